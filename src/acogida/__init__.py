@@ -1,0 +1,3 @@
+"""Acogida: the operating system of an asylum authority."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Staff, offices, roles as grants (action and scope), sign-in."""

@@ -1,0 +1,1 @@
+"""Cases, members, claims, the event log, clocks in force, queues and assignment."""

@@ -1,0 +1,1 @@
+"""Documents issued, their QR tokens and their verification."""

@@ -1,0 +1,1 @@
+"""Settings, urls, servers, embedded PostgreSQL and the command line."""

@@ -1,0 +1,13 @@
+"""Every address of the house; each room brings its own `urls.py`."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    *[path("", include(f"acogida.{room}.urls")) for room in settings.ROOMS if find_spec(f"acogida.{room}.urls")],
+]

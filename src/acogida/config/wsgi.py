@@ -1,0 +1,9 @@
+"""The WSGI entry point of the web server."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acogida.config.settings")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  the settings name must be set first
+
+application = get_wsgi_application()

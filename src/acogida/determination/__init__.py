@@ -1,0 +1,1 @@
+"""Interviews, assessment, drafting, review, signature and notification."""

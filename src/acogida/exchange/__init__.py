@@ -1,0 +1,1 @@
+"""Other agencies: agreements, the one `send`, firewall, outbox, receipts."""

@@ -1,0 +1,1 @@
+"""Jurisdiction packs: procedures, clocks, calendars and forms as data. Pure Python, no Django."""

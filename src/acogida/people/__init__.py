@@ -1,0 +1,1 @@
+"""Persons, names, family relations, documents held, needs and identity numbers."""

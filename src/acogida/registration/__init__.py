@@ -1,0 +1,1 @@
+"""Intake of a household, likely duplicates, presentation and admission."""
