@@ -1,1 +1,1 @@
-"""Content-addressed storage of bytes, encrypted at rest."""
+"""Content-addressed storage: bytes by hash, media type checked, encrypted at rest."""
