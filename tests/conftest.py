@@ -1,0 +1,64 @@
+"""Fixtures of every test: the database and its application role."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import TransactionTestCase
+
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Any]:
+    """The test server (a Cluster), or None for an external one."""
+    cluster = databases.start_server()
+    yield cluster
+    if cluster is not None:
+        cluster.release()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, database_server: Any) -> Iterator[None]:
+    """A clone of the migrated template for this process; a test that commits gets its traces removed by a new clone."""
+    name = f"test_acogida_{os.getpid()}"
+    with django_db_blocker.unblock():
+        databases.clone(name)
+        databases.use(name)
+    flush = TransactionTestCase._fixture_teardown
+
+    def clone_again(self: TransactionTestCase) -> None:
+        # Instead of Django's flush: that would empty what migrations put in, leave jobs and sequences behind
+        # (procrastinate's tables are unmanaged), and be refused by append-only tables.
+        for each in connections.all(initialized_only=True):
+            each.close()
+        databases.clone(name)
+
+    TransactionTestCase._fixture_teardown = clone_again  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        databases.drop(name)
+
+
+@pytest.fixture
+def as_application_role(db: None) -> Any:
+    """`with as_application_role():` runs the block with the rights the application has in production."""
+
+    @contextmanager
+    def limited() -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE acogida_app")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+    return limited

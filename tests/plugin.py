@@ -1,0 +1,20 @@
+"""Where tests keep things: loaded by pytest before any setting is read (see `addopts` in pyproject.toml).
+
+Tests never touch the installation's own data: they have a home folder and a throw-away database server of their own,
+or the external one that DATABASE_URL names.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+HOME = Path(os.environ.get("ACOGIDA_TEST_HOME", f"/var/tmp/acogida-tests-{os.geteuid()}"))
+
+os.environ["ACOGIDA_HOME"] = str(HOME)
+os.environ["ACOGIDA_DB_OWNER"] = "1"
+os.environ["DJANGO_SETTINGS_MODULE"] = "acogida.config.settings"
+for name in ("ACOGIDA_DEMO", "ACOGIDA_DEBUG", "ACOGIDA_POOL", "ACOGIDA_SECRET_KEY", "ACOGIDA_AUTHORITY"):
+    os.environ.pop(name, None)
+# Playwright keeps an event loop running in the test's thread; Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
