@@ -57,16 +57,18 @@ class Cluster:
         """Start the server unless it answers, and count this process among its users."""
         self._prepare_home()
         with locks.exclusive(self.home / "postgres.lock"):
-            if self._users is None:
-                self._users = locks.open_lock(self.home / "postgres.users")
-                if not locks.try_lock(self._users, shared=True):
-                    raise PostgresError(f"{self.home}/postgres.users is held by a process that stops the database")
+            if self._users is not None:
+                self._ensure_running()
+                return
+            users = locks.open_lock(self.home / "postgres.users")
             try:
+                if not locks.try_lock(users, shared=True):  # only ever exclusive under postgres.lock, which is ours
+                    raise PostgresError(f"{self.home}/postgres.users is locked by a program that is not Acogida")
                 self._ensure_running()
             except BaseException:
-                os.close(self._users)
-                self._users = None
+                os.close(users)
                 raise
+            self._users = users
 
     def release(self) -> None:
         """Leave; the last user stops the server (unless `acogida db start` asked to keep it)."""
