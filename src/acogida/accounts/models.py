@@ -1,0 +1,151 @@
+"""Offices, staff, and what each may do where."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+from functools import cached_property
+from typing import Literal
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from acogida.hooks.ids import uuid7
+
+Everywhere = Literal["all"]
+
+
+class Office(models.Model):
+    """A place of the authority. Legal dates are civil dates in its time zone."""
+
+    id: int
+    code = models.CharField(max_length=3, unique=True)
+    name = models.CharField(max_length=80)
+    state = models.CharField(max_length=80, blank=True)
+    zone = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def now(self) -> dt.datetime:
+        return timezone.now().astimezone(zoneinfo.ZoneInfo(self.zone))
+
+    def today(self) -> dt.date:
+        """The civil date in this office now."""
+        return self.now().date()
+
+
+class Closure(models.Model):
+    """Days on which legal terms do not run at one office, or at all (`office` empty), with their instrument."""
+
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="closures")
+    start = models.DateField()
+    end = models.DateField()
+    reason = models.CharField(max_length=200)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(end__gte=models.F("start")), name="closure_ends_after_start")]
+
+
+class Role(models.Model):
+    """A named bundle of grants, kept as data so that an authority can shape its own."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_es = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        from django.utils.translation import get_language
+
+        return self.name_en if (get_language() or "es").startswith("en") else self.name_es
+
+
+class Grant(models.Model):
+    """One action, at the posting's own office or everywhere."""
+
+    class Scope(models.TextChoices):
+        OFFICE = "office", _("Own office")
+        NATIONAL = "national", _("All offices")
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants")
+    action = models.CharField(max_length=60)
+    scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.OFFICE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["role", "action"], name="grant_once_per_role")]
+
+
+class User(AbstractUser):
+    """A member of staff."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
+    is_demonstration = models.BooleanField(default=False, editable=False)
+    must_use_second_factor = models.BooleanField(default=True)
+
+    id: uuid.UUID
+
+    @property
+    def name(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def current_grants(self) -> list[tuple[str, str, int | None, str]]:
+        """(action, scope, office id, role code) of every posting in force today; one query a request."""
+        today = timezone.localdate()
+        return list(
+            Grant.objects.filter(role__postings__user=self, role__postings__start__lte=today)
+            .filter(Q(role__postings__end=None) | Q(role__postings__end__gte=today))
+            .values_list("action", "scope", "role__postings__office_id", "role__code")
+        )
+
+    def offices_for(self, action: str) -> Everywhere | frozenset[int]:
+        """Where this user may do `action`: "all", or the ids of the offices (empty: nowhere)."""
+        held = [(scope, office) for name, scope, office, _role in self.current_grants if name == action]
+        if not self.is_active:
+            return frozenset()
+        if any(scope == Grant.Scope.NATIONAL for scope, _office in held):
+            return "all"
+        return frozenset(office for _scope, office in held if office is not None)
+
+    def can(self, action: str, office: Office | int | None = None) -> bool:
+        """Whether this user may do `action` at `office` (None: anywhere at all)."""
+        offices = self.offices_for(action)
+        if offices == "all":
+            return True
+        if office is None:
+            return bool(offices)
+        return (office if isinstance(office, int) else office.pk) in offices
+
+    @cached_property
+    def role_names(self) -> list[str]:
+        today = timezone.localdate()
+        postings = self.postings.filter(start__lte=today).filter(Q(end=None) | Q(end__gte=today))
+        return [str(posting.role) for posting in postings.select_related("role")]
+
+    @property
+    def role_codes(self) -> list[str]:
+        return sorted({code for *_rest, code in self.current_grants})
+
+
+class Posting(models.Model):
+    """A user holds a role at an office between two civil dates."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="postings")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="postings")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="postings")
+    start = models.DateField(default=timezone.localdate)
+    end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "office"], condition=Q(end=None), name="posting_once")
+        ]

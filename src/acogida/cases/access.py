@@ -1,0 +1,25 @@
+"""Who may see and move cases."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from acogida.accounts.access import declare, in_offices
+from acogida.accounts.models import User
+from acogida.cases.models import Case
+
+declare(
+    case__list="See the list of cases",
+    case__view="Open a case",
+    case__assign="Assign cases to colleagues",
+    case__assign_self="Take an unassigned case",
+    case__prevent="Ask the applicant to complete or explain",
+    case__admit="Admit or not admit a claim",
+    case__export="Export lists of cases",
+    clock__extend="Extend a legal term",
+)
+
+
+def visible_to(user: User, action: str = "case.view") -> QuerySet[Case]:
+    """The cases of the offices where `user` holds `action`; nobody sees a case by any other door."""
+    return in_offices(Case.objects.all(), user.offices_for(action))

@@ -1,0 +1,244 @@
+"""Cases, their members and claims, the event log, and the clocks in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from acogida.accounts.models import Office, User
+from acogida.hooks.ids import uuid7
+from acogida.people.models import Person
+
+
+NO_DUE = dt.date(9999, 12, 31)  # an open case on which no clock runs
+
+
+class PackSnapshot(models.Model):
+    """The exact pack a case is judged by, kept by its content hash."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=40)
+    version = models.CharField(max_length=40)
+    content = models.JSONField()  # file name → text
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+
+class NumberSeries(models.Model):
+    """The last case number given per office and year."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    year = models.SmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "year"], name="one_series_per_office_and_year")]
+
+
+class Case(models.Model):
+    """A household's file under one procedure. Columns below `# present state` are a projection of the event log
+    and of the persons, written in the same transaction and rebuildable; lists read nothing else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=32, unique=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="cases")
+    pack = models.ForeignKey(PackSnapshot, on_delete=models.PROTECT, related_name="+")
+    intent_on = models.DateField(null=True)  # first wish to apply
+    presented_on = models.DateField()  # civil date at the office; the decision clock's day zero
+    modality = models.CharField(max_length=20, default="regular")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    # present state
+    stage = models.CharField(max_length=20)
+    open = models.BooleanField(default=True)
+    principal = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=210)
+    search_text = models.TextField(blank=True)
+    nationality = models.CharField(max_length=2, blank=True)
+    sex = models.CharField(max_length=1, blank=True)
+    birth_year = models.SmallIntegerField(null=True)
+    language = models.CharField(max_length=16, blank=True)
+    needs_interpreter = models.BooleanField(default=False)
+    member_count = models.SmallIntegerField(default=1)
+    has_children = models.BooleanField(default=False)
+    unaccompanied_child = models.BooleanField(default=False)
+    needs = ArrayField(models.CharField(max_length=8), default=list)  # unrestricted codes only
+    next_clock = models.CharField(max_length=30, blank=True)
+    next_due = models.DateField(default=NO_DUE)  # never null, so that a queue is one ordered index scan
+    next_start = models.DateField(null=True)
+    clock_paused = models.BooleanField(default=False)
+    assignee = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="assigned_cases")
+    lease_until = models.DateTimeField(null=True)
+    closed_on = models.DateField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    last_seq = models.PositiveIntegerField(default=0)
+    last_hash = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            # One partial covering index per queue: a page of a queue is one short index scan.
+            models.Index(
+                fields=["assignee", "next_due", "id"],
+                name="case_my_queue",
+                condition=Q(open=True),
+                include=["number", "title", "stage", "next_clock", "nationality"],
+            ),
+            models.Index(fields=["office", "next_due", "id"], name="case_office_queue", condition=Q(open=True)),
+            models.Index(
+                fields=["office", "next_due", "id"], name="case_unassigned", condition=Q(open=True, assignee=None)
+            ),
+            models.Index(
+                fields=["office", "next_due", "id"], name="case_children", condition=Q(open=True, has_children=True)
+            ),
+            models.Index(fields=["office", "stage", "next_due", "id"], name="case_stage", condition=Q(open=True)),
+            models.Index(
+                fields=["office", "nationality", "next_due", "id"], name="case_nationality", condition=Q(open=True)
+            ),
+            models.Index(fields=["next_due", "id"], name="case_national_queue", condition=Q(open=True)),
+            models.Index(fields=["office", "-presented_on", "-id"], name="case_newest"),
+            models.Index(fields=["-presented_on", "-id"], name="case_newest_national"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def due(self) -> dt.date | None:
+        return None if self.next_due == NO_DUE else self.next_due
+
+
+class Member(models.Model):
+    """A person's place in a case, between two dates."""
+
+    class Role(models.TextChoices):
+        PRINCIPAL = "principal", _("Principal applicant")
+        DEPENDANT = "dependant", _("Dependant")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role)
+    relation = models.CharField(max_length=20, blank=True)  # to the principal
+    position = models.SmallIntegerField(default=0)
+    start = models.DateField()
+    end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person"], condition=Q(end=None), name="member_once"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(end=None, role="principal"), name="one_principal_per_case"
+            ),
+        ]
+
+
+class Claim(models.Model):
+    """One person's claim. Recognition and refusal are per person (LSR art. 26)."""
+
+    class Basis(models.TextChoices):
+        OWN = "own", _("Own claim")
+        DERIVATIVE = "derivative", _("Derivative of the principal's")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="claims")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    basis = models.CharField(max_length=10, choices=Basis, default=Basis.OWN)
+    position = models.SmallIntegerField(default=0)
+    # present state
+    stage = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=30, blank=True)
+    decided_on = models.DateField(null=True)
+    notified_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="one_claim_per_person_and_case")]
+
+
+class Event(models.Model):
+    """What happened to a case, in order, chained. The truth the present state is projected from."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=40)  # a transition's name, or another event's
+    claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="events")
+    on = models.DateField()  # legal date: civil, at the office
+    at = models.DateTimeField()  # instant of recording
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_roles = models.CharField(max_length=200, blank=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    payload = models.JSONField(default=dict)
+    key = models.UUIDField()  # client-made: the same act sent twice is one event
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "seq"], name="event_order"),
+            models.UniqueConstraint(fields=["case", "key"], name="event_once"),
+        ]
+
+    @property
+    def claim_key(self) -> str | None:
+        return str(self.claim_id) if self.claim_id else None
+
+
+class ClockInForce(models.Model):
+    """A legal clock of a case or of one claim, as its events left it."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        PAUSED = "paused", _("Paused")
+        MET = "met", _("Met")
+        LATE = "late", _("Met late")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
+    claim = models.ForeignKey(Claim, null=True, on_delete=models.CASCADE, related_name="clocks")
+    clock = models.CharField(max_length=30)
+    start = models.DateField()
+    due = models.DateField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    pauses = models.JSONField(default=list)  # [{"start", "end", "reason"}]
+    extensions = models.JSONField(default=list)  # [{"amount", "ground", "on"}]
+    stopped_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("due", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "claim", "clock"],
+                condition=Q(state__in=["running", "paused"]),
+                nulls_distinct=False,
+                name="one_running_clock",
+            )
+        ]
+        indexes = [models.Index(fields=["due"], name="clock_open_due", condition=Q(state="running"))]
+
+
+class SavedFilter(models.Model):
+    """A user's own named view of the case list."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_filters")
+    name = models.CharField(max_length=60)
+    query = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="saved_filter_name")]
+
+
+class Tally(models.Model):
+    """Counts kept by a trigger on Case, exact inside the transaction. `slot` spreads writers over rows."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE)
+    measure = models.CharField(max_length=12)  # stage · due · unassigned · children
+    bucket = models.CharField(max_length=20)  # a stage, or an ISO date
+    slot = models.SmallIntegerField()
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "measure", "bucket", "slot"], name="tally_cell")]

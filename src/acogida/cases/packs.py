@@ -1,0 +1,51 @@
+"""The pack a case is judged by: pinned by content hash, kept whole in the database."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from acogida.accounts import models as accounts
+from acogida.cases.models import Case, PackSnapshot
+from acogida.law import Closure, Pack, load_pack, load_snapshot
+
+
+@lru_cache(maxsize=32)
+def by_hash(pack_hash: str) -> Pack:
+    """The pack with this content hash: the installed one when it is the same, else the kept snapshot."""
+    installed = current()
+    if installed.hash == pack_hash:
+        return installed
+    return load_snapshot(PackSnapshot.objects.get(pk=pack_hash).content)
+
+
+def of(case: Case) -> Pack:
+    return by_hash(case.pack_id)
+
+
+def current() -> Pack:
+    """The pack under which new cases open."""
+    return load_pack(settings.AUTHORITY)
+
+
+def keep(pack: Pack) -> PackSnapshot:
+    """The snapshot row of `pack`, written once."""
+    snapshot, _created = PackSnapshot.objects.get_or_create(
+        pk=pack.hash, defaults={"name": pack.name, "version": pack.version, "content": pack.snapshot()}
+    )
+    return snapshot
+
+
+def closures() -> tuple[Closure, ...]:
+    """Closures the offices added themselves, beside those of the pack."""
+    return tuple(
+        Closure(
+            start=row.start,
+            end=row.end,
+            office=row.office.code if row.office else None,
+            reason={"es": row.reason, "en": row.reason},
+            source=row.source,
+        )
+        for row in accounts.Closure.objects.select_related("office")
+    )

@@ -1,0 +1,148 @@
+"""What is done to persons: registered, corrected, given a number."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from acogida.accounts.access import require
+from acogida.accounts.models import Office
+from acogida.audit.record import write
+from acogida.files.models import Blob
+from acogida.people import names
+from acogida.people.models import (
+    Basis,
+    FamilyRelation,
+    HeldDocument,
+    IdentityNumber,
+    Nationality,
+    Person,
+    PersonName,
+    SpecificNeed,
+    SpokenLanguage,
+)
+
+PLAIN_FIELDS = (
+    "sex", "birth_year", "birth_month", "birth_day", "birth_estimated", "birth_basis", "birth_country", "birth_place",
+    "former_residence", "feared_countries", "marital_status", "occupation", "education", "phone", "email",
+    "safe_to_contact", "address",
+)  # fmt: skip
+NAME_FIELDS = ("name_as_declared", "given_names", "first_surname", "second_surname", "name_basis")
+
+
+@transaction.atomic
+def register_person(
+    request: Any,
+    office: Office,
+    data: Mapping[str, Any],
+    *,
+    nationalities: Iterable[str] = (),
+    languages: Iterable[tuple[str, bool]] = (),
+    documents: Iterable[Mapping[str, Any]] = (),
+    needs: Iterable[tuple[str, bool]] = (),
+    aliases: Iterable[str] = (),
+    photo: Blob | None = None,
+) -> Person:
+    """A new person. `data` holds PLAIN_FIELDS and NAME_FIELDS; `languages` are (code, needs interpreter), preferred
+    first; `needs` are (code, restricted)."""
+    require(request.user, "registration.intake", office)
+    values = {name: data[name] for name in (*PLAIN_FIELDS, *NAME_FIELDS) if data.get(name) not in (None, "")}
+    values.setdefault(
+        "name_as_declared",
+        names.full_declared(
+            values["given_names"], values.get("first_surname", ""), values.get("second_surname", "")
+        ),
+    )
+    person = Person.objects.create(office=office, name_decided_by=request.user, photo=photo, **values)
+    Nationality.objects.bulk_create(Nationality(person=person, country=code) for code in dict.fromkeys(nationalities))
+    SpokenLanguage.objects.bulk_create(
+        SpokenLanguage(person=person, code=code, preferred=index == 0, needs_interpreter=interpreter)
+        for index, (code, interpreter) in enumerate(dict(languages).items())
+    )
+    HeldDocument.objects.bulk_create(HeldDocument(person=person, **document) for document in documents)
+    SpecificNeed.objects.bulk_create(
+        SpecificNeed(person=person, code=code, restricted=restricted, recorded_by=request.user)
+        for code, restricted in dict(needs).items()
+    )
+    PersonName.objects.bulk_create(
+        PersonName(person=person, kind=PersonName.Kind.ALIAS, text=alias, recorded_by=request.user)
+        for alias in aliases
+        if alias
+    )
+    write(request, "person.register", person)
+    return person
+
+
+@transaction.atomic
+def relate(person: Person, relative: Person, kind: str, *, basis: str = Basis.DECLARED) -> FamilyRelation:
+    """`person` is the `kind` of `relative`; said twice, kept once."""
+    relation, _created = FamilyRelation.objects.get_or_create(
+        person=person, relative=relative, kind=kind, end=None, defaults={"basis": basis}
+    )
+    return relation
+
+
+@transaction.atomic
+def correct_person(request: Any, person_id: uuid.UUID, changes: Mapping[str, Any], *, version: int, reason: str) -> Person:
+    """Correct what is known. A former name is kept; the audit keeps which fields changed and why.
+
+    Raises `StaleVersion` when somebody saved since `version` was read.
+    """
+    person = Person.objects.select_for_update(of=("self",)).select_related("office").get(pk=person_id)
+    require(request.user, "person.edit", person.office)
+    if person.version != version:
+        raise StaleVersion
+    allowed = {name: value for name, value in changes.items() if name in (*PLAIN_FIELDS, *NAME_FIELDS)}
+    changed = sorted(name for name, value in allowed.items() if getattr(person, name) != value)
+    if not changed:
+        return person
+    former = person.full_name
+    for name in changed:
+        setattr(person, name, allowed[name])
+    if any(name in NAME_FIELDS for name in changed):
+        PersonName.objects.create(
+            person=person, kind=PersonName.Kind.FORMER, text=former, recorded_by=request.user
+        )
+        person.name_decided_by = request.user
+    person.version += 1
+    person.save()
+    write(request, "person.correct", person, reason=reason, detail={"fields": changed})
+    return person
+
+
+class StaleVersion(Exception):
+    """Somebody else corrected this person since the page was opened."""
+
+
+@transaction.atomic
+def request_number(person: Person, scheme: str = "CURP") -> tuple[IdentityNumber, bool]:
+    """The number asked for or held, and whether it was asked for just now."""
+    held = person.numbers.filter(scheme=scheme, status__in=["requested", "active"]).first()
+    if held:
+        return held, False
+    return IdentityNumber.objects.create(person=person, scheme=scheme, status=IdentityNumber.Status.REQUESTED), True
+
+
+@transaction.atomic
+def record_identity_number(
+    person_id: uuid.UUID, value: str, *, assigned_on: dt.date, valid_until: dt.date | None, source: str,
+    scheme: str = "CURP", temporary: bool = True,
+) -> IdentityNumber:  # fmt: skip
+    """Keep the number another register assigned. The same number twice is one row; another one replaces it."""
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+    numbers = person.numbers.filter(scheme=scheme)
+    if same := numbers.filter(value=value, status=IdentityNumber.Status.ACTIVE).first():
+        return same
+    numbers.filter(status=IdentityNumber.Status.ACTIVE).update(status=IdentityNumber.Status.REPLACED)
+    waiting = numbers.filter(status=IdentityNumber.Status.REQUESTED).first() or IdentityNumber(
+        person=person, scheme=scheme
+    )
+    waiting.value, waiting.temporary, waiting.status = value, temporary, IdentityNumber.Status.ACTIVE
+    waiting.assigned_on, waiting.valid_until, waiting.source = assigned_on, valid_until, source
+    waiting.save()
+    write(None, "person.number_recorded", person, detail={"scheme": scheme})
+    return waiting
