@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -15,10 +13,10 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from acogida.config import migrations_state
 from acogida.config.postgres import Cluster
 from tests.plugin import HOME
 
-ROOT = Path(__file__).resolve().parent.parent
 LOCK = 7001  # advisory lock: one process makes the template, the others wait for it
 KEPT_TEMPLATES = 4  # several checkouts may share the server
 
@@ -32,17 +30,6 @@ def start_server() -> Cluster | None:
     return cluster
 
 
-def fingerprint() -> str:
-    """A hash of everything the migrated database depends on."""
-    digest = hashlib.sha256()
-    source = ROOT / "src" / "acogida"
-    files = [path for path in source.glob("*/migrations/**/*") if path.suffix in {".py", ".sql"}]
-    files += [source / "config" / "roles.py", ROOT / "requirements.lock"]
-    for path in sorted(files):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
 @contextmanager
 def maintenance() -> Iterator[psycopg.Connection[Any]]:
     """A connection to no test database, for making and dropping them."""
@@ -54,7 +41,7 @@ def maintenance() -> Iterator[psycopg.Connection[Any]]:
 
 def template() -> str:
     """The name of the migrated template database, made if this state of the migrations has none yet."""
-    name = f"acogida_template_{fingerprint()}"
+    name = f"acogida_template_{migrations_state.fingerprint()[:12]}"
     with maintenance() as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         if _exists(connection, name):

@@ -13,7 +13,7 @@ from acogida.config import environment
 from acogida.config.postgres.cluster import Cluster
 from acogida.config.postgres.errors import PostgresError
 
-__all__ = ["Cluster", "PostgresError", "embedded", "ensure"]
+__all__ = ["Cluster", "PostgresError", "embedded", "ensure", "release"]
 
 _cluster: Cluster | None = None
 _pid = 0
@@ -37,11 +37,14 @@ def ensure(say: Callable[[str], None] = lambda text: None) -> Cluster | None:
         cluster = Cluster(environment.home(), say=say)
         cluster.acquire()
         _cluster, _pid = cluster, os.getpid()
-        atexit.register(_release, cluster, os.getpid())
+        atexit.register(release)
     return _cluster
 
 
-def _release(cluster: Cluster, pid: int) -> None:
-    """At exit: only the process that acquired may release (a forked child inherits the handler, not the duty)."""
-    if os.getpid() == pid:
-        cluster.release()
+def release() -> None:
+    """Leave the embedded database, which stops when nobody else uses it. At exit this happens by itself."""
+    global _cluster
+    # Only the process that acquired may release: a forked child inherits the handler, not the duty.
+    if _cluster is not None and _pid == os.getpid():
+        _cluster.release()
+        _cluster = None

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -102,15 +103,17 @@ class Cluster:
         with locks.exclusive(self.home / "postgres.lock"):
             self._stop()
 
-    def command(self) -> tuple[list[str], binaries.Account]:
-        """The server's command line and account, for running it in the foreground (a unit of its own)."""
-        self._prepare_home()
-        with locks.exclusive(self.home / "postgres.lock"):
-            account = binaries.server_account(self.data)
-            folder = binaries.programs(self.home, account)
-            self._make(folder, account)
-            self._clear_stale_files()
-            return self._arguments(folder), account
+    def run_in_foreground(self) -> int:
+        """Start the server and stay until TERM or INT, which stop it (returns 0), or until it dies (returns 1)."""
+        stopping = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopping.set())
+        self.acquire()
+        while not stopping.wait(0.5):
+            if self._server is None or self._server.poll() is not None:
+                return 1
+        self.stop()
+        return 0
 
     # -- starting ---------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Django's `migrate`, followed by the application role's rights on whatever tables there are now."""
+"""Django's `migrate` with what belongs to it: the cache table, the application role's rights, the fingerprint."""
 
 from __future__ import annotations
 
@@ -8,17 +8,28 @@ from django.core.management import call_command
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
-from acogida.config import roles
+from acogida.config import migrations_state, roles
+
+LOCK = 7000  # advisory lock: of several processes that start at once, one migrates
 
 
 class Command(Migrate):
-    """Migrate, make the cache table, grant."""
+    """Migrate, make the cache table, grant, record."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
         if options.get("check_unapplied") or options.get("plan"):
+            super().handle(*args, **options)
             return
-        call_command("createcachetable", database=options["database"], verbosity=0)
-        warning = roles.grant(connections[options["database"]])
-        if warning:
-            self.stderr.write(self.style.WARNING(warning))
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            super().handle(*args, **options)
+            call_command("createcachetable", database=options["database"], verbosity=0)
+            if warning := roles.grant(connection):
+                self.stderr.write(self.style.WARNING(warning))
+            if not options.get("app_label"):
+                migrations_state.record(connection)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -1,0 +1,7 @@
+"""`python -m acogida.config.cli`."""
+
+import sys
+
+from acogida.config.cli.main import main
+
+sys.exit(main())

