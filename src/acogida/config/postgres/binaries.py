@@ -54,6 +54,14 @@ def server_account(data: Path) -> Account:
     return Account(user.pw_name, user.pw_uid, user.pw_gid)
 
 
+def may_enter(folder: Path, account: Account) -> bool:
+    """Whether the account can reach the folder through all its parents."""
+    if account.uid is None:
+        return True
+    command = ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)]
+    return subprocess.run(command, cwd="/", capture_output=True, **account.popen()).returncode == 0  # type: ignore[call-overload,no-any-return]
+
+
 def environment() -> dict[str, str]:
     """The environment of the server's programs: no PG* variables of the caller, messages in plain English."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}

@@ -130,10 +130,22 @@ class Cluster:
         if not os.access(self.home, os.W_OK | os.X_OK):
             raise PostgresError(f"the data folder {self.home} is not writable; choose another with ACOGIDA_HOME")
 
+    def revive(self) -> bool:
+        """Start the server again if it died while we hold it; True when that was needed."""
+        if self.running():
+            return False
+        self.acquire()
+        return True
+
     def _ensure_running(self) -> None:
         if self._answer():
             return
         account = binaries.server_account(self.data)
+        if not binaries.may_enter(self.home, account):
+            raise PostgresError(
+                f"the database's user {account.name} may not enter the data folder {self.home}: one of its parent folders "
+                "is closed to others.\nChoose another:  ACOGIDA_HOME=/var/lib/acogida"
+            )
         folder = binaries.programs(self.home, account)
         try:
             self._start(folder, account)

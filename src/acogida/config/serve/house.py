@@ -41,9 +41,9 @@ def say(text: str) -> None:
 
 
 def serve(plan: Plan) -> int:
-    """Serve until TERM or INT (returns 0) or until a program cannot be kept up (returns 1).
+    """Serve until TERM or INT (returns 0) or until the database or a program cannot be kept up (returns 1).
 
-    Raises ports.Busy, postgres.PostgresError or prepare.NotReady before anything is started.
+    Raises ports.Busy or prepare.NotReady before anything is started.
     """
     start = time.monotonic()
     # Only now: everything below reads it, here and in the children.
@@ -55,7 +55,7 @@ def serve(plan: Plan) -> int:
     code = 0
     try:
         environment.home().mkdir(parents=True, exist_ok=True)
-        postgres.ensure(say)
+        cluster = postgres.ensure(say)
         ports.hold(environment.home() / "serve.lock", f"the data folder {environment.home()}")
         prepare.everything(say)
         children = programs(plan)
@@ -66,13 +66,18 @@ def serve(plan: Plan) -> int:
         _greet(plan)
         if plan.demo:
             children.insert(0, _demonstration(plan))
+        look = 0.0
         while True:
             for child in children:
                 child.watch()
+            if cluster is not None and time.monotonic() >= look:
+                if cluster.revive():
+                    say("the database had died; it runs again")
+                look = time.monotonic() + 1
             time.sleep(0.2)
     except Stop:
         say("stopping …")
-    except GaveUp as problem:
+    except (GaveUp, postgres.PostgresError) as problem:
         say(str(problem))
         code = 1
     finally:
