@@ -1,0 +1,177 @@
+"""Checks across a pack's files: names that nobody defines, conditions that cannot be judged, stages out of reach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from acogida.law.conditions import BadExpression, variables_of
+from acogida.law.errors import Problem
+
+if TYPE_CHECKING:
+    from acogida.law.model.forms import Field
+    from acogida.law.pack import Pack
+
+ASSESSMENT_NAMES = frozenset({"outcome", "positive_refugee", "flags", "answers", "grounds"})
+FORM_NAMES = frozenset({"answers", "person"})
+INTERVIEW_NAMES = frozenset({"flags", "person"})
+
+
+def cross_check(pack: Pack) -> list[Problem]:
+    """Everything wrong between the files of a loaded pack; an empty list when it is sound."""
+    return [
+        *_twice(pack),
+        *_transitions(pack),
+        *_reach(pack),
+        *_clocks(pack),
+        *_calendars(pack),
+        *_lists(pack),
+        *_templates(pack),
+    ]
+
+
+def _unknown(file: str, where: str, kind: str, used: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+    names = set(known)
+    for name in used:
+        if name not in names:
+            yield Problem(file, where, f"{name!r} is not a {kind} of this pack; known: {', '.join(sorted(names))}")
+
+
+def _twice(pack: Pack) -> Iterator[Problem]:
+    files = pack.files
+    lists: list[tuple[str, str, list[str]]] = [
+        ("procedure.toml", "stage", [s.code for s in files.procedure.stage]),
+        ("procedure.toml", "fact", [f.code for f in files.procedure.fact]),
+        ("procedure.toml", "transition", [t.name for t in files.procedure.transition]),
+        ("clocks.toml", "clock", [n for c in files.clocks.clock for n in {c.code, c.name}]),
+        ("offices.toml", "office", [o.code for o in pack.offices]),
+        ("grounds.toml", "ground", [g.code for g in pack.grounds]),
+        ("grounds.toml", "outcome", [o.code for o in pack.outcomes]),
+        ("needs.toml", "need", [n.code for n in pack.needs]),
+        ("calendar.toml", "layer", [layer.code for layer in files.calendar.layer]),
+        ("forms.toml", "field", [f.code for s in files.forms.step for t in s.topics for f in t.fields]),
+        ("assessment.toml", "field", [f.code for s in files.assessment.section for f in s.fields]),
+    ]
+    for file, kind, names in lists:
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield Problem(file, f'{kind} "{name}"', f"this name is used {count} times; each must be different")
+
+
+def _transitions(pack: Pack) -> Iterator[Problem]:
+    file = "procedure.toml"
+    facts = [fact.code for fact in pack.files.procedure.fact]
+    stages, letters = [s.code for s in pack.stages], [letter.code for letter in pack.letters]
+    names = [n for rule in pack.files.clocks.clock for n in (rule.code, rule.name)]
+    for stage in pack.stages:
+        if stage.bar is not None:
+            yield from _unknown(file, f'stage "{stage.code}"', "bar", [stage.bar], [b.code for b in pack.stage_bar])
+    for rule in pack.files.procedure.transition:
+        where = f'transition "{rule.name}"'
+        yield from _unknown(file, where, "stage", [*rule.from_, *([rule.to] if rule.to else [])], stages)
+        used = [*rule.starts, *rule.stops, *rule.pauses, *rule.resumes, *rule.extends]
+        yield from _unknown(file, where, "clock", used, names)
+        yield from _unknown(file, where, "letter", rule.documents, letters)
+        if rule.outcome:
+            yield from _unknown(file, where, "outcome", [rule.outcome], [o.code for o in pack.outcomes])
+        for name in (*rule.pauses, *rule.resumes):
+            if name in pack.clocks and not pack.clocks[name].pausable:
+                yield Problem(file, where, f"the clock {name!r} is not pausable (clocks.toml)")
+        for name in rule.extends:
+            if name in pack.clocks and pack.clocks[name].extension is None:
+                yield Problem(file, where, f"the clock {name!r} has no extension (clocks.toml)")
+        for condition in rule.conditions:
+            place = f'{where} › condition "{condition.code}"'
+            yield from _expression(file, place, condition.expr, facts, "fact")
+            yield from _unknown(file, place, "fact", condition.facts, facts)
+
+
+def _expression(file: str, where: str, expr: str | None, known: Iterable[str], kind: str) -> Iterator[Problem]:
+    if expr is None:
+        return
+    try:
+        used = variables_of(expr)
+    except BadExpression as error:
+        yield Problem(file, where, str(error))
+        return
+    yield from _unknown(file, where, kind, sorted(used), known)
+
+
+def _reach(pack: Pack) -> Iterator[Problem]:
+    """Every stage can be reached from the start, and every open stage can be left."""
+    reached = {t.to for t in pack.transitions.values() if not t.from_ and t.to}
+    if not reached:
+        yield Problem("procedure.toml", "transition", "no transition creates a case: one must have no 'from' and a 'to'")
+    before = -1
+    while len(reached) != before:
+        before = len(reached)
+        reached |= {t.to for t in pack.transitions.values() if t.to and reached & set(t.from_)}
+    for stage in pack.stages:
+        where = f'stage "{stage.code}"'
+        if stage.code not in reached:
+            yield Problem("procedure.toml", where, "no transition leads to this stage")
+        leaves = any(stage.code in t.from_ and t.to not in (None, stage.code) for t in pack.transitions.values())
+        if stage.open and not leaves:
+            yield Problem("procedure.toml", where, "this stage is open but no transition leaves it: a claim would be stuck")
+
+
+def _clocks(pack: Pack) -> Iterator[Problem]:
+    file = "clocks.toml"
+    calendars = [c.code for c in pack.files.calendar.calendar]
+    grounds = [g.code for g in pack.extension_grounds]
+    for rule in pack.files.clocks.clock:
+        where = f'clock "{rule.name}"'
+        yield from _unknown(file, where, "calendar", [rule.calendar], calendars)
+        if rule.extension is not None:
+            yield from _unknown(file, where, "extension ground", rule.extension.grounds, grounds)
+        if rule.unit == "hours" and rule.roll != "none":
+            yield Problem(file, where, 'a clock in hours does not roll: write roll = "none"')
+
+
+def _calendars(pack: Pack) -> Iterator[Problem]:
+    file, rules = "calendar.toml", pack.files.calendar
+    layers, offices = [layer.code for layer in rules.layer], [office.code for office in pack.offices]
+    if rules.last_year < rules.first_year:
+        yield Problem(file, "last_year", "is before first_year")
+    for calendar in rules.calendar:
+        yield from _unknown(file, f'calendar "{calendar.code}"', "layer", calendar.layers, layers)
+    for layer in rules.layer:
+        for suspension in layer.suspension:
+            where = f'layer "{layer.code}" › suspension "{suspension.code}"'
+            yield from _unknown(file, where, "office", suspension.offices, offices)
+
+
+def _lists(pack: Pack) -> Iterator[Problem]:
+    groups = [group.code for group in pack.files.needs.group]
+    for need in pack.needs:
+        yield from _unknown("needs.toml", f'need "{need.code}"', "group", [need.group], groups)
+    families = {ground.family for ground in pack.grounds}
+    for outcome in pack.outcomes:
+        where = f'outcome "{outcome.code}"'
+        yield from _unknown("grounds.toml", where, "family of grounds", outcome.needs_grounds, families)
+
+
+def _templates(pack: Pack) -> Iterator[Problem]:
+    files = pack.files
+    for step in files.forms.step:
+        for topic in step.topics:
+            for field in topic.fields:
+                where = f'step "{step.code}" › field "{field.code}"'
+                yield from _choice("forms.toml", where, field)
+                yield from _expression("forms.toml", where, field.show_if, FORM_NAMES, "name")
+    for guide in files.interview.section:
+        for expr in (guide.show_if, *(question.show_if for question in guide.questions)):
+            yield from _expression("interview.toml", f'section "{guide.code}"', expr, INTERVIEW_NAMES, "name")
+    for section in files.assessment.section:
+        where = f'section "{section.code}"'
+        for expr in (section.show_if, section.required_if, *(f.required_if for f in section.fields)):
+            yield from _expression("assessment.toml", where, expr, ASSESSMENT_NAMES, "name")
+        for field in section.fields:
+            yield from _choice("assessment.toml", f'{where} › field "{field.code}"', field)
+            yield from _expression("assessment.toml", where, field.show_if, ASSESSMENT_NAMES, "name")
+
+
+def _choice(file: str, where: str, field: Field) -> Iterator[Problem]:
+    if field.type in ("choice", "multichoice") and not field.options and not field.options_from:
+        yield Problem(file, where, "a choice needs 'options' or 'options_from'")

@@ -1,0 +1,49 @@
+"""Conditions in CEL (Common Expression Language): compiled once, checked against the facts they may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import cel
+
+from acogida.law.errors import LawError, MissingFact
+
+
+class BadExpression(LawError):
+    """The text of a condition is not valid CEL."""
+
+
+@lru_cache(maxsize=4096)
+def compiled(expr: str) -> cel.Program:
+    """The program for `expr`; raises BadExpression with the place of the mistake."""
+    try:
+        return cel.compile(expr)
+    except ValueError as error:
+        reason = str(error).splitlines()[0].removeprefix("Failed to parse expression ")
+        raise BadExpression(f"the condition {expr!r} is not valid CEL: {reason}") from None
+
+
+def variables_of(expr: str) -> frozenset[str]:
+    """The names `expr` refers to, found without evaluating it."""
+    return frozenset(compiled(expr).variables())
+
+
+def holds(expr: str, facts: Mapping[str, Any]) -> bool:
+    """Whether `expr` is true for `facts`.
+
+    Raises MissingFact when a name it refers to is not among the facts, and LawError when the answer is not true or
+    false (a condition never counts as met by accident).
+    """
+    program = compiled(expr)
+    missing = [name for name in program.variables() if name not in facts]
+    if missing:
+        raise MissingFact(f"the condition {expr!r} needs the fact(s) {', '.join(missing)}, which were not given")
+    try:
+        answer = program.execute(dict(facts))
+    except (RuntimeError, TypeError, ValueError) as error:
+        raise LawError(f"the condition {expr!r} could not be evaluated: {error}") from error
+    if not isinstance(answer, bool):
+        raise LawError(f"the condition {expr!r} gives {answer!r}; it must give true or false")
+    return answer

@@ -1,0 +1,1 @@
+"""The shape of a pack: what each TOML file may say. One module per subject."""

@@ -1,0 +1,113 @@
+"""Short lists of a pack: identity (pack.toml), offices, grounds, outcomes, specific needs, documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from acogida.law.model.base import Code, Model, Named, Sourced, Text
+
+
+class Letter(Named):
+    """A document the procedure produces, by the name of its template."""
+
+    kind: Code
+    source: str
+
+
+class PackFile(Model):
+    """pack.toml: which law this is, and whose."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Text
+    jurisdiction: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # ISO 3166-1 alpha-2
+    authority: Text
+    authority_short: str
+    languages: tuple[Code, ...]
+    effective: dt.date
+    case_number: str
+    instruments: dict[str, Text]
+    letter: tuple[Letter, ...] = ()
+
+
+class Office(Named):
+    """One office of the authority; `zone` is the IANA time zone that decides its civil day."""
+
+    name: str
+    zone: str
+    state: str
+    share: Annotated[float, Field(ge=0, le=1)] = 0.0  # of applications, for demonstration data
+
+
+class OfficesFile(Model):
+    office: tuple[Office, ...]
+
+
+class Circumstance(Named):
+    """A circumstance that must be named when its ground is used (the five of Cartagena)."""
+
+
+class Ground(Sourced):
+    """A legal ground of protection, exclusion or complementary protection."""
+
+    code: Code
+    label: Text
+    family: Literal["convention", "cartagena", "sur_place", "complementary", "exclusion"]
+    circumstances: tuple[Circumstance, ...] = ()
+
+
+class Outcome(Sourced):
+    """How a claim can be decided. `needs_grounds`: families of which at least one ground must be named."""
+
+    code: Code
+    label: Text
+    positive: bool
+    status: Code | None = None
+    needs_grounds: tuple[str, ...] = ()
+
+
+class NotificationMethod(Named):
+    """How a resolution is brought to the person; `personal` service takes effect the same day."""
+
+    personal: bool
+    source: str
+
+
+class GroundsFile(Model):
+    """grounds.toml."""
+
+    ground: tuple[Ground, ...]
+    outcome: tuple[Outcome, ...]
+    notification_method: tuple[NotificationMethod, ...]
+
+
+class NeedGroup(Named):
+    """A group of specific needs; `law` names the statute's own categories it maps to."""
+
+    law: str | None = None
+
+
+class Need(Named):
+    """One specific need. `restricted`: seen only by who needs to; `refer` and `accommodate` say what follows."""
+
+    group: Code
+    restricted: bool = False
+    deprecated: bool = False
+    refer: Text | None = None
+    accommodate: Text | None = None
+
+
+class NeedStatus(Named):
+    """How far a reported need is confirmed."""
+
+
+class NeedsFile(Model):
+    """needs.toml."""
+
+    source: str
+    group: tuple[NeedGroup, ...]
+    need: tuple[Need, ...]
+    status: tuple[NeedStatus, ...]

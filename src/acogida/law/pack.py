@@ -1,0 +1,265 @@
+"""A loaded pack: the law of one jurisdiction, ready to be asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from acogida.law.conditions import BadExpression, holds, variables_of
+from acogida.law.errors import UnknownRule
+from acogida.law.model.base import Text, text_in
+from acogida.law.model.calendar import CalendarFile
+from acogida.law.model.clocks import ClockRule, ClocksFile, ExtensionGround
+from acogida.law.model.forms import (
+    LEVELS,
+    AssessmentFile,
+    AssessmentSection,
+    Form,
+    FormsFile,
+    GuideSection,
+    InterviewFile,
+    RelationRow,
+    Step,
+    Topic,
+)
+from acogida.law.model.lists import (
+    Ground,
+    GroundsFile,
+    Letter,
+    Need,
+    NeedsFile,
+    NotificationMethod,
+    Office,
+    OfficesFile,
+    Outcome,
+    PackFile,
+)
+from acogida.law.model.procedure import Condition, ProcedureFile, Refusal, Stage, StageBar, Transition
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Files:
+    """The validated content of each file of a pack."""
+
+    head: PackFile
+    offices: OfficesFile
+    calendar: CalendarFile
+    clocks: ClocksFile
+    procedure: ProcedureFile
+    grounds: GroundsFile
+    needs: NeedsFile
+    forms: FormsFile
+    interview: InterviewFile
+    assessment: AssessmentFile
+
+    @classmethod
+    def from_models(cls, models: Mapping[str, Any]) -> Files:
+        """Takes the models by file name, as the loader reads them."""
+        return cls(**{"head" if name == "pack.toml" else name[:-5]: model for name, model in models.items()})
+
+
+class ClockTable(Mapping[str, ClockRule]):
+    """Clock rules by code (C8), in the pack's order; a clock's name (decide) finds it too."""
+
+    def __init__(self, rules: tuple[ClockRule, ...]) -> None:
+        self._by_code = {rule.code: rule for rule in rules}
+        self._any = self._by_code | {rule.name: rule for rule in rules}
+
+    def __getitem__(self, key: str) -> ClockRule:
+        return self._any[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_code)
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._any
+
+
+class Pack:
+    """The law of one jurisdiction as data. Read-only; the same object is shared by the whole process.
+
+    `name`, `version`, `hash` (sha256 of the files) identify it: a case pins them.
+    """
+
+    def __init__(self, files: Files, content_hash: str, folder: Path) -> None:
+        self.files = files
+        self.folder = folder
+        head, procedure = files.head, files.procedure
+        self.name: str = head.name
+        self.version: str = head.version
+        self.hash: str = content_hash
+        self.title: Text = head.title
+        self.jurisdiction: str = head.jurisdiction
+        self.authority: Text = head.authority
+        self.authority_short: str = head.authority_short
+        self.case_number: str = head.case_number
+        self.languages: tuple[str, ...] = head.languages
+        self.instruments: Mapping[str, Text] = head.instruments
+        self.letters: tuple[Letter, ...] = head.letter
+        self.offices: tuple[Office, ...] = files.offices.office
+        self.stages: tuple[Stage, ...] = tuple(
+            stage.model_copy(update={"order": order}) for order, stage in enumerate(procedure.stage)
+        )
+        self.stage_bar: tuple[StageBar, ...] = procedure.bar
+        self.clocks = ClockTable(files.clocks.clock)
+        self.extension_grounds: tuple[ExtensionGround, ...] = files.clocks.extension_ground
+        self.grounds: tuple[Ground, ...] = files.grounds.ground
+        self.outcomes: tuple[Outcome, ...] = files.grounds.outcome
+        self.notification_methods: tuple[NotificationMethod, ...] = files.grounds.notification_method
+        self.needs: tuple[Need, ...] = files.needs.need
+        self.relations: tuple[RelationRow, ...] = files.forms.relation
+        self.interview_guide: tuple[GuideSection, ...] = files.interview.section
+        self.assessment_template: tuple[AssessmentSection, ...] = files.assessment.section
+        self.transitions: dict[str, Transition] = {t.name: self._prepared(t) for t in procedure.transition}
+        self.forms: dict[str, Form] = {level: _form(files.forms, level) for level in LEVELS}
+        self._stages = {stage.code: stage for stage in self.stages}
+        self.memo: dict[Any, Any] = {}  # compiled calendars, kept with the pack they belong to
+
+    def __repr__(self) -> str:
+        return f"<Pack {self.name} {self.version} {self.hash[:12]}>"
+
+    def text(self, value: Text | Mapping[str, str] | str, language: str) -> str:
+        """A text of the pack in `language` ("es", "en", "es-mx" …), in Spanish when it has none."""
+        return text_in(value if isinstance(value, (str, Text)) else dict(value), language)
+
+    def stage(self, code: str) -> Stage:
+        """The stage called `code`; UnknownRule when there is none."""
+        return self._find(self._stages, code, "stage")
+
+    def transition(self, name: str) -> Transition:
+        """The transition called `name`; UnknownRule when there is none."""
+        return self._find(self.transitions, name, "transition")
+
+    def clock(self, code_or_name: str) -> ClockRule:
+        """The clock with that code (C8) or name (decide); UnknownRule when there is none."""
+        return self._find(self.clocks, code_or_name, "clock")
+
+    def office(self, code: str) -> Office:
+        """The office with that code; UnknownRule when there is none."""
+        return self._find({office.code: office for office in self.offices}, code, "office")
+
+    def outcome(self, code: str) -> Outcome:
+        """The outcome with that code; UnknownRule when there is none."""
+        return self._find({outcome.code: outcome for outcome in self.outcomes}, code, "outcome")
+
+    def ground(self, code: str) -> Ground:
+        """The ground with that code; UnknownRule when there is none."""
+        return self._find({ground.code: ground for ground in self.grounds}, code, "ground")
+
+    def need(self, code: str) -> Need:
+        """The specific need with that code; UnknownRule when there is none."""
+        return self._find({need.code: need for need in self.needs}, code, "specific need")
+
+    def form(self, level: str) -> Form:
+        """The registration form of a data-set level; UnknownRule when there is none."""
+        return self._find(self.forms, level, "form")
+
+    def facts_needed(self, transition: str) -> frozenset[str]:
+        """The facts that must be gathered before `refusals` can judge the transition."""
+        return frozenset(fact for condition in self.transition(transition).conditions for fact in condition.facts)
+
+    def transitions_from(self, stage: str | None) -> tuple[Transition, ...]:
+        """The transitions a claim in `stage` may attempt (None: those that create a case), in the pack's order."""
+        if stage is None:
+            return tuple(t for t in self.transitions.values() if not t.from_)
+        return tuple(t for t in self.transitions.values() if stage in t.from_)
+
+    def refusals(
+        self, transition: str, stage: str | None, facts: Mapping[str, Any], on: dt.date | None = None
+    ) -> list[Refusal]:
+        """Why the transition cannot be taken now; an empty list means it may.
+
+        `stage` is the claim's present stage (None before the case exists), `facts` hold at least `facts_needed`;
+        `on` (a civil date) also refuses a rule that was not law that day. Messages have their facts filled in.
+        Raises MissingFact when a needed fact is absent.
+        """
+        rule = self.transition(transition)
+        found: list[Refusal] = []
+        if (stage is None) != (not rule.from_) or (stage is not None and stage not in rule.from_):
+            found.append(self._wrong_stage(rule, stage))
+        if on is not None and not (rule.since <= on and (rule.until is None or on <= rule.until)):
+            found.append(_not_in_force(rule, on))
+        for condition in rule.conditions:
+            if not holds(condition.expr, facts):
+                message = _filled(condition.message, condition.facts, facts)
+                found.append(Refusal(code=condition.code, message=message, source=condition.source or rule.source))
+        return found
+
+    def _wrong_stage(self, rule: Transition, stage: str | None) -> Refusal:
+        if stage is None:
+            es, en = "el expediente todavía no existe", "the case does not exist yet"
+        else:
+            label = self.stage(stage).label
+            es, en = f"la solicitud está en «{label.es}»", f'the claim is in stage "{label.en}"'
+        message = Text({"es": f"«{rule.label.es}» no es posible: {es}.", "en": f'"{rule.label.en}" is not possible: {en}.'})
+        return Refusal(code="wrong_stage", message=message, source=rule.source)
+
+    def _prepared(self, rule: Transition) -> Transition:
+        """The rule with clock names turned into codes and each condition's facts found."""
+        codes = {
+            field: tuple(self.clocks[c].code if c in self.clocks else c for c in getattr(rule, field))
+            for field in ("starts", "stops", "pauses", "resumes", "extends")
+        }
+        return rule.model_copy(update={**codes, "conditions": tuple(map(_with_facts, rule.conditions))})
+
+    def _find(self, table: Mapping[str, T], key: str, kind: str) -> T:
+        try:
+            return table[key]
+        except KeyError:
+            known = ", ".join(table)
+            raise UnknownRule(f"the pack {self.name!r} has no {kind} {key!r}; it has: {known}") from None
+
+
+def _with_facts(condition: Condition) -> Condition:
+    """Static analysis of the expression, together with the facts its message shows."""
+    try:
+        used = variables_of(condition.expr)
+    except BadExpression:  # cross_check reports it with its place
+        return condition
+    return condition.model_copy(update={"facts": tuple(sorted({*condition.facts, *used}))})
+
+
+def _filled(message: Text, names: tuple[str, ...], facts: Mapping[str, Any]) -> Text:
+    values = {name: _shown(facts.get(name)) for name in names}
+    texts = {}
+    for language, text in message.root.items():
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", value)
+        texts[language] = text
+    return Text(texts)
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _not_in_force(rule: Transition, on: dt.date) -> Refusal:
+    message = Text({
+        "es": f"«{rule.label.es}» no era derecho vigente el {on.isoformat()}.",
+        "en": f'"{rule.label.en}" was not law on {on.isoformat()}.',
+    })
+    return Refusal(code="not_in_force", message=message, source=rule.source)
+
+
+def _form(file: FormsFile, level: str) -> Form:
+    """The steps, topics and fields that a data-set level asks; empty ones fall away."""
+    rank = LEVELS.index(level)  # type: ignore[arg-type]
+    steps: list[Step] = []
+    for step in file.step:
+        topics: list[Topic] = []
+        for topic in step.topics:
+            fields = tuple(f for f in topic.fields if LEVELS.index(f.level) <= rank)
+            if fields:
+                topics.append(topic.model_copy(update={"fields": fields}))
+        if topics and LEVELS.index(step.level) <= rank:
+            steps.append(step.model_copy(update={"topics": tuple(topics)}))
+    label = next(row.label for row in file.level if row.code == level)
+    return Form(level=level, label=label, steps=tuple(steps))  # type: ignore[arg-type]
