@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages import mofile, pofile
 from babel.messages.catalog import Catalog
@@ -19,7 +20,7 @@ from babel.messages.extract import extract
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LANGUAGE = "es"
-KEYWORDS: dict[str, tuple[object, ...] | None] = {
+KEYWORDS: dict[str, Any] = {  # how Babel describes the arguments of each function
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -131,7 +132,9 @@ _HIDDEN = (
 _READ_ALOUD = re.compile(r"""\b(?:title|alt|placeholder|aria-label|aria-description|label)=("([^"]*)"|'([^']*)')""")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # The same in every language: names of things, not words of the interface.
-_NAMES = re.compile(r"\b(Acogida|CURP|COMAR|ACNUR|UNHCR|RENAPO|INM|PDF|QR|UTC|CSV|JSON|html|nbsp|amp|lt|gt|middot|times)\b")
+_NAMES = re.compile(
+    r"\b(Acogida|CURP|COMAR|ACNUR|UNHCR|RENAPO|INM|PDF|QR|UTC|CSV|JSON|html|nbsp|amp|lt|gt|middot|times)\b"
+)
 
 
 def _bare(path: Path) -> list[tuple[int, str]]:

@@ -99,7 +99,13 @@ def _connected() -> Iterator[Finding]:
         good: Literal["ok", "broken"] = "ok" if number >= 150000 else "broken"
         yield Finding("database", good, f"{kind} PostgreSQL {version}", "everything", "PostgreSQL 15 or later")
         current = migrations_state.recorded() == migrations_state.fingerprint()
-        yield Finding("migrations", "ok" if current else "missing", "applied" if current else "not all applied", "", "acogida migrate")
+        yield Finding(
+            "migrations",
+            "ok" if current else "missing",
+            "applied" if current else "not all applied",
+            "",
+            "acogida migrate",
+        )
         tables = connection.execute("SELECT has_table_privilege(to_regclass('audit_record'), 'UPDATE')").fetchone()
         separate = not superuser and not (tables and tables[0])
         yield Finding(
@@ -126,11 +132,17 @@ def _programs() -> Iterator[Finding]:
         ("poppler-utils", "pdftoppm", "tests that read letters with a second PDF reader"),
     ):
         place = shutil.which(program)
-        yield Finding(package, "ok" if place else "missing", place or "not installed", off, f"apt-get install {package}")
+        yield Finding(
+            package, "ok" if place else "missing", place or "not installed", off, f"apt-get install {package}"
+        )
     typst = find_spec("typst") is not None
-    yield Finding("typst", "ok" if typst else "broken", "installed" if typst else "not installed", "letters", "run make run again")
+    yield Finding(
+        "typst", "ok" if typst else "broken", "installed" if typst else "not installed", "letters", "run make run again"
+    )
     fonts = sorted(path.name for path in FONT.glob("*.[to]tf"))
-    yield Finding("fonts", "ok" if fonts else "missing", f"{len(fonts)} shipped", "the authority's own typeface in letters")
+    yield Finding(
+        "fonts", "ok" if fonts else "missing", f"{len(fonts)} shipped", "the authority's own typeface in letters"
+    )
 
 
 def _keys() -> Iterator[Finding]:
@@ -143,8 +155,9 @@ def _keys() -> Iterator[Finding]:
     yield Finding(
         "keys",
         "broken" if open_ones else "ok",
-        f"{', '.join(open_ones)} can be read by others" if open_ones else f"{', '.join(names) or 'none yet'} in {folder}",
+        f"{', '.join(open_ones)} can be read by others"
+        if open_ones
+        else f"{', '.join(names) or 'none yet'} in {folder}",
         "the secrecy of sessions, files and seals",
         f"chmod -R go= {folder}",
     )
-

@@ -52,6 +52,4 @@ def recorded() -> str | None:
 def record(connection: Any) -> None:
     """Write the fingerprint, after all migrations (as the owner)."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("COMMENT ON TABLE {} IS {}").format(sql.Identifier(TABLE), sql.Literal(fingerprint()))
-        )
+        cursor.execute(sql.SQL("COMMENT ON TABLE {} IS {}").format(sql.Identifier(TABLE), sql.Literal(fingerprint())))

@@ -5,6 +5,6 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acogida.config.settings")
 os.environ.setdefault("ACOGIDA_POOL", "8")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  the settings name must be set first
+from django.core.wsgi import get_wsgi_application  # after the settings are named
 
 application = get_wsgi_application()

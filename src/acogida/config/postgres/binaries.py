@@ -104,7 +104,7 @@ def programs(home: Path, account: Account) -> Path:
             shutil.copytree(libraries, copy / libraries.name, symlinks=True)
         for path in (copy.parent, copy, *copy.rglob("*")):
             if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.parent.name == "bin" else 0o644)
+                path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
         (copy / "complete").touch()
     if not _runs(target, account):
         raise PostgresError(f"the user {account.name} cannot run {target}/postgres: may it enter {home}?")

@@ -31,9 +31,7 @@ UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"
 class Cluster:
     """The server of one home folder. `throwaway` makes it fast, unsafe, and made anew when it is broken."""
 
-    def __init__(
-        self, home: Path, *, throwaway: bool = False, say: Callable[[str], None] = lambda text: None
-    ) -> None:
+    def __init__(self, home: Path, *, throwaway: bool = False, say: Callable[[str], None] = lambda text: None) -> None:
         self.home = home.absolute()
         self.data = paths.data_folder(self.home)
         self.throwaway = throwaway

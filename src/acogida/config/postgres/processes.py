@@ -16,7 +16,7 @@ def of_folder(data: Path) -> list[int]:
         if not entry.name.isdigit():
             continue
         try:
-            if os.readlink(f"/proc/{entry.name}/cwd") == real:
+            if str(Path(entry, "cwd").readlink()) == real:
                 found.append(int(entry.name))
         except OSError:  # gone, a zombie, or another user's
             continue

@@ -50,7 +50,7 @@ class Child:
             # A session, hence a process group, of its own: Ctrl-C reaches only the parent, which then stops everything
             # in order; and whatever the program started can be swept away with it.
             start_new_session=True,
-            preexec_fn=lambda: end_with_parent(parent),  # noqa: PLW1509  the parent has one thread
+            preexec_fn=lambda: end_with_parent(parent),  # safe: the parent has one thread
         )
 
     def watch(self) -> None:

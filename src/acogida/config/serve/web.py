@@ -7,6 +7,7 @@ import sys
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from acogida.config import postgres
 
@@ -31,7 +32,7 @@ def main() -> None:
         respawn_interval=1,
         websockets=False,
         log_access=False,  # it would log addresses with their query; ours logs route patterns
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve()
 
 

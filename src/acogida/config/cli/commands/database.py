@@ -101,7 +101,9 @@ def psql(arguments: Namespace) -> Result:
         place = databases()["default"]
         command = [str(folder / "psql"), cluster.conninfo(place["NAME"], place["USER"]), *extra]
     try:
-        code = subprocess.run(command, env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=arguments.result_stdout).returncode
+        code = subprocess.run(
+            command, env={**os.environ, "LC_ALL": "C.UTF-8"}, stdout=arguments.result_stdout
+        ).returncode
     except FileNotFoundError:
         return {"error": "psql is not installed"}, "psql is not installed (Debian: postgresql-client).", 1
     return {"exit_code": code}, "", code
@@ -115,7 +117,7 @@ def _none(parser: ArgumentParser) -> None:
     pass
 
 
-COMMANDS = {
+COMMANDS: dict[tuple[str, ...], Command] = {
     ("migrate",): Command(_none, migrate, needs_database=False),
     ("db", "status"): Command(_none, status, needs_database=False),
     ("db", "start"): Command(_none, start, needs_database=False),

@@ -21,10 +21,10 @@ def _serve_arguments(parser: ArgumentParser) -> None:
 
 def serve(arguments: Namespace) -> Result:
     """Start database, web server, job worker and (with --demo) simulators, until told to stop."""
-    from acogida.config.serve.house import Plan, serve as serve_house
+    from acogida.config.serve import house
 
-    plan = Plan(arguments.host, arguments.port, arguments.workers, arguments.demo, arguments.persons)
-    code = serve_house(plan)
+    plan = house.Plan(arguments.host, arguments.port, arguments.workers, arguments.demo, arguments.persons)
+    code = house.serve(plan)
     return {"stopped": code == 0}, "", code
 
 
@@ -39,7 +39,7 @@ def worker(arguments: Namespace) -> Result:
     return {"stopped": True}, "", 0
 
 
-COMMANDS = {
+COMMANDS: dict[tuple[str, ...], Command] = {
     ("serve",): Command(_serve_arguments, serve, needs_database=False),
     ("worker",): Command(lambda parser: None, worker, needs_database=False),
 }

@@ -37,7 +37,7 @@ def health(arguments: Namespace) -> Result:
     return {"ready": good, "checks": checks}, text, 0 if good else 1
 
 
-COMMANDS = {
+COMMANDS: dict[tuple[str, ...], Command] = {
     ("doctor",): Command(lambda parser: None, doctor, needs_database=False),
     ("health",): Command(lambda parser: None, health),
 }

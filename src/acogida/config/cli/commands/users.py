@@ -16,7 +16,9 @@ Result = tuple[dict[str, Any], str, int]
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("username")
     parser.add_argument("--office", required=True, help="office code, such as TAP")
-    parser.add_argument("--role", action="append", default=[], help="role code, such as clerk; may be given several times")
+    parser.add_argument(
+        "--role", action="append", default=[], help="role code, such as clerk; may be given several times"
+    )
 
 
 def create(arguments: Namespace) -> Result:
@@ -57,4 +59,4 @@ def _refuse(reason: str) -> Result:
     return {"error": reason}, f"acogida: {reason}", 1
 
 
-COMMANDS = {("user", "create"): Command(_arguments, create)}
+COMMANDS: dict[tuple[str, ...], Command] = {("user", "create"): Command(_arguments, create)}

@@ -1,0 +1,80 @@
+#!/usr/bin/env python
+"""Every check that is not a test, one after the other; all are run, then the failures are listed.
+
+.venv/bin/python tools/quality.py            all
+.venv/bin/python tools/quality.py ruff mypy  some
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+TIMEOUT = 600
+
+# Pure rooms and modules import no Django: they are typed strictly, and without Django's plugin.
+PURE = ["src/acogida/law", "src/acogida/hooks/command.py", "src/acogida/hooks/ids.py", "src/acogida/config/postgres"]
+
+CHECKS: dict[str, list[str]] = {
+    "ruff": [str(BIN / "ruff"), "check", "--quiet", "src", "tests", "tools", "simulators", "benchmarks", "manage.py"],
+    "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "src", "tests", "tools", "simulators", "benchmarks"],
+    "floors": [str(BIN / "lint-imports"), "--no-cache"],
+    "types-pure": [str(BIN / "mypy"), "--strict", "--config-file", "tools/mypy-pure.ini", *PURE],
+    "types": [str(BIN / "mypy"), "src/acogida"],
+    "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "translations": [PYTHON, "-m", "acogida.config.catalogues", "check"],
+    "deploy": [PYTHON, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"],
+}
+
+
+def production() -> dict[str, str]:
+    """The environment of a production process, with a data folder of its own and no demonstration."""
+    dropped = ("ACOGIDA_DEMO", "ACOGIDA_DEBUG", "ACOGIDA_SECRET_KEY")
+    kept = {key: value for key, value in os.environ.items() if key not in dropped}
+    home = Path(tempfile.gettempdir() if os.geteuid() else "/var/tmp") / f"acogida-quality-{os.geteuid()}"
+    return {**kept, "ACOGIDA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "acogida.config.settings"}
+
+
+def run(name: str) -> bool:
+    """Run one check, show its output when it fails; True when it passes."""
+    start = time.monotonic()
+    try:
+        done = subprocess.run(
+            CHECKS[name],
+            cwd=ROOT,
+            env=production(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=TIMEOUT,
+        )
+        code, output = done.returncode, done.stdout
+    except subprocess.TimeoutExpired:
+        code, output = 1, f"no end within {TIMEOUT} seconds"
+    print(f"{'ok  ' if code == 0 else 'FAIL'} {name} ({time.monotonic() - start:.1f} s)", flush=True)
+    if code:
+        print(output, flush=True)
+    return code == 0
+
+
+def main(names: Sequence[str]) -> int:
+    """Exit code 0 when every check passes."""
+    if unknown := set(names) - set(CHECKS):
+        print(f"no such check: {', '.join(unknown)}; there are {', '.join(CHECKS)}", file=sys.stderr)
+        return 2
+    failed = [name for name in names or CHECKS if not run(name)]
+    print(f"failed: {', '.join(failed)}" if failed else "all checks pass")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
