@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,15 @@ from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from tests import databases
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without Chromium browser tests are skipped, and say so; where ACOGIDA_REQUIRE_BROWSER is set they may not be."""
+    if shutil.which("chromium") or os.environ.get("ACOGIDA_REQUIRE_BROWSER"):
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed (apt-get install chromium)"))
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,9 @@ def template() -> str:
         _drop_old_templates(connection)
         building = f"{name}_building"
         drop(building)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(building)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(building))
+        )
         use(building)
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         connections["default"].close()

@@ -14,6 +14,7 @@ import pytest
 from acogida.config.postgres import Cluster, processes
 from tests.config.conftest import wait_until
 
+pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 Client = Callable[..., "subprocess.Popen[str]"]
 WAIT = "print('up', flush=True); sys.stdin.read()"
 WHO = "print(psycopg.connect(cluster.conninfo()).execute('select pg_postmaster_start_time()').fetchone()[0], flush=True); sys.stdin.read()"

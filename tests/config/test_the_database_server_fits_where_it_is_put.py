@@ -17,6 +17,7 @@ import pytest
 
 from acogida.config.postgres import Cluster, PostgresError, binaries, paths
 
+pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 Client = Callable[..., "subprocess.Popen[str]"]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become another user")
 

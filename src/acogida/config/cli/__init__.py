@@ -7,6 +7,6 @@ database it needs by itself.
 
 from __future__ import annotations
 
-from acogida.config.cli.main import main
+from acogida.config.cli.program import main
 
 __all__ = ["main"]

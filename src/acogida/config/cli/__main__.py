@@ -2,6 +2,6 @@
 
 import sys
 
-from acogida.config.cli.main import main
+from acogida.config.cli.program import main
 
 sys.exit(main())

@@ -16,7 +16,7 @@ EXTERNAL = "DATABASE_URL names an external database; start and stop it with its 
 def migrate(arguments: Namespace) -> Result:
     """Bring the database to this version's schema, and grant the application's role its rights."""
     from acogida.config import migrations_state, postgres, prepare
-    from acogida.config.cli.main import say
+    from acogida.config.cli.program import say
 
     postgres.ensure(say)
     prepare.manage("migrate", "--no-input")
@@ -48,7 +48,7 @@ def status(arguments: Namespace) -> Result:
 def start(arguments: Namespace) -> Result:
     """Start the embedded database and leave it running."""
     from acogida.config import postgres
-    from acogida.config.cli.main import say
+    from acogida.config.cli.program import say
 
     cluster = postgres.ensure(say)
     if cluster is None:
@@ -73,7 +73,7 @@ def stop(arguments: Namespace) -> Result:
 def run(arguments: Namespace) -> Result:
     """Run the embedded database in the foreground, as a unit of its own, until told to stop."""
     from acogida.config import environment, postgres
-    from acogida.config.cli.main import say
+    from acogida.config.cli.program import say
 
     if not postgres.embedded():
         return {"error": EXTERNAL}, EXTERNAL, 1
@@ -87,7 +87,7 @@ def run(arguments: Namespace) -> Result:
 def psql(arguments: Namespace) -> Result:
     """Open psql on the database as its owner (what follows is passed on)."""
     from acogida.config import environment, postgres
-    from acogida.config.cli.main import say
+    from acogida.config.cli.program import say
     from acogida.config.database import databases
     from acogida.config.postgres import binaries
 

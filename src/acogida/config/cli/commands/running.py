@@ -31,7 +31,7 @@ def serve(arguments: Namespace) -> Result:
 def worker(arguments: Namespace) -> Result:
     """Run background jobs until told to stop (its own unit, where `serve` is not used)."""
     from acogida.config import prepare
-    from acogida.config.cli.main import say
+    from acogida.config.cli.program import say
     from acogida.config.serve.worker import main
 
     prepare.database(say)

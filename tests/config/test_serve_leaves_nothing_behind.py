@@ -1,0 +1,145 @@
+"""`acogida serve` is one parent: it starts everything, keeps it up, and leaves nothing behind however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from acogida.config.postgres import Cluster
+from tests.config.conftest import processes_of, wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.embedded]
+
+
+class House:
+    """A running `acogida serve`, its output in a file."""
+
+    def __init__(self, home: Path, environment: dict[str, str], port: int) -> None:
+        self.home, self.port = home, port
+        self.output = home / "serve.log"
+        with self.output.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "acogida.config.cli", "serve", "--port", str(port)],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+            )
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/ready", timeout=5) as response:
+                return bool(response.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def up(self) -> House:
+        wait_until(lambda: self.process.poll() is not None or "Ctrl-C stops" in self.said(), 120, "serve is up")
+        assert self.process.poll() is None, self.said()
+        wait_until(self.answers, 30, "the page answers")
+        return self
+
+    def pid_of(self, words: str) -> int:
+        """The oldest process of the house with these words in its command line."""
+        return min(pid for pid, line in processes_of(self.home).items() if words in line)
+
+    def gone(self) -> bool:
+        return not processes_of(self.home) and not Cluster(self.home).running()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def house(home: Path, environment: dict[str, str], port: int) -> Iterator[Callable[[], House]]:
+    started: list[House] = []
+
+    def start() -> House:
+        started.append(House(home, environment, port))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.wait()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_stop_it_stops_everything_in_order(house: Callable[[], House], number: signal.Signals) -> None:
+    running = house().up()
+    assert Cluster(running.home).running()
+    running.process.send_signal(number)
+    assert running.process.wait(40) == 0, running.said()
+    assert running.gone(), processes_of(running.home)
+    assert "Traceback" not in running.said()
+
+
+def test_killed_hard_its_children_end_by_themselves_and_the_database_with_them(house: Callable[[], House]) -> None:
+    running = house().up()
+    running.process.kill()
+    running.process.wait()
+    wait_until(running.gone, 30, "everything ended")
+
+
+def test_any_program_killed_hard_is_started_again_and_nothing_of_it_stays(house: Callable[[], House]) -> None:
+    running = house().up()
+    for words in ("config.serve.web", "config.serve.worker"):
+        before = set(processes_of(running.home))
+        victim = running.pid_of(words)
+        os.kill(victim, signal.SIGKILL)
+        name = words.rpartition(".")[2]
+        wait_until(lambda name=name: f"{name} was killed (SIGKILL)" in running.said(), 10, "it says so")
+        wait_until(lambda words=words, before=before: _new(running, words, before), 15, "it is started again")
+        wait_until(running.answers, 30, "the page answers again")
+        assert victim not in processes_of(running.home)
+    os.kill(Cluster(running.home)._postmaster() or 0, signal.SIGKILL)
+    wait_until(lambda: "the database had died; it runs again" in running.said(), 30, "the database comes back")
+    wait_until(running.answers, 30, "the page answers again")
+    running.process.terminate()
+    assert running.process.wait(40) == 0, running.said()
+    assert running.gone(), processes_of(running.home)
+
+
+def _new(house: House, words: str, before: set[int]) -> bool:
+    return any(words in line and pid not in before for pid, line in processes_of(house.home).items())
+
+
+def test_a_busy_port_is_refused_before_anything_starts(house: Callable[[], House], port: int) -> None:
+    with socket.socket() as squatter:
+        # As the web server itself would: without the check both would share the port silently.
+        squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        squatter.bind(("127.0.0.1", port))
+        squatter.listen()
+        running = house()
+        assert running.process.wait(30) == 1
+    assert f"port {port} on 127.0.0.1 cannot be used" in running.said()
+    assert f"--port {port + 1}" in running.said()
+    assert running.gone()
+    assert not (running.home / "postgres").exists()
+
+
+def test_the_same_data_folder_is_not_served_twice(
+    house: Callable[[], House], acogida: Callable[..., subprocess.CompletedProcess[str]], port: int
+) -> None:
+    running = house().up()
+    second = acogida("serve", "--port", str(port + 1))
+    assert second.returncode == 1
+    assert f"is already served by process {running.process.pid}" in second.stderr
+    assert running.answers()

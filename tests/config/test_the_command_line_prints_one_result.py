@@ -1,0 +1,113 @@
+"""`acogida …`: for people by default, exactly one JSON document with --json, 0 only when it was done."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from acogida.config.cli import discovery, program
+from acogida.config.cli.program import main
+from acogida.hooks.command import Command
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def noisy(arguments: Namespace) -> tuple[dict[str, Any], str, int]:
+    """Prints and starts a program that prints, then answers."""
+    print("chatter")
+    subprocess.run(["echo", "more chatter"], check=True)
+    return {"number": arguments.number}, f"The number is {arguments.number}.", arguments.number
+
+
+@pytest.fixture(autouse=True)
+def commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    def add(parser: ArgumentParser) -> None:
+        parser.add_argument("--number", type=int, default=0)
+
+    known = {("try", "noisy"): Command(add, noisy, needs_database=False)}
+    monkeypatch.setattr(discovery, "commands", lambda: known)
+
+
+def test_json_is_the_only_thing_on_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["try", "noisy", "--json"]) == 0
+    out, problems = capfd.readouterr()
+    assert json.loads(out) == {"number": 0}
+    assert "chatter" in problems
+    assert "more chatter" in problems
+
+
+@pytest.mark.parametrize("words", [["--json", "try", "noisy"], ["try", "--json", "noisy"], ["try", "noisy", "--json"]])
+def test_json_may_stand_anywhere(words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    main(words)
+    assert json.loads(capfd.readouterr().out) == {"number": 0}
+
+
+def test_people_get_a_sentence_on_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["try", "noisy"]) == 0
+    assert capfd.readouterr().out == "The number is 0.\n"
+
+
+def test_what_was_not_done_has_another_exit_code_and_says_why_on_standard_error(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["try", "noisy", "--number", "4"]) == 4
+    out, problems = capfd.readouterr()
+    assert out == ""
+    assert "The number is 4." in problems
+
+
+def test_half_a_command_shows_help_and_fails(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["try"]) == program.MISUSED
+    assert "noisy" in capfd.readouterr().err
+
+
+def test_every_command_has_a_sentence_of_help() -> None:
+    found = {}
+    for place in ("acogida.config.cli.commands",):
+        found |= __import__(place, fromlist=["COMMANDS"]).COMMANDS
+    assert found
+    for name, command in found.items():
+        assert command.help or (command.run.__doc__ or "").strip(), name
+
+
+@pytest.mark.slow
+@pytest.mark.embedded
+def test_a_command_starts_and_migrates_the_database_it_needs_by_itself(acogida: Run) -> None:
+    done = acogida("health", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["checks"]["migrations"]["ok"]
+    again = acogida("db", "status", "--json")
+    assert json.loads(again.stdout)["running"] is False, "it was left running"
+
+
+@pytest.mark.slow
+@pytest.mark.embedded
+def test_doctor_finds_nothing_broken_in_a_working_installation(acogida: Run) -> None:
+    assert acogida("migrate").returncode == 0
+    done = acogida("doctor", "--json")
+    assert done.returncode == 0, done.stdout
+    findings = {finding["name"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert findings["application's database role"]["state"] == "ok"
+    assert findings["migrations"]["state"] == "ok"
+
+
+@pytest.mark.slow
+def test_doctor_says_what_a_missing_program_switches_off_and_how_to_have_it(acogida: Run) -> None:
+    done = acogida("doctor", "--json", PATH="/nowhere")
+    findings = {finding["name"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert findings["chromium"]["state"] == "missing"
+    assert findings["chromium"]["switches_off"] == "browser tests"
+    assert findings["chromium"]["advice"] == "apt-get install chromium"
+
+
+@pytest.mark.slow
+def test_doctor_calls_an_external_database_that_does_not_answer_broken(acogida: Run) -> None:
+    done = acogida("doctor", "--json", DATABASE_URL="postgresql://nobody@127.0.0.1:9/none")
+    assert done.returncode == 1
+    findings = {finding["name"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert findings["database"]["state"] == "broken"
