@@ -3,19 +3,25 @@
 What the other rooms use is named here; the modules below hold the rest.
 """
 
+from acogida.law.calendars import Closure
 from acogida.law.errors import LawError, MissingFact, OutsideCalendar, PackError, Problem, UnknownRule
-from acogida.law.loader import InstalledPack, installed_packs, load_pack
+from acogida.law.explain import Day, Reckoning, check_extension, reckon
+from acogida.law.loader import InstalledPack, installed_packs, load_pack, load_snapshot
 from acogida.law.model.base import Text
 from acogida.law.model.clocks import ClockRule
 from acogida.law.model.forms import AssessmentSection, Field, Form, GuideSection, Step, Topic
 from acogida.law.model.lists import Ground, Need, Office, Outcome
 from acogida.law.model.procedure import Condition, Refusal, Stage, Transition
 from acogida.law.pack import Pack
+from acogida.law.reckoning import Extension, Pause, add_working_days, due_date, is_working_day, working_days_between
 
 __all__ = [
     "AssessmentSection",
     "ClockRule",
+    "Closure",
     "Condition",
+    "Day",
+    "Extension",
     "Field",
     "Form",
     "Ground",
@@ -29,7 +35,9 @@ __all__ = [
     "OutsideCalendar",
     "Pack",
     "PackError",
+    "Pause",
     "Problem",
+    "Reckoning",
     "Refusal",
     "Stage",
     "Step",
@@ -37,6 +45,13 @@ __all__ = [
     "Topic",
     "Transition",
     "UnknownRule",
+    "add_working_days",
+    "check_extension",
+    "due_date",
     "installed_packs",
+    "is_working_day",
     "load_pack",
+    "load_snapshot",
+    "reckon",
+    "working_days_between",
 ]

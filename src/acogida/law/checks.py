@@ -102,7 +102,9 @@ def _reach(pack: Pack) -> Iterator[Problem]:
     """Every stage can be reached from the start, and every open stage can be left."""
     reached = {t.to for t in pack.transitions.values() if not t.from_ and t.to}
     if not reached:
-        yield Problem("procedure.toml", "transition", "no transition creates a case: one must have no 'from' and a 'to'")
+        yield Problem(
+            "procedure.toml", "transition", "no transition creates a case: one must have no 'from' and a 'to'"
+        )
     before = -1
     while len(reached) != before:
         before = len(reached)
@@ -113,7 +115,9 @@ def _reach(pack: Pack) -> Iterator[Problem]:
             yield Problem("procedure.toml", where, "no transition leads to this stage")
         leaves = any(stage.code in t.from_ and t.to not in (None, stage.code) for t in pack.transitions.values())
         if stage.open and not leaves:
-            yield Problem("procedure.toml", where, "this stage is open but no transition leaves it: a claim would be stuck")
+            yield Problem(
+                "procedure.toml", where, "this stage is open but no transition leaves it: a claim would be stuck"
+            )
 
 
 def _clocks(pack: Pack) -> Iterator[Problem]:

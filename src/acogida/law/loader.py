@@ -103,25 +103,35 @@ def _load(folder: Path) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """Reads and checks the pack in `folder` afresh; raises PackError with all problems."""
+    paths = {file: folder / file for file in MODELS}
+    return _build(folder.name, {file: path.read_bytes() for file, path in paths.items() if path.is_file()})
+
+
+def load_snapshot(contents: Mapping[str, str]) -> Pack:
+    """The pack kept by `Pack.snapshot`: the same content gives the same hash. Raises PackError."""
+    return _build("snapshot", {file: text.encode("utf-8") for file, text in contents.items()})
+
+
+def _build(name: str, contents: Mapping[str, bytes]) -> Pack:
     problems: list[Problem] = []
     models: dict[str, Model] = {}
     digest = hashlib.sha256()
     for file, model in MODELS.items():
-        path = folder / file
-        if not path.is_file():
+        if file not in contents:
             problems.append(Problem(file, "", "the file is missing"))
             continue
-        content = path.read_bytes()
+        content = contents[file]
         digest.update(f"{file}\0{len(content)}\0".encode() + content)
         read = _read(file, content, model, problems)
         if read is not None:
             models[file] = read
     if problems:
-        raise PackError(folder.name, problems)
-    pack = Pack(Files.from_models(models), digest.hexdigest(), folder)
+        raise PackError(name, problems)
+    texts = {file: content.decode("utf-8") for file, content in contents.items()}
+    pack = Pack(Files.from_models(models), texts, digest.hexdigest())
     problems = cross_check(pack)
     if problems:
-        raise PackError(folder.name, problems)
+        raise PackError(name, problems)
     return pack
 
 

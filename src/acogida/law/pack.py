@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from acogida.law.conditions import BadExpression, holds, variables_of
@@ -89,9 +88,9 @@ class Pack:
     `name`, `version`, `hash` (sha256 of the files) identify it: a case pins them.
     """
 
-    def __init__(self, files: Files, content_hash: str, folder: Path) -> None:
+    def __init__(self, files: Files, contents: Mapping[str, str], content_hash: str) -> None:
         self.files = files
-        self.folder = folder
+        self._contents = dict(contents)
         head, procedure = files.head, files.procedure
         self.name: str = head.name
         self.version: str = head.version
@@ -125,6 +124,10 @@ class Pack:
 
     def __repr__(self) -> str:
         return f"<Pack {self.name} {self.version} {self.hash[:12]}>"
+
+    def snapshot(self) -> dict[str, str]:
+        """The pack's files by name, whole, to keep beside the cases it judges; `load_snapshot` reads them back."""
+        return dict(self._contents)
 
     def text(self, value: Text | Mapping[str, str] | str, language: str) -> str:
         """A text of the pack in `language` ("es", "en", "es-mx" …), in Spanish when it has none."""
@@ -199,7 +202,9 @@ class Pack:
         else:
             label = self.stage(stage).label
             es, en = f"la solicitud está en «{label.es}»", f'the claim is in stage "{label.en}"'
-        message = Text({"es": f"«{rule.label.es}» no es posible: {es}.", "en": f'"{rule.label.en}" is not possible: {en}.'})
+        message = Text(
+            {"es": f"«{rule.label.es}» no es posible: {es}.", "en": f'"{rule.label.en}" is not possible: {en}.'}
+        )
         return Refusal(code="wrong_stage", message=message, source=rule.source)
 
     def _prepared(self, rule: Transition) -> Transition:
@@ -242,10 +247,12 @@ def _shown(value: Any) -> str:
 
 
 def _not_in_force(rule: Transition, on: dt.date) -> Refusal:
-    message = Text({
-        "es": f"«{rule.label.es}» no era derecho vigente el {on.isoformat()}.",
-        "en": f'"{rule.label.en}" was not law on {on.isoformat()}.',
-    })
+    message = Text(
+        {
+            "es": f"«{rule.label.es}» no era derecho vigente el {on.isoformat()}.",
+            "en": f'"{rule.label.en}" was not law on {on.isoformat()}.',
+        }
+    )
     return Refusal(code="not_in_force", message=message, source=rule.source)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as PydanticField
 
-from acogida.law.model.base import Code, Model, Named, Text
+from acogida.law.model.base import Model, Named, Text
 
 Level = Literal["emergency", "basic", "comprehensive"]
 LEVELS: tuple[Level, ...] = ("emergency", "basic", "comprehensive")
