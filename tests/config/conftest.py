@@ -72,8 +72,8 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def client(environment: dict[str, str]) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """`client(code)` runs Python code in a process that has acquired the database, as `cluster`."""
+def user(environment: dict[str, str]) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """`user(code)` runs Python code in a process that has acquired the database, as `cluster`."""
     started: list[subprocess.Popen[str]] = []
 
     def start(code: str, **options: Any) -> subprocess.Popen[str]:

@@ -21,9 +21,9 @@ WHO = "print(psycopg.connect(cluster.conninfo()).execute('select pg_postmaster_s
 
 
 def test_six_processes_at_once_from_an_empty_folder_find_one_server_and_the_last_stops_it(
-    client: Client, home: Path
+    user: Client, home: Path
 ) -> None:
-    six = [client(WHO) for _ in range(6)]
+    six = [user(WHO) for _ in range(6)]
     started = {process.stdout.readline() for process in six}
     assert len(started) == 1, "more than one server was started"
     assert started != {""}, six[0].stderr.read()
@@ -35,8 +35,8 @@ def test_six_processes_at_once_from_an_empty_folder_find_one_server_and_the_last
     assert processes.of_folder(Cluster(home).data) == []
 
 
-def test_a_client_killed_hard_does_not_keep_the_server_up_for_ever(client: Client, home: Path) -> None:
-    victim, other = client(WAIT), client(WAIT)
+def test_a_client_killed_hard_does_not_keep_the_server_up_for_ever(user: Client, home: Path) -> None:
+    victim, other = user(WAIT), user(WAIT)
     assert victim.stdout.readline() == other.stdout.readline() == "up\n"
     victim.kill()
     victim.wait()
@@ -45,7 +45,7 @@ def test_a_client_killed_hard_does_not_keep_the_server_up_for_ever(client: Clien
     assert not Cluster(home).running()
 
 
-def test_no_commit_is_lost_when_the_server_is_killed_hard_under_writers(client: Client, home: Path) -> None:
+def test_no_commit_is_lost_when_the_server_is_killed_hard_under_writers(user: Client, home: Path) -> None:
     write = """
 connection = psycopg.connect(cluster.conninfo('acogida'), autocommit=True)
 connection.execute('create table if not exists written (n bigint primary key)') if base == 0 else time.sleep(0.5)
@@ -56,9 +56,9 @@ for n in range(base, base + 10**6):
         break
     print(n, flush=True)
 """
-    holder = client(WAIT)
+    holder = user(WAIT)
     holder.stdout.readline()
-    writers = [client(f"base = {base}\n{write}") for base in (0, 10**7)]
+    writers = [user(f"base = {base}\n{write}") for base in (0, 10**7)]
     heard: list[list[int]] = [[int(writer.stdout.readline()) for _ in range(50)] for writer in writers]
     os.kill(Cluster(home)._postmaster(), signal.SIGKILL)
     for numbers, writer in zip(heard, writers, strict=True):
@@ -76,8 +76,8 @@ for n in range(base, base + 10**6):
     assert {n for numbers in heard for n in numbers} <= kept
 
 
-def test_a_server_killed_hard_with_a_busy_backend_comes_back(client: Client, home: Path) -> None:
-    busy = client("""
+def test_a_server_killed_hard_with_a_busy_backend_comes_back(user: Client, home: Path) -> None:
+    busy = user("""
 connection = psycopg.connect(cluster.conninfo(), autocommit=True)
 print('busy', flush=True)
 try:
@@ -101,9 +101,9 @@ except psycopg.OperationalError:
 
 @pytest.mark.parametrize("where", ["postmaster.pid", "socket lock"])
 def test_files_left_by_a_dead_server_that_name_a_living_stranger_are_ignored(
-    client: Client, home: Path, where: str
+    user: Client, home: Path, where: str
 ) -> None:
-    client(WAIT).communicate("")
+    user(WAIT).communicate("")
     stranger = subprocess.Popen(["sleep", "300"])
     cluster = Cluster(home)
     try:
@@ -119,8 +119,8 @@ def test_files_left_by_a_dead_server_that_name_a_living_stranger_are_ignored(
         stranger.wait()
 
 
-def test_stopping_leaves_a_stranger_with_the_servers_old_number_alone(client: Client, home: Path) -> None:
-    client(WAIT).communicate("")
+def test_stopping_leaves_a_stranger_with_the_servers_old_number_alone(user: Client, home: Path) -> None:
+    user(WAIT).communicate("")
     stranger = subprocess.Popen(["sleep", "300"])
     try:
         (home / "postgres" / "postmaster.pid").write_text(f"{stranger.pid}\n")
@@ -132,21 +132,21 @@ def test_stopping_leaves_a_stranger_with_the_servers_old_number_alone(client: Cl
 
 
 def test_a_database_asked_to_stay_outlives_its_users_until_it_is_stopped(
-    acogida: Callable[..., subprocess.CompletedProcess[str]], client: Client, home: Path
+    acogida: Callable[..., subprocess.CompletedProcess[str]], user: Client, home: Path
 ) -> None:
     assert acogida("db", "start").returncode == 0
-    client(WAIT).communicate("")
+    user(WAIT).communicate("")
     assert Cluster(home).running()
     assert acogida("db", "stop").returncode == 0
     assert not Cluster(home).running()
 
 
-def test_ctrl_c_in_the_terminal_does_not_reach_the_database(client: Client, home: Path) -> None:
-    user = client(WAIT, process_group=0)
-    user.stdout.readline()
-    other = client(WAIT)
+def test_ctrl_c_in_the_terminal_does_not_reach_the_database(user: Client, home: Path) -> None:
+    interrupted = user(WAIT, process_group=0)
+    interrupted.stdout.readline()
+    other = user(WAIT)
     other.stdout.readline()
-    os.killpg(user.pid, signal.SIGINT)
-    user.wait(30)
+    os.killpg(interrupted.pid, signal.SIGINT)
+    interrupted.wait(30)
     assert Cluster(home).running()
     other.communicate("")

@@ -109,12 +109,30 @@ def test_any_program_killed_hard_is_started_again_and_nothing_of_it_stays(house:
         wait_until(lambda words=words, before=before: _new(running, words, before), 15, "it is started again")
         wait_until(running.answers, 30, "the page answers again")
         assert victim not in processes_of(running.home)
+    web = running.pid_of("config.serve.web")
+    workers = [pid for pid in processes_of(running.home) if _parent(pid) == web and "resource_tracker" not in _line(pid)]
+    os.kill(workers[0], signal.SIGKILL)
+    wait_until(lambda: _started_again(running, web, workers), 20, "a killed web process is started again")
+    wait_until(running.answers, 30, "the page answers again")
     os.kill(Cluster(running.home)._postmaster() or 0, signal.SIGKILL)
     wait_until(lambda: "the database had died; it runs again" in running.said(), 30, "the database comes back")
     wait_until(running.answers, 30, "the page answers again")
     running.process.terminate()
     assert running.process.wait(40) == 0, running.said()
     assert running.gone(), processes_of(running.home)
+
+
+def _parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def _line(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def _started_again(house: House, web: int, workers: list[int]) -> bool:
+    now = [pid for pid in processes_of(house.home) if _parent(pid) == web and "resource_tracker" not in _line(pid)]
+    return len(now) == len(workers) and workers[0] not in now
 
 
 def _new(house: House, words: str, before: set[int]) -> bool:

@@ -32,7 +32,7 @@ def database(say: Say) -> None:
         current = False  # the application's role is made by the first migration
     if not current:
         say("bringing the database up to date …")
-        manage("migrate", "--no-input")
+        manage("migrate", "--no-input", "--verbosity=0")
 
 
 def translations(say: Say) -> None:

@@ -105,7 +105,7 @@ def programs(plan: Plan) -> list[Child]:
     here = [sys.executable, "-m"]
     web = [*here, "acogida.config.serve.web", plan.host, str(plan.port), str(plan.workers)]
     return [
-        Child("web", web, {**inherited, "ACOGIDA_POOL": "8"}, say),
+        Child("web", web, {**inherited, "ACOGIDA_POOL": "4"}, say),
         Child("worker", [*here, "acogida.config.serve.worker"], inherited, say),
         *simulators,
     ]

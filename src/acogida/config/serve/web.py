@@ -12,7 +12,7 @@ from granian.log import LogLevels
 from acogida.config import postgres
 
 KILL_TIMEOUT = 5  # seconds: an open stream would otherwise hold up a graceful stop for ever
-THREADS = 8  # per worker; the pool has as many connections
+THREADS = 4  # per worker; the pool has as many connections
 
 
 def main() -> None:
