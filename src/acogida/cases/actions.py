@@ -74,7 +74,7 @@ def open_case(
     principal = members[0].person
     case = Case.objects.create(
         id=case_id or uuid7(),
-        number=next_number(office, presented_on.year, pack.number_prefix),
+        number=next_number(office, presented_on.year, pack.case_number),
         office=office,
         pack=packs.keep(pack),
         intent_on=intent_on,
@@ -134,7 +134,6 @@ def refusals(case: Case, claim: Claim | None, transition: str, on: dt.date | Non
     """Why the transition cannot be taken now, in the user's language; empty when it can."""
     pack = packs.of(case)
     rule = pack.transitions[transition]
-    language = "en" if (get_language() or "").startswith("en") else "es"
     if rule.unit == "claim" and claim is None:
         return [_("Choose whose claim this is.")]
     if on and on > case.office.today():
@@ -143,7 +142,7 @@ def refusals(case: Case, claim: Claim | None, transition: str, on: dt.date | Non
         return [_("The date is before the presentation of the claim.")]
     stage = claim.stage if claim else case.stage
     found = pack.refusals(transition, stage, gather(pack.facts_needed(transition), case, claim))
-    return [pack.text(refusal.message, language) for refusal in found]
+    return [pack.text(refusal.message, get_language() or "es") for refusal in found]
 
 
 @transaction.atomic
@@ -213,18 +212,18 @@ def append(
     return event
 
 
-def next_number(office: Office, year: int, prefix: str) -> str:
-    """The next case number of an office and year: COM-TAP-2026-00042-K, without gaps."""
+def next_number(office: Office, year: int, pattern: str) -> str:
+    """The next case number of an office and year, without gaps, by the pack's pattern: COM-TAP-2026-00042-K."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO cases_numberseries (office_id, year, last) VALUES (%s, %s, 1) ON CONFLICT (office_id, year)"
             " DO UPDATE SET last = cases_numberseries.last + 1 RETURNING last",
             [office.pk, year],
         )
-        serial = cursor.fetchone()[0]
-    return format_number(prefix, office.code, year, serial)
+        return format_number(pattern, office.code, year, cursor.fetchone()[0])
 
 
-def format_number(prefix: str, office: str, year: int, serial: int) -> str:
-    body = f"{prefix}-{office}-{year}-{serial:05d}"
+def format_number(pattern: str, office: str, year: int, serial: int) -> str:
+    """A case number with its check character."""
+    body = pattern.format(office=office, year=year, number=serial)
     return f"{body}-{check_character(body)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +101,7 @@ class Case(models.Model):
             models.Index(fields=["next_due", "id"], name="case_national_queue", condition=Q(open=True)),
             models.Index(fields=["office", "-presented_on", "-id"], name="case_newest"),
             models.Index(fields=["-presented_on", "-id"], name="case_newest_national"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="case_search"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,67 @@
+"""What upper rooms add to the case page: tabs, and the page on which a transition is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Context = Callable[[Any, Any], dict[str, Any]]  # (request, case) -> template context
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    label: Any
+    template: str
+    context: Context
+    action: str | None = None  # grant needed at the case's office
+    order: int = 50
+
+
+_tabs: dict[str, Tab] = {}
+_pages: dict[str, tuple[str, Any]] = {}
+
+
+def tab(code: str, label: Any, template: str, context: Context, *, action: str | None = None, order: int = 50) -> None:
+    """Add a tab to the case page, shown to who holds `action` at the case's office."""
+    _tabs[code] = Tab(code, label, template, context, action, order)
+
+
+def claim_action(transition: str, url_name: str, label: Any = None) -> None:
+    """The page (by url name, taking the claim's id, or the case's for transitions of the whole case) on which
+    `transition` is carried out."""
+    _pages[transition] = (url_name, label)
+
+
+def tabs_for(user: Any, case: Any) -> list[Tab]:
+    allowed = [t for t in _tabs.values() if t.action is None or user.can(t.action, case.office_id)]
+    return sorted(allowed, key=lambda t: (t.order, t.code))
+
+
+def page_of(transition: str) -> tuple[str, Any] | None:
+    return _pages.get(transition)
+
+
+@dataclass(frozen=True)
+class Starter:
+    """A card of the start page: the first thing to do for who holds `action`."""
+
+    label: Any
+    text: Any
+    url_name: str
+    icon: str
+    action: str
+    order: int = 50
+
+
+_starters: dict[str, Starter] = {}
+
+
+def starter(code: str, label: Any, text: Any, url_name: str, icon: str, *, action: str, order: int = 50) -> None:
+    """Add a card to the start page."""
+    _starters[code] = Starter(label, text, url_name, icon, action, order)
+
+
+def starters_for(user: Any) -> list[Starter]:
+    return sorted((s for s in _starters.values() if user.can(s.action)), key=lambda s: s.order)

@@ -1,0 +1,301 @@
+"""What the case pages show, put into words; no rule and no write lives here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from acogida.accounts.access import in_offices
+from acogida.accounts.models import Office, User
+from acogida.cases import actions, packs, panels, queries, store
+from acogida.cases.models import Case, Claim, ClockInForce
+from acogida.hooks.registry import gather
+from acogida.law import Pack, reckon, working_days_between
+from acogida.people.access import visible_needs
+from acogida.people.countries import country_name, language_name
+
+EXPORT_HEADINGS = (
+    "expediente", "oficina", "etapa", "solicitante", "nacionalidad", "integrantes", "presentada", "plazo", "vence",
+    "asignado",
+)  # fmt: skip
+EVENT_WORDS = {
+    "assigned": gettext_lazy("Assignment changed"),
+    "note": gettext_lazy("Note"),
+    "identity_number": gettext_lazy("Identity number received"),
+}
+EVENT_ICONS = {
+    "present": "user-plus", "admit": "circle-check", "prevent": "message-question", "begin_interview": "messages",
+    "close_interview": "checks", "submit_draft": "send", "return_draft": "arrow-back-up", "approve_draft": "thumb-up",
+    "sign": "signature", "notify": "mail-opened", "extend_term": "calendar-plus", "assigned": "user-check",
+    "withdraw": "door-exit", "abandon": "user-off", "become_final": "gavel",
+}  # fmt: skip
+
+
+def language() -> str:
+    return get_language() or "es"
+
+
+def list_address(query: dict[str, str]) -> str:
+    return f"{reverse('case_list')}?{urlencode(query)}"
+
+
+def harmless(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def export_row(case: Case) -> list[Any]:
+    pack = packs.by_hash(case.pack_id)
+    return [
+        case.number, case.office.name, pack.text(pack.stage(case.stage).label, "es"), case.title,
+        country_name(case.nationality), case.member_count, case.presented_on, case.next_clock, case.due or "",
+        case.assignee.name if case.assignee else "",
+    ]  # fmt: skip
+
+
+def stage_counts(user: User) -> list[dict[str, Any]]:
+    """Open cases by stage, in the pack's order, for the start page."""
+    stages = queries.counts(user).stages
+    pack = packs.current()
+    return [
+        {"code": s.code, "label": pack.text(s.label, language()), "n": stages.get(s.code, 0)} for s in pack.stages if s.open
+    ]
+
+
+def filter_choices(user: User) -> dict[str, Any]:
+    """The choices of the filter bar. Nationalities are the ones that occur; all constant in the size of the register."""
+    pack = packs.current()
+    offices = user.offices_for("case.list")
+    staff = User.objects.filter(is_active=True, postings__role__grants__action="interview.conduct")
+    staff = in_offices(staff, offices, "postings__office").distinct().order_by("first_name", "last_name")
+    return {
+        "stages": [(s.code, pack.text(s.label, language())) for s in pack.stages],
+        "nationalities": sorted(((c, country_name(c)) for c in COMMON_NATIONALITIES), key=lambda pair: pair[1]),
+        "offices": list(in_offices(Office.objects.all(), offices, "pk")) if offices == "all" or len(offices) > 1 else [],
+        "staff": [(str(person.pk), person.name) for person in staff],
+    }
+
+
+COMMON_NATIONALITIES = (
+    "HN", "HT", "CU", "SV", "VE", "GT", "NI", "CO", "BR", "CL", "EC", "AF", "SN", "AO", "DO", "PE", "CN", "RU", "GH",
+    "CM", "GN", "CD", "TG", "BJ", "SY", "YE", "IN", "BD", "NP", "UA", "SO", "NG", "ET", "ER", "UZ", "TR", "EG", "MR",
+    "ML", "CI", "BF", "PK", "IR", "IQ", "AR", "BO", "PY", "UY", "CR", "PA", "BZ", "JM",
+)  # fmt: skip
+
+
+# --- the case page ---------------------------------------------------------------------------------------------
+
+
+def case_context(request: Any, case: Case) -> dict[str, Any]:
+    """The head of the case page: who, where it stands, its clocks, and what can be done now or why not."""
+    pack = packs.of(case)
+    claims = list(case.claims.select_related("person").prefetch_related("person__needs", "person__nationalities"))
+    today = case.office.today()
+    needs = [need for claim in claims for need in visible_needs(request.user, case.office_id).filter(person=claim.person)] \
+        if any(claim.person.needs.all() for claim in claims) else []  # fmt: skip
+    return {
+        "case": case,
+        "pack": pack,
+        "claims": [_claim_row(pack, claim, today) for claim in claims],
+        "stage": pack.text(pack.stage(case.stage).label, language()),
+        "bar": stage_bar(pack, case),
+        "clocks": clock_cards(case, pack, claims, today),
+        "needs": [need_words(pack, code) for code in dict.fromkeys(need.code for need in needs)],
+        "age": case.principal.age(today),
+        "steps": available_steps(request.user, case, claims, pack),
+        "holder": case.assignee,
+    }
+
+
+def _claim_row(pack: Pack, claim: Claim, today: dt.date) -> dict[str, Any]:
+    return {
+        "claim": claim,
+        "person": claim.person,
+        "age": claim.person.age(today),
+        "stage": pack.text(pack.stage(claim.stage).label, language()),
+        "outcome": pack.text(pack.outcome(claim.outcome).label, language()) if claim.outcome else "",
+    }
+
+
+def need_words(pack: Pack, code: str) -> str:
+    try:
+        return pack.text(pack.need(code).label, language())
+    except LookupError:
+        return code
+
+
+def stage_bar(pack: Pack, case: Case) -> list[dict[str, str]]:
+    """The steps of the bar with done, current and to do; a case that left the road shows how far it came."""
+    codes = [step.code for step in pack.stage_bar]
+    stage = pack.stage(case.stage)
+    current = codes.index(stage.bar) if stage.bar else -1
+    return [
+        {
+            "label": pack.text(step.label, language()),
+            "state": "done" if index < current or not case.open and stage.bar else "current" if index == current else "todo",
+        }
+        for index, step in enumerate(pack.stage_bar)
+    ]
+
+
+def clock_cards(case: Case, pack: Pack, claims: list[Claim], today: dt.date) -> list[dict[str, Any]]:
+    """Every clock of the case: open ones first, the nearest on top."""
+    people = {claim.pk: claim.person for claim in claims}
+    cards = []
+    for clock in case.clocks.all():
+        rule = pack.clock(clock.clock)
+        card: dict[str, Any] = {
+            "clock": clock, "label": pack.text(rule.label, language()), "unit": rule.unit, "holder": rule.holder,
+            "person": people.get(clock.claim_id), "open": clock.state in ("running", "paused"), "source": rule.source,
+        }  # fmt: skip
+        if clock.due and rule.unit == "working":
+            office = case.office.code
+            total = max(working_days_between(pack, clock.start, clock.due, office=office), 1)
+            sign = 1 if today <= clock.due else -1
+            first, last = sorted((today, clock.due))
+            left = sign * working_days_between(pack, first, last, office=office)
+            card |= {"total": total, "left": left, "late": -left, "elapsed": min(max(total - left, 0), total)}
+            card["tone"] = "danger" if today > clock.due else "warning" if left <= queries.SOON else "success"
+        elif clock.due:
+            card["tone"] = "danger" if today > clock.due else "success"
+        cards.append(card)
+    return sorted(cards, key=lambda c: (not c["open"], c["clock"].due or dt.date.max, c["clock"].pk))
+
+
+def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> list[dict[str, Any]]:
+    """The transitions this user's grants reach from here: possible ones with their page, others with the reason."""
+    steps: list[dict[str, Any]] = []
+    for rule in pack.transitions.values():
+        if not rule.from_ or not user.can(rule.action, case.office_id):
+            continue
+        targets: list[Claim | None] = [None]
+        if rule.unit == "claim":
+            targets = [claim for claim in claims if claim.stage in rule.from_]
+        elif case.stage not in rule.from_:
+            continue
+        for claim in targets:
+            facts = gather(pack.facts_needed(rule.name), case, claim)
+            refusals = pack.refusals(rule.name, claim.stage if claim else case.stage, facts)
+            steps.append(
+                {
+                    "name": rule.name,
+                    "label": pack.text(rule.label, language()),
+                    "claim": claim,
+                    "url": _step_address(case, rule.name, claim),
+                    "reasons": [pack.text(refusal.message, language()) for refusal in refusals],
+                    "rare": rule.name in RARE,
+                }
+            )
+    return sorted(steps, key=lambda s: (s["rare"], bool(s["reasons"])))
+
+
+RARE = ("withdraw", "abandon", "not_admit", "extend_term")
+
+
+def _step_address(case: Case, transition: str, claim: Claim | None) -> str:
+    page = panels.page_of(transition)
+    if page:
+        return reverse(page[0], args=[claim.pk if claim else case.pk])
+    if claim:
+        return reverse("case_claim_step", args=[case.number, transition, claim.pk])
+    return reverse("case_step", args=[case.number, transition])
+
+
+def timeline(request: Any, case: Case) -> dict[str, Any]:
+    """The event log, newest first, in words."""
+    pack = packs.of(case)
+    events = case.events.select_related("actor", "claim__person").order_by("-seq")[:200]
+    return {"events": [_event_row(pack, event, request.user) for event in events]}
+
+
+def _event_row(pack: Pack, event: Any, user: User) -> dict[str, Any]:
+    rule = pack.transitions.get(event.kind)
+    detail = ""
+    payload = event.payload
+    if outcome := payload.get("outcome"):
+        detail = pack.text(pack.outcome(outcome).label, language())
+    elif event.kind == "assigned":
+        chosen = User.objects.filter(pk=payload.get("assignee")).first() if payload.get("assignee") else None
+        detail = chosen.name if chosen else _("Nobody")
+    elif event.kind == "present":
+        detail = _("%(n)d persons registered") % {"n": len(payload.get("members", []))}
+    elif isinstance(payload.get("reason"), str) and user.can("determination.view", event.office_id):
+        detail = payload["reason"]
+    return {
+        "event": event,
+        "label": pack.text(rule.label, language()) if rule else EVENT_WORDS.get(event.kind, event.kind.replace("_", " ")),
+        "icon": EVENT_ICONS.get(event.kind, "point"),
+        "who": event.actor.name if event.actor else _("System"),
+        "person": event.claim.person if event.claim else None,
+        "detail": detail,
+        "source": rule.source if rule else "",
+    }
+
+
+def members(request: Any, case: Case) -> dict[str, Any]:
+    """Who belongs to the case, with what is known of each."""
+    pack = packs.of(case)
+    today = case.office.today()
+    claims = {claim.person_id: claim for claim in case.claims.all()}
+    rows = []
+    people = case.members.select_related("person__photo").prefetch_related(
+        "person__nationalities", "person__languages", "person__numbers", "person__documents"
+    )
+    for member in people:
+        person = member.person
+        rows.append(
+            {
+                "member": member,
+                "person": person,
+                "claim": claims.get(person.pk),
+                "age": person.age(today),
+                "child": person.is_child(today),
+                "countries": [country_name(code) for code in person.nationality_codes],
+                "languages": [language_name(spoken.code) for spoken in person.languages.all()],
+                "number": next((n for n in person.numbers.all() if n.status in ("active", "requested")), None),
+                "needs": [need_words(pack, n.code) for n in visible_needs(request.user, case.office_id).filter(person=person)],
+                "relation": relation_words(pack, member.relation),
+            }
+        )
+    return {"members": rows}
+
+
+def relation_words(pack: Pack, code: str) -> str:
+    return next((pack.text(r.label, language()) for r in pack.relations if r.code == code), code)
+
+
+def clock_context(case: Case, clock: ClockInForce) -> dict[str, Any]:
+    """A clock explained: every day from its start to its end, by month, counted or not and why."""
+    pack = packs.of(case)
+    rule = pack.clock(clock.clock)
+    today = case.office.today()
+    reckoning = reckon(
+        pack, clock.clock, clock.start, office=case.office.code, closures=packs.closures(),
+        pauses=store.pauses(clock), extensions=store.extensions(clock), until=today,
+    )  # fmt: skip
+    months: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for day in reckoning.days:
+        months.setdefault((day.date.year, day.date.month), []).append(
+            {"day": day, "why": pack.text(day.why, language()), "past": day.date < today, "today": day.date == today,
+             "last": day.date == clock.due}
+        )  # fmt: skip
+    return {
+        "clock": clock,
+        "rule": rule,
+        "label": pack.text(rule.label, language()),
+        "trigger": pack.text(rule.trigger_text, language()),
+        "lapse": pack.text(rule.lapse.text, language()),
+        "note": pack.text(rule.note, language()) if getattr(rule, "note", None) else "",
+        "reckoning": reckoning,
+        "months": [{"first": dt.date(y, m, 1), "days": days} for (y, m), days in months.items()],
+        "skipped": [row for days in months.values() for row in days
+                    if not row["day"].counted and row["day"].date.weekday() < 5],
+        "today": today,
+    }  # fmt: skip

@@ -1,0 +1,180 @@
+"""Reads of cases that pages, exports and the API share. Each starts from `visible_to`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet, Sum
+from django.http import Http404
+from django.utils import timezone
+
+from acogida.accounts.access import in_offices
+from acogida.accounts.models import User
+from acogida.cases import packs
+from acogida.cases.access import visible_to
+from acogida.cases.models import Case, Tally
+from acogida.cases.paging import BadToken, Page, paginate
+from acogida.law import working_days_between
+from acogida.people import names
+
+QUEUES = ("mine", "soon", "overdue", "unassigned", "children", "all")
+SOON = 5  # working days
+LIST_COLUMNS = (
+    "id", "number", "title", "stage", "open", "nationality", "sex", "birth_year", "language", "needs_interpreter",
+    "member_count", "has_children", "unaccompanied_child", "needs", "next_clock", "next_due", "next_start",
+    "clock_paused", "presented_on", "lease_until", "office_id", "office__code", "office__name", "office__zone",
+    "assignee_id", "assignee__first_name", "assignee__last_name", "assignee__username", "pack_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the case list is narrowed to; empty fields do not narrow."""
+
+    queue: str = "mine"
+    stage: str = ""
+    nationality: str = ""
+    office: str = ""
+    assignee: str = ""
+    since: dt.date | None = None
+    text: str = ""
+    order: str = "due"  # due · newest
+
+    def as_query(self) -> dict[str, str]:
+        """For addresses and saved filters. The text is never part of it: it may be a name."""
+        values = {
+            "queue": self.queue, "stage": self.stage, "nationality": self.nationality, "office": self.office,
+            "assignee": self.assignee, "since": self.since.isoformat() if self.since else "", "order": self.order,
+        }  # fmt: skip
+        return {name: value for name, value in values.items() if value}
+
+
+def today_of(user: User) -> dt.date:
+    return user.office.today() if user.office else timezone.localdate()
+
+
+def soon_limit(user: User) -> dt.date:
+    """The civil date SOON working days from today, by the authority's calendar."""
+    pack = packs.current()
+    today = today_of(user)
+    day = today
+    while working_days_between(pack, today, day) < SOON:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def queue(user: User, filters: Filters) -> QuerySet[Case]:
+    """The cases of a queue, narrowed; ordered by the caller."""
+    cases = visible_to(user, "case.list")
+    today = today_of(user)
+    if filters.queue == "mine":
+        cases = cases.filter(open=True, assignee=user)
+    elif filters.queue == "soon":
+        cases = cases.filter(open=True, next_due__gte=today, next_due__lte=soon_limit(user))
+    elif filters.queue == "overdue":
+        cases = cases.filter(open=True, next_due__lt=today)
+    elif filters.queue == "unassigned":
+        cases = cases.filter(open=True, assignee=None)
+    elif filters.queue == "children":
+        cases = cases.filter(open=True, has_children=True)
+    elif filters.order == "due":
+        cases = cases.filter(open=True)
+    for name in ("stage", "nationality"):
+        if value := getattr(filters, name):
+            cases = cases.filter(**{name: value})
+    if filters.office:
+        cases = cases.filter(office__code=filters.office)
+    if filters.assignee:
+        try:
+            cases = cases.filter(assignee_id=filters.assignee)
+        except (ValidationError, ValueError):
+            cases = cases.none()
+    if filters.since:
+        cases = cases.filter(presented_on__gte=filters.since)
+    for word in names.fold(filters.text).split():
+        cases = cases.filter(search_text__contains=word)
+    return cases
+
+
+def case_list(user: User, filters: Filters, token: str = "", size: int = 25) -> Page:
+    """One page of a queue. A page token that is not ours is the first page."""
+    rows = queue(user, filters).select_related("office", "assignee").only(*LIST_COLUMNS)
+    keys = ("-presented_on", "-id") if filters.order == "newest" else ("next_due", "id")
+    try:
+        return paginate(rows, keys, token, size)
+    except (BadToken, ValidationError, ValueError):
+        return paginate(rows, keys, "", size)
+
+
+@dataclass
+class Counts:
+    """How many open cases each queue holds, and how many each stage; exact in this transaction."""
+
+    mine: int = 0
+    soon: int = 0
+    overdue: int = 0
+    unassigned: int = 0
+    children: int = 0
+    all: int = 0
+    stages: dict[str, int] = field(default_factory=dict)
+
+
+def counts(user: User) -> Counts:
+    """Dashboard counts from the tallies the database keeps (two short queries, whatever the number of cases)."""
+    offices = user.offices_for("case.list")
+    today = today_of(user).isoformat()
+    tallies = in_offices(Tally.objects.all(), offices)
+    limit = soon_limit(user).isoformat()
+    small = tallies.exclude(measure="due").values_list("measure", "bucket").annotate(total=Sum("n"))
+    dated = tallies.filter(measure="due", bucket__lte=limit).aggregate(
+        overdue=Sum("n", filter=Q(bucket__lt=today)), soon=Sum("n", filter=Q(bucket__gte=today))
+    )
+    found = Counts(overdue=dated["overdue"] or 0, soon=dated["soon"] or 0)
+    for measure, bucket, total in small:
+        if measure == "stage":
+            found.stages[bucket] = total
+            found.all += total
+        else:
+            setattr(found, measure, total)
+    found.mine = Case.objects.filter(open=True, assignee=user).count()
+    return found
+
+
+def find(user: User, number: str, action: str = "case.view") -> Case:
+    """The case with this number if `user` may open it; else 404, the same as for a number that never was."""
+    rows = visible_to(user, action).select_related("office", "principal__photo", "assignee")
+    case = rows.filter(number=number).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def search(user: User, text: str, limit: int = 12) -> list[Case]:
+    """Cases by number (also parts of it) or by the names of any member."""
+    words = names.fold(text).split()
+    if not words:
+        return []
+    rows = visible_to(user, "case.list")
+    for word in words:
+        rows = rows.filter(search_text__contains=word)
+    return list(rows.select_related("office").order_by("-open", "-presented_on")[:limit])
+
+
+def row_summary(case: Case, today: dt.date, language: str) -> dict[str, Any]:
+    """What the list shows of a case's next clock: working days left, share used, tone."""
+    pack = packs.by_hash(case.pack_id)
+    stage = pack.stage(case.stage)
+    summary: dict[str, Any] = {"case": case, "stage": pack.text(stage.label, language), "bar": stage.bar, "due": case.due}
+    if case.due and case.next_start:
+        total = max(working_days_between(pack, case.next_start, case.due, office=case.office.code), 1)
+        if today <= case.due:
+            left = working_days_between(pack, today, case.due, office=case.office.code)
+        else:
+            left = -working_days_between(pack, case.due, today, office=case.office.code)
+        tone = "danger" if today > case.due else "warning" if left <= SOON else "success"
+        summary |= {"left": left, "late": -left, "total": total, "used": min(max(total - left, 0), total), "tone": tone}
+        summary["clock"] = pack.text(pack.clocks[case.next_clock].label, language)
+    return summary

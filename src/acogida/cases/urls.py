@@ -1,0 +1,19 @@
+from django.urls import path
+
+from acogida.cases import views
+from acogida.cases.api import api
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cases/", views.case_list, name="case_list"),
+    path("cases/export.csv", views.export, name="case_export"),
+    path("cases/take", views.take_many, name="case_take_many"),
+    path("cases/views/save", views.save_filter, name="case_save_filter"),
+    path("cases/views/<int:pk>/delete", views.delete_filter, name="case_delete_filter"),
+    path("cases/<str:number>/", views.case_page, name="case_page"),
+    path("cases/<str:number>/assign", views.assign, name="case_assign"),
+    path("cases/<str:number>/clocks/<int:pk>/", views.clock_page, name="case_clock"),
+    path("cases/<str:number>/steps/<str:transition>/", views.step, name="case_step"),
+    path("cases/<str:number>/steps/<str:transition>/<uuid:claim>/", views.step, name="case_claim_step"),
+    path("api/v1/", api.urls),
+]
