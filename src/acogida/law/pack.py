@@ -20,6 +20,7 @@ from acogida.law.model.forms import (
     FormsFile,
     GuideSection,
     InterviewFile,
+    Level,
     RelationRow,
     Step,
     Topic,
@@ -143,7 +144,10 @@ class Pack:
 
     def clock(self, code_or_name: str) -> ClockRule:
         """The clock with that code (C8) or name (decide); UnknownRule when there is none."""
-        return self._find(self.clocks, code_or_name, "clock")
+        if code_or_name not in self.clocks:
+            known = ", ".join(f"{rule.name} ({rule.code})" for rule in self.clocks.values())
+            raise UnknownRule(f"the pack {self.name!r} has no clock {code_or_name!r}; it has: {known}")
+        return self.clocks[code_or_name]
 
     def office(self, code: str) -> Office:
         """The office with that code; UnknownRule when there is none."""
@@ -256,9 +260,9 @@ def _not_in_force(rule: Transition, on: dt.date) -> Refusal:
     return Refusal(code="not_in_force", message=message, source=rule.source)
 
 
-def _form(file: FormsFile, level: str) -> Form:
+def _form(file: FormsFile, level: Level) -> Form:
     """The steps, topics and fields that a data-set level asks; empty ones fall away."""
-    rank = LEVELS.index(level)  # type: ignore[arg-type]
+    rank = LEVELS.index(level)
     steps: list[Step] = []
     for step in file.step:
         topics: list[Topic] = []
@@ -269,4 +273,4 @@ def _form(file: FormsFile, level: str) -> Form:
         if topics and LEVELS.index(step.level) <= rank:
             steps.append(step.model_copy(update={"topics": tuple(topics)}))
     label = next(row.label for row in file.level if row.code == level)
-    return Form(level=level, label=label, steps=tuple(steps))  # type: ignore[arg-type]
+    return Form(level=level, label=label, steps=tuple(steps))
