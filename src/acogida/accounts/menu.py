@@ -1,0 +1,8 @@
+"""Administration in the menu."""
+
+from django.utils.translation import gettext_lazy as _
+
+from acogida.ui.menu import menu
+
+menu.add("staff", _("Staff"), "staff_list", "users-group", action="staff.manage", order=80, section=_("Administration"))
+menu.add("audit", _("Audit trail"), "audit_page", "history", action="audit.view", order=90, section=_("Administration"))
