@@ -1,0 +1,211 @@
+"""Tells one planned case whole: its persons, its chained events, and the present state folded from them.
+
+The fold is the one the application uses (`cases.projection`), so a loaded case and its replay are the same by
+construction. Reads no database; everything follows from the plan and the setting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+from acogida.audit.chain import GENESIS, link
+from acogida.cases import store
+from acogida.cases.actions import format_number
+from acogida.cases.projection import ClockState, State, apply
+from acogida.demo import households, journeys
+from acogida.demo.copytext import array, line
+from acogida.demo.households import DemoPerson
+from acogida.demo.plan import PlannedCase
+from acogida.demo.setting import ROLE_OF, Setting
+from acogida.people import names
+
+Rows = dict[str, list[str]]
+LEASE_DAYS = 14
+HELD_STAGES = ("admitted", "interview", "assessment")
+
+
+class Told:
+    """One case while it is being told."""
+
+    def __init__(self, planned: PlannedCase, setting: Setting) -> None:
+        self.planned, self.setting = planned, setting
+        self.random = Random(planned.seed)
+        self.office_id, self.office_code = setting.offices[planned.office]
+        self.state = State()
+        self.seq, self.head, self.closed_on = 0, GENESIS, None
+        self.minute = self.random.randrange(200)
+        self.at = instant(planned.on, self.minute)
+        self.id = self.uuid7()
+        self.household = households.draw(self.random, planned.country, planned.on)
+        self.persons = [self.uuid7() for _ in self.household]
+        self.claims = [self.uuid7() for _ in self.household]
+
+    def uuid7(self) -> str:
+        """An identifier as old as the moment being told."""
+        value = int(self.at.timestamp() * 1000) << 80 | 0x7 << 76 | self.random.getrandbits(12) << 64
+        digits = f"{value | 0b10 << 62 | self.random.getrandbits(62):032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+    def somebody(self, part: str) -> str:
+        return self.random.choice(self.setting.staff[self.office_code][part])
+
+
+def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
+    """Add the rows of one case to `rows`, by table."""
+    told = Told(planned, setting)
+    created = told.at.isoformat()
+    search = [_person(told, person, told.persons[i], created, rows) for i, person in enumerate(told.household)]
+    clerk = told.somebody("clerk")
+    members = [
+        {
+            "claim": told.claims[i],
+            "person": told.persons[i],
+            "role": "dependant" if i else "principal",
+            "relation": person.relation if i else "",
+            "basis": "own" if person.own_claim else "derivative",
+            "stage": "presented",
+        }
+        for i, person in enumerate(told.household)
+    ]
+    _event(told, rows, "present", planned.on, "clerk", clerk, None, {"members": members})
+    actors: dict[str, str] = {}
+    story = journeys.draw(
+        told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk
+    )
+    for happening in story:
+        actor = actors.setdefault(happening.by, told.somebody(happening.by))
+        claim = None if happening.member is None else told.claims[happening.member]
+        _event(told, rows, happening.kind, happening.on, happening.by, actor, claim, happening.payload)
+    assignee, lease = _assign(told, rows, story[-1].on if story else planned.on)
+    _case(told, rows, created, search, assignee, lease)
+    for i, (person, member) in enumerate(zip(told.household, members, strict=True)):
+        rows["cases_member"].append(
+            line(told.id, told.persons[i], member["role"], member["relation"], i, planned.on)
+        )
+        claim = told.state.claims[told.claims[i]]
+        rows["cases_claim"].append(
+            line(told.claims[i], told.id, told.persons[i], member["basis"], i, claim.stage, claim.outcome,
+                 claim.decided_on, claim.notified_on)
+        )  # fmt: skip
+        _relation(told, person, i, rows)
+    for clock in told.state.clocks:
+        rows["cases_clockinforce"].append(_clock(told.id, clock))
+
+
+def instant(day: dt.date, minute: int) -> dt.datetime:
+    """An instant in every office's working hours: 17:00 UTC and after."""
+    return dt.datetime(day.year, day.month, day.day, 17, tzinfo=dt.UTC) + dt.timedelta(minutes=minute)
+
+
+def _event(
+    told: Told, rows: Rows, kind: str, on: dt.date, part: str, actor: str, claim: str | None, payload: dict[str, Any]
+) -> None:  # fmt: skip
+    """Append one event: chained as `cases.store.contents` says, projected as `cases.projection` does."""
+    told.seq += 1
+    told.minute = told.minute + 1 if told.at.date() == on else told.random.randrange(200)
+    told.at = instant(on, told.minute)
+    event_id, key, at = told.uuid7(), told.uuid7(), told.at.isoformat()
+    told.head = link(told.head, {
+        "id": event_id, "case": told.id, "seq": told.seq, "kind": kind, "claim": claim, "on": on.isoformat(), "at": at,
+        "actor": actor, "payload": payload, "key": key,
+    })  # fmt: skip
+    rows["cases_event"].append(
+        line(event_id, told.id, told.seq, kind, claim, on, at, actor, ROLE_OF[part], told.office_id, payload, key, told.head)
+    )
+    pack = told.setting.pack
+    happened = SimpleNamespace(kind=kind, on=on, payload=payload, claim_key=claim)
+    told.state = apply(told.state, happened, pack, told.office_code, told.setting.closures)
+    if told.state.is_open(pack):
+        told.closed_on = None
+    else:
+        told.closed_on = told.closed_on or on
+
+
+def _assign(told: Told, rows: Rows, last: dt.date) -> tuple[str | None, str | None]:
+    """Two in three files that an officer works on are held by one; the others wait to be taken."""
+    stage = told.state.stage(told.setting.pack)
+    if stage not in HELD_STAGES or told.random.random() > 0.66:
+        return None, None
+    today = told.setting.today
+    on = journeys.working(max(last, today - dt.timedelta(days=told.random.randint(1, 12))))
+    if on >= today:
+        return None, None
+    officer = told.somebody("officer")
+    supervisor = told.somebody("supervisor")
+    _event(told, rows, "assigned", on, "supervisor", supervisor, None, {"assignee": officer, "reason": ""})
+    return officer, (told.at + dt.timedelta(days=LEASE_DAYS)).isoformat()
+
+
+def _case(
+    told: Told, rows: Rows, created: str, search: list[str], assignee: str | None, lease: str | None
+) -> None:  # fmt: skip
+    planned, principal, today = told.planned, told.household[0], told.setting.today
+    pack = told.setting.pack
+    number = format_number(pack.case_number, told.office_code, planned.on.year, planned.serial)
+    children = [_is_child(person, today) for person in told.household]
+    restricted = told.setting.restricted_needs
+    needs = sorted({need for person in told.household for need in person.needs if need not in restricted})
+    present = store.case_columns(SimpleNamespace(closed_on=told.closed_on), told.state, pack, today)
+    rows["cases_case"].append(line(
+        told.id, number, told.office_id, pack.hash, planned.on, planned.on, "regular", created, present["stage"],
+        present["open"], told.persons[0], _title(principal), names.fold(f"{number} {' '.join(search)}"),
+        principal.nationality, principal.sex, principal.year, principal.languages[0][0], principal.languages[0][1],
+        len(told.household), any(children), all(children), array(needs), present["next_clock"], present["next_due"],
+        present["next_start"], present["clock_paused"], assignee, lease, present["closed_on"], told.seq, told.seq, told.head,
+    ))  # fmt: skip
+
+
+def _person(told: Told, person: DemoPerson, key: str, created: str, rows: Rows) -> str:
+    surnames = f"{person.first} {person.second}".strip()
+    search = names.fold(f"{person.declared} {person.given} {surnames}")
+    feared = [told.planned.country]
+    rows["people_person"].append(line(
+        key, told.office_id, person.declared, person.given, person.first, person.second, "declared", person.sex,
+        person.year, person.month, person.day, person.estimated, "documented" if person.document else "declared",
+        person.born_in, "", "CL" if person.born_in == "CL" else "", feared, person.marital_status, person.occupation,
+        person.education, "", "", "", search, names.sort_key(f"{surnames} {person.given}"), created, created, 1,
+    ))  # fmt: skip
+    rows["people_nationality"].append(line(key, person.nationality, "documented" if person.document else "declared"))
+    for position, (code, interpreter) in enumerate(person.languages):
+        rows["people_spokenlanguage"].append(line(key, code, "", position == 0, interpreter))
+    if person.document:
+        kind, number = person.document
+        rows["people_helddocument"].append(line(key, kind, number, person.born_in, True, "documented"))
+    for need in person.needs:
+        restricted = need in told.setting.restricted_needs
+        rows["people_specificneed"].append(line(key, need, "pending", restricted, created))
+    return search
+
+
+def _relation(told: Told, person: DemoPerson, index: int, rows: Rows) -> None:
+    """Relations are kept from elder to younger: a parent of her child, partners and siblings of one another."""
+    if index == 0:
+        return
+    if person.relation in ("partner", "spouse", "sibling"):
+        rows["people_familyrelation"].append(line(told.persons[0], told.persons[index], person.relation, "declared"))
+        return
+    parents = [0] + [i for i, other in enumerate(told.household) if other.relation in ("partner", "spouse")]
+    for parent in parents:
+        rows["people_familyrelation"].append(line(told.persons[parent], told.persons[index], "parent", "declared"))
+
+
+def _clock(case: str, clock: ClockState) -> str:
+    columns = store._columns(clock)
+    return line(
+        case, clock.claim, clock.clock, clock.start, columns["due"], columns["state"], columns["pauses"],
+        columns["extensions"], columns["stopped_on"],
+    )  # fmt: skip
+
+
+def _title(person: DemoPerson) -> str:
+    surnames = f"{person.first} {person.second}".strip()
+    return f"{surnames}, {person.given}" if surnames else person.given
+
+
+def _is_child(person: DemoPerson, today: dt.date) -> bool:
+    """As `people.Person.is_child`: under 18, in doubt a child."""
+    month, day = person.month or 12, person.day or 28
+    return today.year - person.year - ((today.month, today.day) < (month, day)) < 18

@@ -1,0 +1,149 @@
+"""What happens to a case, day by day, from presentation to wherever it stands today. Pure.
+
+A journey is drawn whole, also beyond today, and then cut: what lies in the future has not happened yet, so every
+stage is found among recent cases, in believable numbers, without being placed there by hand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from acogida.demo import figures
+from acogida.demo.households import DemoPerson
+
+DAY = dt.timedelta(days=1)
+STUCK = 0.04  # files the backlog has not reached, however old (assumed)
+EXTENSION_GROUNDS = ("lack_of_information", "no_translator", "health", "evidence_requested")
+
+
+@dataclass(slots=True)
+class Happening:
+    """One event to come: `member` is the position of the person whose claim it moves, None for the whole case;
+    `by` is the part of the staff that does it."""
+
+    kind: str
+    on: dt.date
+    by: str
+    member: int | None = None
+    payload: dict[str, Any] = field(default_factory=dict)
+
+
+def draw(
+    random: Random, household: Sequence[DemoPerson], country: str, presented: dt.date, today: dt.date, *, desk: bool
+) -> list[Happening]:
+    """The events of a case after its presentation and before `today`, in order.
+
+    `desk` makes a file of the present: handled promptly and seldom dropped, so that queues have work in them.
+    """
+    story = [*_admission(random, presented)]
+    fate = _fate(random, household, country, desk)
+    admitted = story[-1].on
+    if fate == "stuck":
+        pass
+    elif fate == "dropped":
+        story += _drop_out(random, household, admitted)
+    else:
+        story += _decision(random, household, country, presented, admitted, prompt=desk)
+    return [event for event in story if event.on < today]
+
+
+def _fate(random: Random, household: Sequence[DemoPerson], country: str, desk: bool) -> str:
+    if household[0].age < 18:
+        return "decided"  # a child's own claim is never closed as abandoned (LGDNNA art. 106)
+    chance = random.random()
+    if chance < STUCK:
+        return "stuck"
+    drop = figures.DROP_OUT.get(country, figures.DROP_OUT_OTHERS) * (0.2 if desk else 1)
+    return "dropped" if random.random() < drop else "decided"
+
+
+def _admission(random: Random, presented: dt.date) -> list[Happening]:
+    if random.random() < 0.07:
+        asked = working(presented + random.randint(1, 9) * DAY)
+        answered = working(asked + random.randint(2, 7) * DAY)
+        return [
+            Happening("prevent", asked, "supervisor", payload={"reason": "late_filing"}),
+            Happening("answer_prevention", answered, "supervisor"),
+            Happening("admit", working(answered + random.randint(0, 2) * DAY), "supervisor"),
+        ]
+    wait = random.choices((0, 1, 2, 4, 7), weights=(55, 20, 10, 10, 5))[0]
+    return [Happening("admit", working(presented + wait * DAY), "supervisor")]
+
+
+def _drop_out(random: Random, household: Sequence[DemoPerson], admitted: dt.date) -> list[Happening]:
+    after = int(random.lognormvariate(4.5, 0.8))  # median three months
+    kind = "abandon" if random.random() < 0.8 else "withdraw"
+    end = working(admitted + max(8, after) * DAY)
+    story: list[Happening] = []
+    if random.random() < 0.18 and after > 40:  # some leave after their interview
+        held = working(admitted + random.randint(15, 35) * DAY)
+        story += _interviews(random, household, held)
+    return story + [Happening(kind, end, "supervisor", index) for index in range(len(household))]
+
+
+def _interviews(random: Random, household: Sequence[DemoPerson], held: dt.date) -> list[Happening]:
+    closed = held if random.random() < 0.8 else working(held + 2 * DAY)
+    opened = [Happening("begin_interview", held, "officer", i) for i, p in enumerate(household) if p.own_claim]
+    return opened + [Happening("close_interview", closed, "officer", i) for i in range(len(household))]
+
+
+def _decision(
+    random: Random, household: Sequence[DemoPerson], country: str, presented: dt.date, admitted: dt.date, *, prompt: bool
+) -> list[Happening]:  # fmt: skip
+    """Interview to finality. Outside the present desk the interview waits for months, as it did."""
+    wait = random.randint(6, 38) if prompt else 10 + int(random.gammavariate(1.6, 55))
+    held = working(admitted + wait * DAY)
+    story = _interviews(random, household, held)
+    submitted = working(story[-1].on + random.randint(3, 25) * DAY)
+    story += _everybody("submit_draft", submitted, "officer", household)
+    if random.random() < 0.15:
+        returned = working(submitted + random.randint(1, 6) * DAY)
+        story += _everybody("return_draft", returned, "reviewer", household, reason="credibility_reasons")
+        submitted = working(returned + random.randint(2, 10) * DAY)
+        story += _everybody("submit_draft", submitted, "officer", household)
+    approved = working(submitted + random.randint(1, 11) * DAY)
+    signed = working(approved + random.randint(1, 10) * DAY)
+    notified = working(signed + random.randint(2, 16) * DAY)
+    final = working(notified + random.randint(32, 48) * DAY)
+    story += _everybody("approve_draft", approved, "reviewer", household)
+    outcomes = _outcomes(random, household, country)
+    story += [Happening("sign", signed, "signatory", i, {"outcome": outcome}) for i, outcome in enumerate(outcomes)]
+    effective = {"notified_on": notified.isoformat(), "clock_date": notified.isoformat()}
+    story += [Happening("notify", notified, "notifier", i, dict(effective)) for i in range(len(household))]
+    story += _everybody("become_final", final, "notifier", household)
+    if (signed - presented).days > 60 and random.random() < 0.5:
+        extended = working(presented + random.randint(45, 56) * DAY)
+        ground = random.choice(EXTENSION_GROUNDS)
+        if admitted <= extended < signed:
+            story.append(Happening("extend_term", extended, "officer", payload={"amount": 45, "ground": ground}))
+            story.sort(key=lambda event: event.on)  # stable: the order of one day's events stays
+    return story
+
+
+def _everybody(kind: str, on: dt.date, by: str, household: Sequence[DemoPerson], **payload: Any) -> list[Happening]:
+    return [Happening(kind, on, by, index, dict(payload)) for index in range(len(household))]
+
+
+def _outcomes(random: Random, household: Sequence[DemoPerson], country: str) -> list[str]:
+    """Recognition is per person; most families still receive one answer."""
+    first = _outcome(random, country)
+    return [
+        _outcome(random, country) if person.own_claim and index and random.random() < 0.5 else first
+        for index, person in enumerate(household)
+    ]
+
+
+def _outcome(random: Random, country: str) -> str:
+    if random.random() < figures.POSITIVE.get(country, figures.POSITIVE_OTHERS):
+        return "complementary_protection" if random.random() < figures.COMPLEMENTARY else "recognised"
+    return "excluded" if random.random() < figures.EXCLUDED else "refused"
+
+
+def working(day: dt.date) -> dt.date:
+    """The same day, or the Monday after a weekend."""
+    weekday = day.weekday()
+    return day if weekday < 5 else day + (7 - weekday) * DAY

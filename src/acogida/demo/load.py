@@ -1,0 +1,152 @@
+"""Loads the demonstration country into an empty register, by streaming COPY in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from acogida.accounts.models import Office
+from acogida.audit.record import write
+from acogida.cases import packs
+from acogida.cases.models import Case, NumberSeries
+from acogida.demo import chronicle, copytext, plan, users
+from acogida.demo.setting import Setting
+from acogida.people.models import Person
+
+Progress = Callable[[str, int, int], None]
+JURISDICTIONS = ("mexico",)
+CHUNK = 250  # cases told and copied at a time
+BIG = 4_000  # cases; from here on workers pay, and the search index is built afterwards
+
+
+class NotLoaded(Exception):
+    """Nothing was loaded; the message says why, for people."""
+
+
+def load(
+    persons: int = 2000, seed: int = 7, progress: Progress | None = None, *, today: dt.date | None = None
+) -> dict[str, Any]:
+    """Load about `persons` persons (1.6 per case) and the demonstration users.
+
+    The same `persons`, `seed` and `today` give the same rows. `progress(what, done, total)` is told every chunk.
+    All or nothing: an interrupted load leaves an empty register. Raises NotLoaded when there are cases already, when
+    the pack is not one this room can people, or when the database role may not.
+    """
+    started = time.monotonic()
+    if settings.AUTHORITY not in JURISDICTIONS:
+        raise NotLoaded(f"there is no demonstration country for {settings.AUTHORITY!r}; there is: {', '.join(JURISDICTIONS)}")
+    if persons < 1:
+        raise NotLoaded("a country needs at least one person")
+    if Case.objects.exists():
+        raise NotLoaded("there are cases already; the demonstration is loaded into an empty register only")
+    setting = prepare(today)
+    planned = plan.draw(persons, seed, setting.today, [office.share for office in setting.pack.offices])
+    tell = progress or (lambda what, done, total: None)
+    counts = dict.fromkeys(copytext.COLUMNS, 0)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        postponed = _postpone_search(cursor) if len(planned) >= BIG else []
+        done = 0
+        for rows, told in _chapters(planned, setting):
+            for table, (block, number) in rows.items():
+                with cursor.copy(copytext.statement(table)) as copy:
+                    copy.write(block)
+                counts[table] += number
+            done += told
+            tell("cases", done, len(planned))
+        _number(planned, setting)
+        for position, statement in enumerate(postponed):
+            tell("indexes", position, len(postponed))
+            cursor.execute(statement)
+        write(None, "demo.load", None, detail={"persons": counts["people_person"], "seed": seed})
+    with connection.cursor() as cursor:
+        for table in copytext.COLUMNS:
+            cursor.execute(f"ANALYZE {table}")
+    return {
+        "persons": counts["people_person"],
+        "cases": counts["cases_case"],
+        "events": counts["cases_event"],
+        "clocks": counts["cases_clockinforce"],
+        "seed": seed,
+        "today": setting.today.isoformat(),
+        "seconds": round(time.monotonic() - started, 2),
+    }
+
+
+def prepare(today: dt.date | None = None) -> Setting:
+    """Make the users and keep the pack; what all cases share."""
+    pack = packs.current()
+    packs.keep(pack)
+    users.ensure()
+    staff = users.staff()
+    ids = {office.code: office.pk for office in Office.objects.all()}
+    return Setting(
+        authority=settings.AUTHORITY,
+        today=today or Office.objects.get(code=pack.offices[0].code).today(),
+        offices=tuple((ids[office.code], office.code) for office in pack.offices),
+        staff=staff,
+        closures=packs.closures(),
+    )
+
+
+Chapter = tuple[dict[str, tuple[bytes, int]], int]
+
+
+def chapter(setting: Setting, cases: Sequence[plan.PlannedCase]) -> Chapter:
+    """The rows of some cases as blocks of COPY text with their number of lines, and how many cases they are."""
+    rows: chronicle.Rows = {table: [] for table in copytext.COLUMNS}
+    for planned in cases:
+        chronicle.tell(planned, setting, rows)
+    return {table: ("".join(lines).encode(), len(lines)) for table, lines in rows.items()}, len(cases)
+
+
+def _chapters(planned: Sequence[plan.PlannedCase], setting: Setting) -> Iterator[Chapter]:
+    parts = [planned[start : start + CHUNK] for start in range(0, len(planned), CHUNK)]
+    if len(planned) < BIG:
+        yield from map(partial(chapter, setting), parts)
+        return
+    # Fresh interpreters: a forked child would share this process's database connection.
+    context = multiprocessing.get_context("spawn")
+    workers = max(1, (os.cpu_count() or 2) - 1)
+    with context.Pool(workers, initializer=_set_up) as pool:
+        yield from pool.imap(partial(chapter, setting), parts)
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()
+
+
+def _postpone_search(cursor: Any) -> list[str]:
+    """Drop the trigram indexes, dear to keep row by row, and return the statements that make them again."""
+    cursor.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ANY(%s)"
+        " AND indexdef LIKE '%%gin_trgm_ops%%'",
+        [[Person._meta.db_table, Case._meta.db_table]],
+    )
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f'DROP INDEX "{name}"')
+    return [definition for _name, definition in found]
+
+
+def _number(planned: Sequence[plan.PlannedCase], setting: Setting) -> None:
+    """Continue each office's numbers where the load ends."""
+    NumberSeries.objects.bulk_create(
+        [
+            NumberSeries(office_id=setting.offices[office][0], year=year, last=last)
+            for (office, year), last in plan.last_serials(planned).items()
+        ],
+        update_conflicts=True,
+        unique_fields=["office", "year"],
+        update_fields=["last"],
+    )

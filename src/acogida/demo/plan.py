@@ -1,0 +1,80 @@
+"""Which cases there are: when, where and from which country each presents itself, and its number. Pure.
+
+The plan is drawn for all cases at once and sorted by date, so that numbers run without gaps; each case then has a
+seed of its own, and can be told anywhere, in any order, with the same result.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
+
+from acogida.demo import figures
+
+FIRST_YEAR = 2019
+PERSONS_PER_CASE = sum(size * share for size, share in figures.HOUSEHOLD_SIZES.items())
+DESK_DAYS = 105  # about the 45 working days of the decision term, and the first weeks beyond it
+DESK_CASES = 170
+DESK_SHARE = 0.14  # at most, so that small loads keep their history
+DESK_AT_HOME = 0.68  # of them at the first office of the pack, where the demonstration users sit
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCase:
+    seed: int
+    office: int  # position in the pack's offices
+    serial: int  # number of the case in its office and year
+    on: dt.date
+    country: str
+    desk: bool
+
+
+def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]) -> list[PlannedCase]:
+    """A plan for about `persons` persons, the earliest case first."""
+    random = Random(seed)
+    count = max(1, round(persons / PERSONS_PER_CASE))
+    desk = min(DESK_CASES, int(count * DESK_SHARE))
+    weights = tuple(accumulate(office_shares))
+    offices = range(len(weights))
+    drawn = [(_day(random, today), random.choices(offices, cum_weights=weights)[0], False) for _ in range(count - desk)]
+    for _ in range(desk):
+        office = 0 if random.random() < DESK_AT_HOME else random.choices(offices, cum_weights=weights)[0]
+        drawn.append((_weekday_before(today - dt.timedelta(days=random.randint(1, DESK_DAYS))), office, True))
+    drawn.sort(key=lambda row: row[0])  # stable
+    mixes = {year: _mix(year) for year in range(FIRST_YEAR, today.year + 1)}
+    serials: Counter[tuple[int, int]] = Counter()
+    plan = []
+    for index, (on, office, is_desk) in enumerate(drawn):
+        serials[office, on.year] += 1
+        countries, shares = mixes[on.year]
+        country = random.choices(countries, cum_weights=shares)[0]
+        plan.append(PlannedCase(seed * 1_000_003 + index, office, serials[office, on.year], on, country, is_desk))
+    return plan
+
+
+def last_serials(plan: Sequence[PlannedCase]) -> dict[tuple[int, int], int]:
+    """The last number given, by (office, year)."""
+    return {(case.office, case.on.year): case.serial for case in plan}
+
+
+def _mix(year: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    counts = figures.nationalities_of(year)
+    return tuple(counts), tuple(accumulate(counts.values()))
+
+
+def _day(random: Random, today: dt.date) -> dt.date:
+    """A day between 2019 and yesterday; years weigh what was filed in them."""
+    years = range(FIRST_YEAR, today.year + 1)
+    lengths = [(min(dt.date(year + 1, 1, 1), today) - dt.date(year, 1, 1)).days for year in years]
+    weights = [figures.applications_of(year) * days / 365 for year, days in zip(years, lengths, strict=True)]
+    chosen = random.choices(range(len(years)), weights=weights)[0]
+    day = dt.date(years[chosen], 1, 1) + dt.timedelta(days=random.randrange(max(1, lengths[chosen])))
+    return _weekday_before(min(day, today - dt.timedelta(days=1)))
+
+
+def _weekday_before(day: dt.date) -> dt.date:
+    return day if day.weekday() < 5 else day - dt.timedelta(days=day.weekday() - 4)

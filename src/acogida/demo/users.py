@@ -1,0 +1,123 @@
+"""The staff of the demonstration country: one for each role of the journey. They exist in demonstrations only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from typing import NamedTuple
+
+from django.db import transaction
+
+from acogida.accounts.models import Office, Posting, Role, User
+from acogida.demo.setting import ROLE_OF
+from acogida.people import names
+
+PASSWORD = "demostracion"  # printed at start-up: everybody in this country is invented
+SINCE = dt.date(2019, 1, 1)
+
+
+class DemoUser(NamedTuple):
+    username: str
+    given: str
+    surname: str
+    office: str  # office code
+    roles: tuple[str, ...]  # role codes
+
+
+USERS = (
+    DemoUser("ana.saenz", "Ana", "Sáenz", "TAP", ("registration_officer",)),
+    DemoUser("rosa.cruz", "Rosa", "Cruz", "TAP", ("registration_supervisor",)),
+    DemoUser("laura.mendez", "Laura", "Méndez", "TAP", ("eligibility_officer",)),
+    DemoUser("oscar.ruiz", "Óscar", "Ruiz", "TAP", ("eligibility_officer",)),
+    DemoUser("ines.aguilar", "Inés", "Aguilar", "TAP", ("reviewer",)),
+    DemoUser("mario.torres", "Mario", "Torres", "CMX", ("signatory",)),
+    DemoUser("julia.ramos", "Julia", "Ramos", "TAP", ("notifier",)),
+    DemoUser("diego.soto", "Diego", "Soto", "TIJ", ("registration_officer", "eligibility_officer")),
+    DemoUser("auditoria", "Elena", "Prado", "CMX", ("auditor",)),
+    DemoUser("admin", "Tomás", "Vidal", "CMX", ("administrator",)),
+)
+# Those who work at the other offices: they appear in the files, and never sign in.
+COLLEAGUES = {
+    "PAL": ("Rebeca Solís", "Iván Morales", "Nadia Cano", "Bruno Lara", "Celia Marín"),
+    "TEN": ("Fabián Ortiz", "Lucía Pech", "Hugo Balam", "Noemí Jiménez", "Raúl Zavala"),
+    "ACA": ("Teresa Utrera", "Saúl Domínguez", "Irma Lagunes", "Édgar Morales", "Paula Tejeda"),
+    "CMX": ("Sofía Arriaga", "Marcos Ibarra", "Jimena Olvera", "Gerardo Nava", "Alicia Robles"),
+    "TIJ": ("Ximena Rangel", "Pablo Ochoa", "Rocío Valle", "Mateo Félix", "Norma Burgos"),
+    "MTY": ("Daniel Garza", "Elisa Treviño", "Óscar Cantú", "Adriana Leal", "Tomás Salinas"),
+    "GDL": ("Carla Navarro", "Luis Orozco", "Berenice Plascencia", "Emilio Vega", "Julieta Casillas"),
+    "SLW": ("Marisol Dávila", "Arturo Cepeda", "Gloria Flores", "René Valdés", "Clara Siller"),
+}
+COLLEAGUE_ROLES = (
+    ("registration_officer",),
+    ("registration_supervisor",),
+    ("eligibility_officer",),
+    ("eligibility_officer", "notifier"),
+    ("reviewer",),
+)
+
+
+@transaction.atomic
+def ensure() -> list[User]:
+    """The demonstration users, in the order of the journey; those that are missing are made. Safe to call again:
+    a password, name or posting that somebody changed while trying things out is put back."""
+    offices = {office.code: office for office in Office.objects.all()}
+    roles = {role.code: role for role in Role.objects.all()}
+    for code, people in COLLEAGUES.items():
+        for name, held in zip(people, COLLEAGUE_ROLES, strict=True):
+            _ensure_colleague(name, offices[code], [roles[role] for role in held])
+    return [_ensure(wanted, offices[wanted.office], [roles[code] for code in wanted.roles]) for wanted in USERS]
+
+
+def staff() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Who does which part of a journey at which office, by office code and part: user ids. Signatories are few and
+    sign for every office."""
+    postings = Posting.objects.filter(end=None).order_by("user__username")
+    rows = list(postings.values_list("office__code", "role__code", "user_id"))
+    signatories = tuple(str(user) for _office, role, user in rows if role == "signatory")
+    return {
+        office.code: {
+            part: tuple(str(user) for code, held, user in rows if code == office.code and held == role)
+            for part, role in ROLE_OF.items()
+        }
+        | {"signatory": signatories}
+        for office in Office.objects.all()
+    }
+
+
+def _identifier(username: str) -> uuid.UUID:
+    """The same identifier in every load, so that the same seed gives the same event chains (UUIDv7, 1 January 2019)."""
+    digest = int.from_bytes(hashlib.sha256(username.encode()).digest()[:10])
+    since = int(dt.datetime.combine(SINCE, dt.time(), dt.UTC).timestamp() * 1000)
+    low = digest & ((1 << 74) - 1)
+    return uuid.UUID(int=since << 80 | 0x7 << 76 | (low >> 62) << 64 | 0b10 << 62 | low & ((1 << 62) - 1))
+
+
+def _ensure_colleague(name: str, office: Office, roles: list[Role]) -> None:
+    username = f"{office.code.lower()}.{names.fold(name).replace(' ', '.')}"
+    given, _space, surname = name.partition(" ")
+    user, created = User.objects.get_or_create(
+        username=username,
+        defaults={"id": _identifier(username), "first_name": given, "last_name": surname, "office": office},
+    )
+    if created:
+        user.set_unusable_password()
+        user.save()
+        for role in roles:
+            Posting.objects.create(user=user, role=role, office=office, start=SINCE)
+
+
+def _ensure(wanted: DemoUser, office: Office, roles: list[Role]) -> User:
+    user = User.objects.filter(username=wanted.username).first() or User(
+        id=_identifier(wanted.username), username=wanted.username
+    )
+    if not user._state.adding and not user.is_demonstration:
+        return user  # a real account that happens to have this name is not ours to touch
+    user.first_name, user.last_name, user.office = wanted.given, wanted.surname, office
+    user.is_demonstration, user.must_use_second_factor, user.is_active = True, False, True
+    if not user.password or not user.check_password(PASSWORD):
+        user.set_password(PASSWORD)
+    user.save()
+    for role in roles:
+        Posting.objects.get_or_create(user=user, role=role, office=office, end=None, defaults={"start": SINCE})
+    return user
