@@ -14,6 +14,7 @@ HOME = Path(os.environ.get("ACOGIDA_TEST_HOME", f"/var/tmp/acogida-tests-{os.get
 os.environ["ACOGIDA_HOME"] = str(HOME)
 os.environ["ACOGIDA_DB_OWNER"] = "1"
 os.environ["DJANGO_SETTINGS_MODULE"] = "acogida.config.settings"
+(HOME / "static").mkdir(parents=True, exist_ok=True)
 for name in ("ACOGIDA_DEMO", "ACOGIDA_DEBUG", "ACOGIDA_POOL", "ACOGIDA_SECRET_KEY", "ACOGIDA_AUTHORITY"):
     os.environ.pop(name, None)
 # Playwright keeps an event loop running in the test's thread; Django would refuse the database there.

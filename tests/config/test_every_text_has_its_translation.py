@@ -58,8 +58,16 @@ def test_translated_texts_pass(room: Path) -> None:
         ("views.py", "_('Person')", "views.py:1: no Spanish for 'Person'"),
         ("models.py", "x = 1\ny = gettext_lazy('Person')", "models.py:2: no Spanish for 'Person'"),
         ("templates/cases/a.html", "\n{% translate 'Person' %}", "a.html:2: no Spanish for 'Person'"),
-        ("templates/cases/a.html", "{% blocktranslate %}Person {{ n }}{% endblocktranslate %}", "no Spanish for 'Person %(n)s'"),
-        ("templates/cases/a.html", "<p>\n  A bare text\n</p>", "a.html:2: visible text is not translatable: 'A bare text'"),
+        (
+            "templates/cases/a.html",
+            "{% blocktranslate %}Person {{ n }}{% endblocktranslate %}",
+            "no Spanish for 'Person %(n)s'",
+        ),
+        (
+            "templates/cases/a.html",
+            "<p>\n  A bare text\n</p>",
+            "a.html:2: visible text is not translatable: 'A bare text'",
+        ),
         ("templates/cases/a.html", '<input placeholder="Search">', "visible text is not translatable: 'Search'"),
         ("templates/cases/a.html", '<a aria-label="Close" href="x">{{ y }}</a>', "not translatable: 'Close'"),
     ],

@@ -6,7 +6,9 @@ import logging
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+
+from acogida.config.logs import Discreet
 
 pytestmark = pytest.mark.django_db
 
@@ -30,3 +32,26 @@ def test_the_log_has_the_route_and_neither_address_nor_terms(client: Client, cap
     assert "GET /- 404" in caplog.text
     assert "Maria" not in caplog.text
     assert "PEPM800101" not in caplog.text
+
+
+def test_an_error_is_logged_with_its_place_and_without_what_it_quotes(caplog: pytest.LogCaptureFixture) -> None:
+    name, number = "Maria Perez", "PEPM800101MDFRRR01"
+    try:
+        try:
+            raise ValueError(name)
+        except ValueError as first:
+            raise KeyError(number) from first
+    except KeyError:
+        logging.getLogger("django.request").error(
+            "Internal Server Error: %s",
+            f"/people/{number}",
+            exc_info=True,
+            extra={"request": RequestFactory().get(f"/people/{number}"), "status_code": 500},
+        )
+    line = Discreet("%(message)s").format(caplog.records[-1])
+    assert line.startswith("- GET /- 500")
+    assert "test_requests_are_logged" in line
+    assert "builtins.KeyError\n  because of\n" in line
+    assert line.endswith("builtins.ValueError")
+    assert name not in line
+    assert number not in line

@@ -110,7 +110,9 @@ def test_any_program_killed_hard_is_started_again_and_nothing_of_it_stays(house:
         wait_until(running.answers, 30, "the page answers again")
         assert victim not in processes_of(running.home)
     web = running.pid_of("config.serve.web")
-    workers = [pid for pid in processes_of(running.home) if _parent(pid) == web and "resource_tracker" not in _line(pid)]
+    workers = [
+        pid for pid in processes_of(running.home) if _parent(pid) == web and "resource_tracker" not in _line(pid)
+    ]
     os.kill(workers[0], signal.SIGKILL)
     wait_until(lambda: _started_again(running, web, workers), 20, "a killed web process is started again")
     wait_until(running.answers, 30, "the page answers again")

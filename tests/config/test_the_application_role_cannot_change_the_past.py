@@ -31,10 +31,10 @@ def test_the_audit_trail_is_among_what_is_append_only() -> None:
     assert "audit_record" in roles.append_only_tables()
 
 
-@pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE", "DROP TABLE {}"])
-def test_no_append_only_table_can_be_changed_emptied_or_dropped(
-    as_application_role: Limited, statement: str
-) -> None:
+@pytest.mark.parametrize(
+    "statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE", "DROP TABLE {}"]
+)
+def test_no_append_only_table_can_be_changed_emptied_or_dropped(as_application_role: Limited, statement: str) -> None:
     tables = {table: _primary_key(table) for table in roles.append_only_tables()}
     with as_application_role():
         for table, key in tables.items():

@@ -32,9 +32,9 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def bootstrap(checkout: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    python = "/usr/bin/python3.11" if Path("/usr/bin/python3.11").exists() else "python3.11"
     return subprocess.run(
-        ["/usr/bin/env", "python3.11" if not Path("/usr/bin/python3.11").exists() else "/usr/bin/python3.11"]
-        + [str(checkout / "tools/bootstrap.py"), *words],
+        [python, str(checkout / "tools/bootstrap.py"), *words],
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
@@ -96,7 +96,7 @@ def module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_another_python_is_refused_with_the_line_to_type(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "sys", SimpleNamespace(version_info=(3, 9), executable="python3.9", exit=sys.exit))
-    with pytest.raises(SystemExit, match="apt-get install python3.11"):
+    with pytest.raises(SystemExit, match=r"apt-get install python3\.11"):
         module.check_python()
 
 

@@ -176,10 +176,19 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"()": "acogida.config.logs.Discreet", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": os.environ.get("ACOGIDA_LOG", "WARNING")},
-    "loggers": {"acogida": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "acogida": {"level": "INFO"},
+        "django": {"handlers": [], "level": "INFO", "propagate": True},  # in place of Django's own handlers
+        "django.request": {"level": "ERROR"},  # the access log has the rest
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},
+    },
 }
 
 RENAPO_URL = os.environ.get("ACOGIDA_RENAPO_URL", "http://127.0.0.1:8091" if DEMO else "")
