@@ -1,0 +1,32 @@
+"""The verbs of determination. One function is one transaction; what moves a claim is one event in its case's log."""
+
+from acogida.determination.actions.assessing import follow_principal, save_assessment, save_fact, withdraw_fact
+from acogida.determination.actions.drafting import compose_draft, save_draft, submit_draft
+from acogida.determination.actions.interviewing import close_interview, record, start_interview
+from acogida.determination.actions.notifying import notify
+from acogida.determination.actions.reviewing import answer_comment, approve_draft, comment, return_draft
+from acogida.determination.actions.signing import open_for_signature, sign
+from acogida.determination.actions.terms import extend_term, finalise, withdraw
+
+__all__ = [
+    "answer_comment",
+    "approve_draft",
+    "close_interview",
+    "comment",
+    "compose_draft",
+    "extend_term",
+    "finalise",
+    "follow_principal",
+    "notify",
+    "open_for_signature",
+    "record",
+    "return_draft",
+    "save_assessment",
+    "save_draft",
+    "save_fact",
+    "sign",
+    "start_interview",
+    "submit_draft",
+    "withdraw",
+    "withdraw_fact",
+]

@@ -1,0 +1,95 @@
+"""Signature: one decision at a time, by somebody who has opened it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from acogida.accounts.access import require
+from acogida.accounts.models import Office
+from acogida.cases import actions as cases
+from acogida.cases.errors import Refused
+from acogida.cases.models import Case, Claim, Event
+from acogida.determination import letter
+from acogida.determination.acting import acting_as
+from acogida.determination.models import Decision, DecisionSeries, Draft, Reading, Submission
+from acogida.files import store
+
+NUMBER = "RES-{office}-{year}-{number:05d}"
+
+
+@transaction.atomic
+def open_for_signature(request: Any, claim: Claim) -> Reading | None:
+    """Note that a signatory has the submission before her: the evidence that `sign` asks for. Only the first opening
+    counts, and only while the claim waits for a signature."""
+    submission = Submission.objects.filter(claim=claim).order_by("-round").first()
+    if claim.stage != "signature" or submission is None or not request.user.can("determination.sign", claim.case.office_id):
+        return None
+    reading = Reading.objects.filter(submission=submission, user=request.user).first()
+    return reading or Reading.objects.create(submission=submission, user=request.user)
+
+
+@transaction.atomic
+def sign(request: Any, claim_id: uuid.UUID, submission_id: uuid.UUID, *, key: uuid.UUID) -> Decision:
+    """Sign the decision of one claim.
+
+    The document is made, signed, sealed and stored first; only then does the claim move. When it cannot be made
+    nothing has happened (LetterError passes to the caller). `submission_id` is what the signatory had before her: if
+    it is no longer the latest, nothing is signed.
+    """
+    case_id = Claim.objects.values_list("case_id", flat=True).get(pk=claim_id)
+    case = cases.lock(case_id)
+    if done := cases.already_done(case_id, key):
+        return Decision.objects.get(claim=done.claim_id)
+    require(request.user, "determination.sign", case.office_id)
+    claim = Claim.objects.select_related("person", "case").get(pk=claim_id)
+    with acting_as(request.user):
+        if reasons := cases.refusals(case, claim, "sign"):
+            raise Refused(reasons)
+        submission = Submission.objects.filter(claim=claim).latest("round")
+        reading = Reading.objects.filter(submission=submission, user=request.user).order_by("opened_at").first()
+        if submission.pk != submission_id or reading is None:
+            raise Refused([_("Open the decision and read it before signing.")])
+        decision = _make(case, claim, submission, reading, request.user)
+        cases.take(
+            request, case_id, "sign", key=key, claim_id=claim_id, on=decision.signed_on,
+            payload={
+                "outcome": decision.outcome, "decision": str(decision.pk), "number": decision.number,
+                "grounds": decision.grounds, "file_sha256": decision.file_id, "submission": str(submission.pk),
+                "opened_at": reading.opened_at.isoformat(),
+            },
+        )  # fmt: skip
+    Draft.objects.filter(claim=claim).update(state=Draft.State.SIGNED)
+    return decision
+
+
+def _make(case: Case, claim: Claim, submission: Submission, reading: Reading, signatory: Any) -> Decision:
+    today = case.office.today()
+    number = next_number(case.office, today.year)
+    document = letter.decision(case, claim, submission, number, signatory, today)
+    return Decision.objects.create(
+        claim=claim, office=case.office, submission=submission, number=number, outcome=submission.outcome,
+        grounds=submission.grounds, signed_on=today, signed_at=timezone.now(), signed_by=signatory, reading=reading,
+        file=store.put(document, "application/pdf"),
+    )  # fmt: skip
+
+
+def next_number(office: Office, year: int) -> str:
+    """The next decision number of an office and year, without gaps: RES-TAP-2026-00042-K."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {DecisionSeries._meta.db_table} (office_id, year, last) VALUES (%s, %s, 1)"  # noqa: S608
+            f" ON CONFLICT (office_id, year) DO UPDATE SET last = {DecisionSeries._meta.db_table}.last + 1 RETURNING last",
+            [office.pk, year],
+        )
+        return cases.format_number(NUMBER, office.code, year, cursor.fetchone()[0])
+
+
+def document_is_whole(event: Event) -> None:
+    """The effect of `sign`: the decision named by the event has its file, and the bytes match; else nothing is signed."""
+    decision = Decision.objects.select_related("file").get(pk=event.payload["decision"], claim=event.claim)
+    store.get(decision.file)

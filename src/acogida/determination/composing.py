@@ -1,0 +1,129 @@
+"""The first words of a draft, put together from the record and the assessment. A person then writes the decision.
+
+Decisions are written in Spanish, whatever the language of the screen. Nothing is concluded here: only what the officer
+has already written is set in the order in which a decision says it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from babel.dates import format_date
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from acogida.cases.models import Case, Claim
+from acogida.determination import findings
+from acogida.determination.models import Assessment, Interview
+from acogida.determination.models.draft import Section
+from acogida.determination.template import COMPLEMENTARY, RECOGNISED
+from acogida.law import Pack
+from acogida.law.model.forms import AssessmentSection
+from acogida.people.countries import language_name
+
+LANGUAGE = "es-mx"
+# Sections of the template that are told elsewhere in the decision, or only prepare it.
+NOT_IN_ANALYSIS = {"claim_summary", "material_facts", COMPLEMENTARY, "legal_articles", "evidence_list", "sre_opinion"}
+
+
+def in_words(day: dt.date) -> str:
+    """A civil date as a Spanish document writes it: 11 de mayo de 2021."""
+    return format_date(day, "d 'de' MMMM 'de' y", locale="es_MX")
+
+
+def sections(pack: Pack, case: Case, claim: Claim) -> dict[str, str]:
+    """Section → text; a section about which nothing is written yet is empty."""
+    assessment = Assessment.objects.filter(claim=claim).first()
+    if assessment is None:
+        return {name: "" for name in Section.values}
+    with translation.override(LANGUAGE):
+        return {
+            Section.BACKGROUND.value: _background(case, claim, assessment),
+            Section.FACTS.value: _facts(assessment),
+            Section.ANALYSIS.value: _analysis(pack, assessment),
+            Section.COMPLEMENTARY.value: _complementary(pack, assessment),
+            Section.RESOLVES.value: _resolves(pack, claim, assessment),
+        }
+
+
+def _background(case: Case, claim: Claim, assessment: Assessment) -> str:
+    lines = [
+        _("%(name)s presented the claim on %(date)s at the office in %(office)s, under file %(number)s.")
+        % {
+            "name": claim.person.full_name, "date": in_words(case.presented_on), "office": case.office.name,
+            "number": case.number,
+        }  # fmt: skip
+    ]
+    heard = Interview.objects.filter(claim__case=case, state=Interview.State.CLOSED)
+    heard = heard.filter(claim__in=[claim.pk, *([assessment.follows_id] if assessment.follows_id else [])])
+    for interview in heard.select_related("claim__person", "office"):
+        words = {
+            "name": interview.claim.person.full_name,
+            "date": in_words(interview.started_at.astimezone(_zone(interview)).date()),
+            "language": language_name(interview.language).lower(),
+        }
+        if interview.interpreter_name:
+            lines.append(_("%(name)s was interviewed on %(date)s in %(language)s, with an interpreter.") % words)
+        else:
+            lines.append(_("%(name)s was interviewed on %(date)s in %(language)s.") % words)
+    if summary := assessment.data.get("answers", {}).get("summary"):
+        lines.append(summary)
+    return "\n\n".join(lines)
+
+
+def _zone(interview: Interview) -> Any:
+    return zoneinfo.ZoneInfo(interview.office.zone)
+
+
+def _facts(assessment: Assessment) -> str:
+    return "\n\n".join(
+        f"{number}. {fact.statement}" for number, fact in enumerate(findings.material_facts(assessment), start=1)
+    )
+
+
+def _analysis(pack: Pack, assessment: Assessment) -> str:
+    paragraphs = [
+        f"{_('Fact')} {number} ({fact.get_result_display().lower()}). {fact.reasons}"
+        for number, fact in enumerate(findings.material_facts(assessment), start=1)
+        if fact.assessed
+    ]
+    for section in pack.assessment_template:
+        if section.code not in NOT_IN_ANALYSIS and (text := _written(pack, section, assessment)):
+            paragraphs.append(text)
+    return "\n\n".join(paragraphs)
+
+
+def _complementary(pack: Pack, assessment: Assessment) -> str:
+    if assessment.outcome == RECOGNISED:
+        return ""
+    return next(
+        (_written(pack, s, assessment) for s in pack.assessment_template if s.code == COMPLEMENTARY), ""
+    )
+
+
+def _written(pack: Pack, section: AssessmentSection, assessment: Assessment) -> str:
+    """What the officer wrote in a section, under its name; answers that are only ticks are left to the file."""
+    answers = assessment.data.get("answers", {})
+    texts = [str(answers[f.code]).strip() for f in section.fields if f.type == "longtext" and answers.get(f.code)]
+    return f"{pack.text(section.label, 'es')}. {' '.join(texts)}" if texts else ""
+
+
+def _resolves(pack: Pack, claim: Claim, assessment: Assessment) -> str:
+    if not assessment.outcome:
+        return ""
+    outcome = pack.outcome(assessment.outcome)
+    grounds = [pack.ground(code) for code in assessment.grounds]
+    points = [f"{pack.text(outcome.label, 'es')}: {claim.person.full_name}."]
+    if grounds:
+        sources = "; ".join(dict.fromkeys(ground.source for ground in grounds))
+        labels = ", ".join(pack.text(ground.label, "es").lower() for ground in grounds)
+        points.append(_("Grounds: %(grounds)s (%(sources)s).") % {"grounds": labels, "sources": sources})
+    points.append(_("Let this decision be notified in person, in a language that the person understands."))
+    if outcome.code != RECOGNISED:
+        points.append(
+            _("The person may ask for review within %(days)s working days from the day after notification.")
+            % {"days": pack.clock("appeal").amount}
+        )
+    return "\n".join(points)

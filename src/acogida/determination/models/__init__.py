@@ -1,0 +1,20 @@
+"""Interviews, assessments, drafts, reviews, signed decisions and notifications: the nouns of determination."""
+
+from acogida.determination.models.assessment import Assessment, MaterialFact
+from acogida.determination.models.decision import Decision, DecisionSeries, Notification, Reading
+from acogida.determination.models.draft import Draft, ReviewComment, Submission
+from acogida.determination.models.interview import Interview, InterviewEntry
+
+__all__ = [
+    "Assessment",
+    "Decision",
+    "DecisionSeries",
+    "Draft",
+    "Interview",
+    "InterviewEntry",
+    "MaterialFact",
+    "Notification",
+    "Reading",
+    "ReviewComment",
+    "Submission",
+]
