@@ -27,10 +27,13 @@ def require(user: User, action: str, office: Office | int | None = None) -> None
         raise PermissionDenied(_("You do not hold the permission for this step."))
 
 
-def check_no_more_than_held(grantor: User, role: Role, office: Office) -> None:
-    """Refuse to post someone to a role that holds any grant, or scope, the grantor does not hold there."""
+def check_no_more_than_held(grantor: User, grantee: User, role: Role, office: Office) -> None:
+    """Refuse to give a role that holds any grant, or scope, the grantor does not hold (to use or to hand on) there;
+    and refuse to give oneself anything."""
+    if grantor == grantee:
+        raise PermissionDenied(_("Nobody gives a role to herself: ask a colleague."))
     for grant in role.grants.all():
-        held = grantor.offices_for(grant.action)
+        held = grantor.offices_for(grant.action, to_hand_on=True)
         enough = held == "all" or (grant.scope == Grant.Scope.OFFICE and office.pk in held)
         if not enough:
             raise PermissionDenied(

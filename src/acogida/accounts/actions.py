@@ -30,7 +30,7 @@ def create_user(request: Any, *, username: str, given: str, surname: str, office
 def post(request: Any, user: User, role: Role, office: Office, *, start: dt.date | None = None) -> Posting:
     """Give `user` a role at an office; nobody grants more than they hold. Given twice, held once."""
     require(request.user, "staff.manage", office)
-    check_no_more_than_held(request.user, role, office)
+    check_no_more_than_held(request.user, user, role, office)
     posting, created = Posting.objects.get_or_create(
         user=user, role=role, office=office, end=None, defaults={"start": start or timezone.localdate()}
     )

@@ -78,6 +78,8 @@ class Grant(models.Model):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="grants")
     action = models.CharField(max_length=60)
     scope = models.CharField(max_length=10, choices=Scope.choices, default=Scope.OFFICE)
+    # An administrator may give a colleague what she may not do herself: held to hand on, never to use.
+    hand_on_only = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["role", "action"], name="grant_once_per_role")]
@@ -98,20 +100,27 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     @cached_property
-    def current_grants(self) -> list[tuple[str, str, int | None, str]]:
-        """(action, scope, office id, role code) of every posting in force today; one query a request."""
+    def current_grants(self) -> list[tuple[str, str, int | None, str, bool]]:
+        """(action, scope, office id, role code, hand on only) of every posting in force; one query a request."""
         today = timezone.localdate()
         return list(
             Grant.objects.filter(role__postings__user=self, role__postings__start__lte=today)
             .filter(Q(role__postings__end=None) | Q(role__postings__end__gte=today))
-            .values_list("action", "scope", "role__postings__office_id", "role__code")
+            .values_list("action", "scope", "role__postings__office_id", "role__code", "hand_on_only")
         )
 
-    def offices_for(self, action: str) -> Everywhere | frozenset[int]:
-        """Where this user may do `action`: "all", or the ids of the offices (empty: nowhere)."""
-        held = [(scope, office) for name, scope, office, _role in self.current_grants if name == action]
+    def offices_for(self, action: str, *, to_hand_on: bool = False) -> Everywhere | frozenset[int]:
+        """Where this user may do `action`: "all", or the ids of the offices (empty: nowhere).
+
+        With `to_hand_on`, where she may give it to a colleague: also what she holds only to hand on.
+        """
         if not self.is_active:
             return frozenset()
+        held = [
+            (scope, office)
+            for name, scope, office, _role, hand_on_only in self.current_grants
+            if name == action and (to_hand_on or not hand_on_only)
+        ]
         if any(scope == Grant.Scope.NATIONAL for scope, _office in held):
             return "all"
         return frozenset(office for _scope, office in held if office is not None)
@@ -133,7 +142,7 @@ class User(AbstractUser):
 
     @property
     def role_codes(self) -> list[str]:
-        return sorted({code for *_rest, code in self.current_grants})
+        return sorted({code for _action, _scope, _office, code, _hand_on in self.current_grants})
 
 
 class Posting(models.Model):

@@ -63,3 +63,9 @@ def create_initial_roles(role_model: Any, grant_model: Any) -> None:
                 [grant_model(role=role, action=action, scope="office") for action in own.split()]
                 + [grant_model(role=role, action=action, scope="national") for action in everywhere.split()]
             )
+            if code == "administrator":  # gives colleagues what she may not do herself (no case content)
+                every = {action for _es, _en, a, b in INITIAL.values() for action in f"{a} {b}".split()}
+                grant_model.objects.bulk_create(
+                    grant_model(role=role, action=action, scope="national", hand_on_only=True)
+                    for action in sorted(every - set(everywhere.split()))
+                )

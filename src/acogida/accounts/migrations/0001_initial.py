@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('action', models.CharField(max_length=60)),
                 ('scope', models.CharField(choices=[('office', 'Own office'), ('national', 'All offices')], default='office', max_length=10)),
+                ('hand_on_only', models.BooleanField(default=False)),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='accounts.role')),
             ],
             options={

@@ -34,7 +34,7 @@ OLD = CELLS.format(sign="-1", rows="old_rows")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial"), ("audit", "0002_append_only")]
+    dependencies = [("cases", "0002_initial"), ("audit", "0002_append_only")]
 
     operations = [
         append_only("cases_event"),
