@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from acogida.law.conditions import BadExpression, variables_of
 from acogida.law.errors import Problem
+from acogida.law.model.forms import LEVELS
 
 if TYPE_CHECKING:
     from acogida.law.model.forms import Field
@@ -163,6 +164,9 @@ def _templates(pack: Pack) -> Iterator[Problem]:
             for field in topic.fields:
                 where = f'step "{step.code}" › field "{field.code}"'
                 yield from _choice("forms.toml", where, field)
+                if field.required_at and LEVELS.index(field.required_at) < LEVELS.index(field.level):
+                    message = f'it is required at "{field.required_at}" but asked only from "{field.level}"'
+                    yield Problem("forms.toml", where, message)
                 yield from _expression("forms.toml", where, field.show_if, FORM_NAMES, "name")
     for guide in files.interview.section:
         for expr in (guide.show_if, *(question.show_if for question in guide.questions)):
