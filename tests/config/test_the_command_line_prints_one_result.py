@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from acogida.config.cli import discovery, program
 from acogida.config.cli.program import main
@@ -59,6 +60,22 @@ def test_what_was_not_done_has_another_exit_code_and_says_why_on_standard_error(
     out, problems = capfd.readouterr()
     assert out == ""
     assert "The number is 4." in problems
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [(ValidationError(["Too short.", "Too common."]), "Too short. Too common."), (KeyError("x"), "this is a fault of")],
+)
+def test_an_error_is_one_json_document_too(
+    problem: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fail(arguments: Namespace) -> Any:
+        raise problem
+
+    known = {("fail",): Command(lambda parser: None, fail, needs_database=False)}
+    monkeypatch.setattr(discovery, "commands", lambda: known)
+    assert main(["fail", "--json"]) == program.FAILED
+    assert json.loads(capfd.readouterr().out)["error"].startswith(said)
 
 
 def test_half_a_command_shows_help_and_fails(capfd: pytest.CaptureFixture[str]) -> None:

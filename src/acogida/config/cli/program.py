@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -91,8 +92,22 @@ def _run(command: Any, arguments: argparse.Namespace) -> tuple[dict[str, Any], s
         return document, text, int(code)
     except (PostgresError, NotReady, Busy) as problem:
         return {"error": str(problem)}, f"acogida: {problem}", FAILED
+    except Exception as problem:
+        if (sentence := _sentence(problem)) is None:
+            traceback.print_exc()
+            sentence = f"this is a fault of Acogida: {type(problem).__name__}: {problem}"
+        return {"error": sentence}, f"acogida: {sentence}", FAILED
     except KeyboardInterrupt:
         return {"error": "interrupted"}, "interrupted", INTERRUPTED
+
+
+def _sentence(problem: Exception) -> str | None:
+    """What the person did wrong, from Django's own errors for that; None for any other error."""
+    from django.core.exceptions import ObjectDoesNotExist, ValidationError
+
+    if isinstance(problem, ValidationError):
+        return " ".join(problem.messages)
+    return str(problem) if isinstance(problem, ObjectDoesNotExist) else None
 
 
 def _load_django(*, as_owner: bool) -> None:

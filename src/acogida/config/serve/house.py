@@ -113,7 +113,7 @@ def programs(plan: Plan) -> list[Child]:
 
 def _demonstration(plan: Plan) -> Child:
     extra = ["--persons", str(plan.persons)] if plan.persons else []
-    command = [sys.executable, "-m", "acogida.config.cli", "demo", "load", "--if-empty", *extra]
+    command = [sys.executable, "-m", "acogida.config.serve.demonstration", *extra]
     child = Child("loading the demonstration", command, dict(os.environ), say, once=True)
     child.start()
     return child
@@ -143,9 +143,4 @@ def _wait_until_up(plan: Plan, children: list[Child]) -> None:
 def _greet(plan: Plan) -> None:
     shown = "localhost" if plan.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else plan.host
     say(f"open  http://{shown}:{plan.port}/")
-    if plan.demo:
-        from acogida.config.serve.users import demonstration_users
-
-        for line in demonstration_users():
-            say(line)
     say("Ctrl-C stops everything")

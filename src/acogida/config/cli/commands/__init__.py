@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from acogida.config.cli.commands import database, running, state, users
+from acogida.config.cli.commands import database, running, state
 from acogida.hooks.command import Command
 
 COMMANDS: dict[tuple[str, ...], Command] = {
     **running.COMMANDS,
     **database.COMMANDS,
     **state.COMMANDS,
-    **users.COMMANDS,
 }
