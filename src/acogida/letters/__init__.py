@@ -1,1 +1,1 @@
-"""Typst templates to PDF/A, seal and signature."""
+"""Letters of the authority: typst to PDF/A, seal and signature (PAdES)."""

@@ -1,0 +1,69 @@
+"""From a pack's letter template and data to a PDF/A-2a that is also PDF/UA-1 (accessible).
+
+Templates lie in the pack (`law/packs/<pack>/letters/<name>.typ`) and each says in its head which data it wants. Data go in
+as one JSON text and are never read as template: a name such as `#panic()` is printed, not run. Only the fonts shipped
+here are used, so a letter looks alike on every machine.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+import acogida.law
+
+FONTS = Path(__file__).parent / "fonts"
+PACKS = Path(acogida.law.__file__).parent / "packs"
+STANDARDS = ["a-2a", "ua-1"]
+
+
+class LetterError(ValueError):
+    """A letter cannot be made: the template is unknown, or the data do not fit it."""
+
+
+def render(
+    template: str,
+    data: dict[str, Any],
+    *,
+    lang: str = "es",
+    pack: str = "mexico",
+    at: datetime.datetime | None = None,
+) -> bytes:
+    """The PDF of letter `template` of `pack` filled with `data` (JSON values; `bytes` for pictures).
+
+    `lang` is the language the document declares to readers; `at` the creation time in the file's metadata (aware).
+    Raises `LetterError` with the template's own message when something it needs is missing.
+    """
+    folder = PACKS / pack / "letters"
+    source = folder / f"{template}.typ"
+    if not template.isidentifier() or not source.is_file():
+        raise LetterError(f"the pack {pack!r} has no letter {template!r}")
+    try:
+        return typst.compile(
+            source,
+            root=folder,
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, default=_plain, ensure_ascii=False), "lang": lang},
+            pdf_standards=STANDARDS,
+            timestamp=(at or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC).replace(microsecond=0),
+        )
+    except typst.TypstError as error:
+        raise LetterError(f"letter {template!r}: {error.message}") from error
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return list(value)  # typst reads `bytes(array)`
+    raise TypeError(f"{type(value).__name__} cannot go into a letter: give text, numbers, lists or bytes")
