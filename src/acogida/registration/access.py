@@ -1,0 +1,16 @@
+"""Who may take down a claim, and see the drafts of it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from acogida.accounts.access import declare, in_offices
+from acogida.accounts.models import User
+from acogida.registration.models import IntakeDraft
+
+declare(registration__intake="Register applicants and present their claim")
+
+
+def visible_to(user: User) -> QuerySet[IntakeDraft]:
+    """The intake forms of the offices where `user` registers people: a colleague may go on where another stopped."""
+    return in_offices(IntakeDraft.objects.all(), user.offices_for("registration.intake"))

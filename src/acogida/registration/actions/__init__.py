@@ -1,0 +1,1 @@
+"""What is done at the counter. One function is one transaction."""

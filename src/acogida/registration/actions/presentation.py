@@ -1,0 +1,102 @@
+"""The presentation of a claim: from an intake form to persons, family and a case, whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from acogida.accounts.models import Office
+from acogida.audit.record import write
+from acogida.cases import packs
+from acogida.cases.actions import open_case
+from acogida.cases.errors import Refused
+from acogida.cases.models import Case
+from acogida.law import Pack, due_date
+from acogida.registration import alike, persons
+from acogida.registration.access import visible_to
+from acogida.registration.answers import Problem, Sheet
+from acogida.registration.models import IntakeDraft
+from acogida.registration.queries import sheet as sheet_of
+
+
+class Incomplete(Refused):
+    """The form cannot be presented yet: answers are missing or wrong, or likely duplicates are unanswered."""
+
+    def __init__(self, problems: list[Problem], unanswered: list[str]) -> None:
+        super().__init__([problem.message for problem in problems])
+        self.problems, self.unanswered = problems, unanswered
+
+
+@transaction.atomic
+def present(request: Any, draft_id: uuid.UUID, *, key: uuid.UUID) -> Case:
+    """Present the claim (LSR art. 18): persons, relations and the case are made together, and the clocks start.
+
+    The draft's id is the case's: a second call, from a double click, a retry or the back button, gives the same case.
+    Raises `Incomplete`; DoesNotExist outside the user's offices.
+    """
+    draft = visible_to(request.user).select_for_update(of=("self",)).select_related("office").get(pk=draft_id)
+    if draft.case_id:
+        return Case.objects.get(pk=draft.case_id)
+    if draft.status != IntakeDraft.Status.DRAFT:
+        raise Refused([])
+    sheet = sheet_of(draft, request.user)
+    candidates = {person["key"]: alike.search(request, draft, sheet, person["key"]) for person in draft.members}
+    unanswered = alike.unanswered(candidates)
+    if sheet.problems or unanswered:
+        raise Incomplete(sheet.problems, unanswered)
+    members = [persons.member(request, draft.office, sheet, person) for person in draft.members]
+    persons.relate_family(members)
+    presented_on = sheet.value("", "presented_on") or draft.office.today()
+    case = open_case(
+        request,
+        office=draft.office,
+        members=members,
+        presented_on=presented_on,
+        intent_on=None,
+        key=key,
+        case_id=draft.pk,
+        payload={
+            "level": draft.level,
+            "presented_at": str(sheet.value("", "presented_at") or ""),
+            **lateness(sheet, presented_on, draft.office),
+            **_flags(draft),
+        },
+    )
+    for person, new in zip(draft.members, members, strict=True):
+        person["person"] = str(new.person.pk)
+    draft.case, draft.status = case, IntakeDraft.Status.PRESENTED
+    draft.save()
+    write(request, "registration.present", draft, detail={"case": case.number})
+    return case
+
+
+def lateness(sheet: Sheet, presented_on: dt.date, office: Office) -> dict[str, Any]:
+    """Whether the claim came after the term to file (C1), which is a question to the person and never a refusal.
+
+    The term runs from the entry, or from the day on which presenting became possible.
+    """
+    entry = sheet.value("", "entry_on")
+    possible = sheet.value("", "impossible_until")
+    start = max((day for day in (entry, possible) if day), default=None)
+    if start is None:
+        return {"late_filing": False}
+    due = filing_due(sheet.context.pack, start, office)
+    late = bool(due and presented_on > due)
+    found = {"entry_on": entry.isoformat() if entry else None, "file_due": due.isoformat() if due else None}
+    return {"late_filing": late, "late_explained": late and bool(sheet.value("", "late_reason")), **found}
+
+
+def filing_due(pack: Pack, start: dt.date, office: Office) -> dt.date | None:
+    return due_date(pack, pack.clock("file").code, start, office=office.code, closures=packs.closures())
+
+
+def _flags(draft: IntakeDraft) -> dict[str, Any]:
+    """Persons whom the clerk took for known, or could not tell: by id only, for the desk that looks again."""
+    judged = [(said, other) for person in draft.members for other, said in person.get("alike", {}).items()]
+    return {
+        "known_persons": [other for said, other in judged if said == "same"],
+        "unsure_duplicates": [other for said, other in judged if said == "unsure"],
+    }

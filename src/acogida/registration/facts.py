@@ -1,0 +1,58 @@
+"""What registration can say when a condition of the pack asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from acogida.cases.models import Case, Claim, Event
+from acogida.hooks.registry import fact
+
+
+def last_payload(case: Case, kind: str) -> dict[str, Any]:
+    """The payload of the last event of a kind; empty when there is none."""
+    found = Event.objects.filter(case=case, kind=kind).order_by("-seq").values_list("payload", flat=True).first()
+    return found or {}
+
+
+@fact("members_registered")
+def members_registered(case: Case, claim: Claim | None) -> bool:
+    """Every member has what a certificate and an identity number need: name, sex, birth year, nationality."""
+    members = case.members.filter(end=None)
+    complete = members.exclude(person__given_names="").exclude(person__sex="").filter(
+        person__birth_year__isnull=False, person__nationalities__isnull=False
+    )
+    return members.exists() and complete.values("pk").distinct().count() == members.count()
+
+
+@fact("late_filing")
+def late_filing(case: Case, claim: Claim | None) -> bool:
+    """Whether the claim came after the term to file, as reckoned at its presentation."""
+    return bool(last_payload(case, "present").get("late_filing"))
+
+
+@fact("late_explained")
+def late_explained(case: Case, claim: Claim | None) -> bool:
+    """Whether the person explained the delay, at the counter or when asked."""
+    return bool(
+        last_payload(case, "present").get("late_explained")
+        or last_payload(case, "answer_prevention").get("late_explained")
+    )
+
+
+@fact("prevention_open")
+def prevention_open(case: Case, claim: Claim | None) -> bool:
+    """Whether a request to complete or explain waits for its answer."""
+    last = Event.objects.filter(case=case, kind__in=["prevent", "answer_prevention"]).order_by("-seq").first()
+    return last is not None and last.kind == "prevent"
+
+
+@fact("unaccompanied_child")
+def unaccompanied_child(case: Case, claim: Claim | None) -> bool:
+    """Whether no adult is among the members."""
+    return case.unaccompanied_child
+
+
+@fact("representative_present")
+def representative_present(case: Case, claim: Claim | None) -> bool:
+    """Whether a representative is recorded and the child protection authority was told."""
+    return bool(last_payload(case, "representative_appointed").get("authority_told"))

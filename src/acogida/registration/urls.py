@@ -1,0 +1,25 @@
+from django.urls import path
+
+from acogida.registration.views import admission, check, drafts, people, result, steps
+
+urlpatterns = [
+    path("intake/", drafts.listing, name="intake_drafts"),
+    path("intake/new/", drafts.new, name="intake_new"),
+    path("intake/<uuid:draft_id>/", drafts.resume, name="intake_resume"),
+    path("intake/<uuid:draft_id>/discard", drafts.discard, name="intake_discard"),
+    path("intake/<uuid:draft_id>/restore", drafts.restore, name="intake_restore"),
+    path("intake/<uuid:draft_id>/save", steps.save, name="intake_save"),
+    path("intake/<uuid:draft_id>/check/", check.check, name="intake_check"),
+    path("intake/<uuid:draft_id>/present", check.present_claim, name="intake_present"),
+    path("intake/<uuid:draft_id>/people/<slug:key>/remove", people.remove, name="intake_person_remove"),
+    path("intake/<uuid:draft_id>/people/<slug:key>/restore", people.restore, name="intake_person_restore"),
+    path("intake/<uuid:draft_id>/people/<slug:key>/photo", people.photo, name="intake_photo"),
+    path("intake/<uuid:draft_id>/people/<slug:key>/alike", people.likely, name="intake_alike"),
+    path("intake/<uuid:draft_id>/people/<slug:key>/alike/<uuid:other>", people.judge, name="intake_alike_answer"),
+    path("intake/<uuid:draft_id>/<slug:step>/", steps.page, name="intake_step"),
+    path("intake/<uuid:draft_id>/<slug:step>/<slug:person>/", steps.page, name="intake_person_step"),
+    path("registration/<uuid:case_id>/", result.result, name="registration_result"),
+    path("registration/<uuid:case_id>/documents", result.documents, name="registration_documents"),
+    path("registration/<uuid:case_id>/admission/", admission.admission, name="registration_admission"),
+    path("registration/<uuid:case_id>/admission/<slug:act>", admission.act, name="registration_act"),
+]
