@@ -101,6 +101,11 @@ def test_all_problems_are_told_at_once(copy: Path) -> None:
     assert 'office "TIJ" › zone: write a text between quotes' in complaint
 
 
+@pytest.mark.parametrize("pattern", ["COM-{office}-{number}", "COM-{office}-{year}-{serial}", "COM-{office"])
+def test_a_pattern_of_case_numbers_must_tell_office_year_and_number_apart(copy: Path, pattern: str) -> None:
+    assert "{office}, {year} and {number}" in broken(copy, "pack.toml", "COM-{office}-{year}-{number:05d}", pattern)
+
+
 def test_a_file_that_is_not_toml_says_where(copy: Path) -> None:
     complaint = broken(copy, "pack.toml", 'name = "mexico"', "name = mexico")
     assert "cannot be read as TOML" in complaint and "line 1" in complaint

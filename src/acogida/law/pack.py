@@ -100,8 +100,8 @@ class Pack:
         self.jurisdiction: str = head.jurisdiction
         self.authority: Text = head.authority
         self.authority_short: str = head.authority_short
-        self.case_number: str = head.case_number
         self.languages: tuple[str, ...] = head.languages
+        self.case_number: str = head.case_number  # a format with {office}, {year} and {number}
         self.instruments: Mapping[str, Text] = head.instruments
         self.letters: tuple[Letter, ...] = head.letter
         self.offices: tuple[Office, ...] = files.offices.office

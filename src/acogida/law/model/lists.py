@@ -5,9 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from acogida.law.model.base import Code, Model, Named, Sourced, Text
+
+
+def _numbers_differ(pattern: str) -> str:
+    """The pattern of case numbers gives another number for another office, year or serial."""
+    try:
+        made = {
+            pattern.format(office=o, year=y, number=n)
+            for o, y, n in [("A", 1, 1), ("B", 1, 1), ("A", 2, 1), ("A", 1, 2)]
+        }
+    except (KeyError, IndexError, ValueError) as error:
+        raise ValueError(f"{pattern!r} is not a pattern of {{office}}, {{year}} and {{number}}: {error}") from None
+    if len(made) < 4:
+        raise ValueError("a case number must contain {office}, {year} and {number}")
+    return pattern
 
 
 class Letter(Named):
@@ -28,7 +42,7 @@ class PackFile(Model):
     authority_short: str
     languages: tuple[Code, ...]
     effective: dt.date
-    case_number: str
+    case_number: Annotated[str, AfterValidator(_numbers_differ)]
     instruments: dict[str, Text]
     letter: tuple[Letter, ...] = ()
 
