@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from django.test import Client
+
 from acogida.accounts.models import Office, Posting, Role, User
 from acogida.cases.actions import NewMember, open_case, take
 from acogida.cases.models import Case, Member
@@ -89,3 +91,10 @@ def admitted(cast: Cast, case: Case, *, on: dt.date | None = None) -> Case:
     take(cast.as_("supervisor"), case.pk, "admit", key=uuid.uuid4(), on=on)
     case.refresh_from_db()
     return case
+
+
+def signed_in(cast: Cast, part: str) -> Client:
+    """A browser in which that user has signed in."""
+    client = Client()
+    client.force_login(cast.users[part], backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

@@ -72,3 +72,11 @@ def as_application_role(db: None) -> Any:
                 cursor.execute("RESET ROLE")
 
     return limited
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """Users by part, with their roles: see tests/cast.py."""
+    from tests.cast import assemble
+
+    return assemble()
