@@ -83,6 +83,7 @@ def test_a_missing_translation_is_found_with_file_and_line(room: Path, name: str
     [
         "{# a comment #}{% comment %}words{% endcomment %}<!-- words -->",
         "<script type='module' src='x'></script><a href='/words' class='words words'>{{ words }}</a>",
+        "{% block body_class %}words{% endblock %}<input placeholder='case.view'>",
         "{% if words == 'words' %}<b>·</b> 25 % {% endif %} CURP",
         '<input placeholder="{% translate \'Case\' %}" title="{{ words }}">',
     ],

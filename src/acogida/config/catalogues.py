@@ -116,7 +116,9 @@ def _template_as_python(path: Path) -> bytes:
 
     if not settings.configured:
         settings.configure()
-    return templatize(path.read_text(), origin=str(path)).encode()
+    # Only calls and blotted-out words are left, as indented as the page was: read as Python, lines must start at the margin.
+    source = templatize(path.read_text(), origin=str(path))
+    return "\n".join(line.strip() for line in source.splitlines()).encode()
 
 
 # What is not visible text: template tags, comments, scripts and styles, and attributes other than those read aloud.
@@ -125,12 +127,14 @@ _HIDDEN = (
     r"\{%\s*(blocktranslate|blocktrans)\b.*?%\}.*?\{%\s*end\1\s*%\}",
     r"\{#.*?#\}",
     r"<!--.*?-->",
-    r"<(script|style|template-code)\b.*?</\1>",
+    r"<(script|style)\b.*?</\1>",
+    r"\{%\s*block\s+\w*class\w*\s*%\}.*?\{%\s*endblock\b.*?%\}",  # goes into an attribute
     r"\{%.*?%\}",
     r"\{\{.*?\}\}",
 )
 _READ_ALOUD = re.compile(r"""\b(?:title|alt|placeholder|aria-label|aria-description|label)=("([^"]*)"|'([^']*)')""")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_CODE = re.compile(r"^[a-z_]+(\.[a-z_]+)+$")  # case.view
 # The same in every language: names of things, not words of the interface.
 _NAMES = re.compile(
     r"\b(Acogida|CURP|COMAR|ACNUR|UNHCR|RENAPO|INM|PDF|QR|UTC|CSV|JSON|html|nbsp|amp|lt|gt|middot|times)\b"
@@ -146,7 +150,7 @@ def _bare(path: Path) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
 
     def consider(words: str, position: int) -> None:
-        if _WORD.search(_NAMES.sub("", words)):
+        if _WORD.search(_NAMES.sub("", words)) and not _CODE.match(words.strip()):
             start = position + len(words) - len(words.lstrip())
             found.append((text.count("\n", 0, start) + 1, " ".join(words.split())))
 
