@@ -15,7 +15,9 @@ class Missing(FileError, LookupError):
     """The record is there and the file is not."""
 
     def __init__(self, sha256: str) -> None:
-        super().__init__(_("The file %(name)s is not in the store. Tell the system administrator.") % {"name": sha256[:12]})
+        super().__init__(
+            _("The file %(name)s is not in the store. Tell the system administrator.") % {"name": sha256[:12]}
+        )
 
 
 class Damaged(FileError):
@@ -23,5 +25,6 @@ class Damaged(FileError):
 
     def __init__(self, sha256: str) -> None:
         super().__init__(
-            _("The file %(name)s is damaged and cannot be shown. Tell the system administrator.") % {"name": sha256[:12]}
+            _("The file %(name)s is damaged and cannot be shown. Tell the system administrator.")
+            % {"name": sha256[:12]}
         )

@@ -1,0 +1,193 @@
+"""The authority's keys: to seal and sign PDFs, and to sign the QR of certificates.
+
+`KeyStore` is what the rest of the house sees: a store on an HSM implements the same methods over PKCS#11 and no private
+key leaves it. `FolderKeyStore` keeps keys in HOME/keys, encrypted under HOME/secrets/keys.key: a root, under it a seal
+certificate, one certificate per signatory, and the QR key. All are made at first use under a lock. They are good for a
+demonstration and for a pilot; an authority in production brings certificates its own state recognises (LFEA art. 7).
+"""
+
+from __future__ import annotations
+
+import datetime
+import fcntl
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from django.conf import settings
+
+from acogida.files.secret import secret_key
+from acogida.law import load_pack
+
+ROOT, SEAL, QR = "root", "seal", "qr"
+YEARS = {ROOT: 20, SEAL: 5, QR: 5}
+LABELS = {ROOT: "Acogida root", SEAL: "Electronic seal", QR: "QR signing key"}
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """A private key with its certificate; `key_id` is what a signature names it by (8 bytes of the certificate's hash)."""
+
+    key: ec.EllipticCurvePrivateKey
+    certificate: x509.Certificate
+
+    @property
+    def thumbprint(self) -> bytes:
+        """SHA-256 of the DER certificate (COSE x5t, RFC 9360)."""
+        return self.certificate.fingerprint(hashes.SHA256())
+
+    @property
+    def key_id(self) -> bytes:
+        return self.thumbprint[:8]
+
+
+class KeyStore(Protocol):
+    """Who holds the keys."""
+
+    def root(self) -> x509.Certificate:
+        """The certificate every other one is checked against."""
+
+    def seal(self) -> KeyPair:
+        """The authority's seal for PDFs."""
+
+    def signatory(self, name: str) -> KeyPair:
+        """The certificate of one person who signs."""
+
+    def qr(self) -> KeyPair:
+        """The key of today's QR tokens (ES256)."""
+
+    def qr_certificates(self) -> list[x509.Certificate]:
+        """Every certificate a QR in circulation may be signed with: the offline bundle of a reader."""
+
+
+class FolderKeyStore:
+    """Keys as encrypted PEM files in one folder."""
+
+    def __init__(self, folder: Path, password: bytes, authority: str) -> None:
+        self._folder, self._password, self._authority = folder, password, authority
+        self._known: dict[str, KeyPair] = {}
+
+    def root(self) -> x509.Certificate:
+        return self._pair(ROOT).certificate
+
+    def seal(self) -> KeyPair:
+        return self._pair(SEAL)
+
+    def signatory(self, name: str) -> KeyPair:
+        return self._pair(f"signatory-{hashlib.sha256(name.encode()).hexdigest()[:20]}", name)
+
+    def qr(self) -> KeyPair:
+        return self._pair(QR)
+
+    def qr_certificates(self) -> list[x509.Certificate]:
+        self.qr()
+        return [_certificate(path.read_bytes()) for path in sorted(self._folder.glob(f"{QR}*.pem"))]
+
+    def _pair(self, code: str, name: str = "") -> KeyPair:
+        if code not in self._known:
+            path = self._folder / f"{code}.pem"
+            if not path.exists():
+                with self._lock():
+                    if not path.exists():
+                        self._make(path, code, name or f"{LABELS[code]} · {self._authority}")
+            self._known[code] = self._read(path)
+        return self._known[code]
+
+    def _read(self, path: Path) -> KeyPair:
+        pem = path.read_bytes()
+        key = serialization.load_pem_private_key(pem, self._password)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise ValueError(f"{path} does not hold an elliptic-curve key")
+        return KeyPair(key, _certificate(pem))
+
+    def _make(self, path: Path, code: str, common_name: str) -> None:
+        key = ec.generate_private_key(ec.SECP256R1())
+        issuer = None if code == ROOT else self._read_root()
+        certificate = _certify(key, common_name, self._authority, issuer, YEARS.get(code, 5))
+        encryption = serialization.BestAvailableEncryption(self._password)
+        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
+        fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(pem + certificate.public_bytes(serialization.Encoding.PEM))
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+
+    def _read_root(self) -> KeyPair:
+        path = self._folder / f"{ROOT}.pem"
+        if not path.exists():  # the lock is already held
+            self._make(path, ROOT, f"{LABELS[ROOT]} · {self._authority}")
+        return self._read(path)
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (self._folder / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def key_store() -> KeyStore:
+    """The store of this installation."""
+    return _folder_store(Path(settings.HOME) / "keys", load_pack(settings.AUTHORITY).authority_short)
+
+
+@lru_cache(maxsize=8)
+def _folder_store(folder: Path, authority: str) -> FolderKeyStore:
+    return FolderKeyStore(folder, secret_key("keys").hex().encode(), authority)
+
+
+def _certificate(pem: bytes) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(pem[pem.index(b"-----BEGIN CERTIFICATE-----") :])
+
+
+def _certify(
+    key: ec.EllipticCurvePrivateKey, common_name: str, authority: str, issuer: KeyPair | None, years: int
+) -> x509.Certificate:
+    """A certificate for `key`, signed by `issuer` (None: by itself, as a root)."""
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, authority),
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]),
+        ]
+    )
+    is_root = issuer is None
+    signer, signer_name, signer_public = (
+        (key, subject, key.public_key())
+        if issuer is None
+        else (issuer.key, issuer.certificate.subject, issuer.key.public_key())
+    )
+    start = datetime.datetime.now(datetime.UTC).replace(microsecond=0) - datetime.timedelta(minutes=5)
+    usage = dict.fromkeys(
+        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+         "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"), False,
+    )  # fmt: skip
+    usage |= (
+        {"key_cert_sign": True, "crl_sign": True}
+        if is_root
+        else {"digital_signature": True, "content_commitment": True}
+    )
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(signer_name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + datetime.timedelta(days=365 * years))
+        .add_extension(x509.BasicConstraints(ca=is_root, path_length=0 if is_root else None), critical=True)
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer_public), critical=False)
+        .sign(signer, hashes.SHA256())
+    )

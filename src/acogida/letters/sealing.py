@@ -1,0 +1,126 @@
+"""Seals and signatures in PDFs (PAdES baseline B-B, ETSI EN 319 142-1), and reading them back."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from asn1crypto import keys as asn1_keys
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign import fields, signers
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from acogida.letters.keys import KeyPair, KeyStore, key_store
+
+
+class NotAPdf(ValueError):
+    """The bytes cannot be read as a PDF."""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """One signature found in a PDF: who made it, whether its bytes are whole, and whether we know the signer's root."""
+
+    signer: str
+    field: str
+    intact: bool
+    trusted: bool
+    covers_whole_file: bool
+
+
+def seal(pdf: bytes, *, reason: str = "", store: KeyStore | None = None) -> bytes:
+    """`pdf` with the authority's seal as its last revision."""
+    store = store or key_store()
+    return _sign(pdf, store.seal(), store.root(), field="Seal", name="", reason=reason)
+
+
+def sign_as(
+    pdf: bytes,
+    signer_name: str,
+    *,
+    reason: str = "",
+    location: str = "",
+    store: KeyStore | None = None,
+) -> bytes:
+    """`pdf` signed by the person `signer_name` (the name as it stands in the letter)."""
+    store = store or key_store()
+    pair = store.signatory(signer_name)
+    return _sign(pdf, pair, store.root(), field="Signature", name=signer_name, reason=reason, location=location)
+
+
+def seals(pdf: bytes, *, store: KeyStore | None = None) -> list[Seal]:
+    """Every signature of `pdf`, in order. Raises `NotAPdf`.
+
+    Only our own root is trusted; revocation is not asked over the network, so this works offline.
+    """
+    root = _asn1((store or key_store()).root())
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        found = []
+        for embedded in reader.embedded_signatures:
+            context = ValidationContext(trust_roots=[root], allow_fetching=False, revocation_mode="soft-fail")
+            status = validate_pdf_signature(embedded, context)
+            found.append(
+                Seal(
+                    signer=str(status.signing_cert.subject.native.get("common_name", "")),
+                    field=str(embedded.field_name),
+                    intact=bool(status.intact and status.valid),
+                    trusted=bool(status.trusted),
+                    covers_whole_file=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",
+                )
+            )
+    except (
+        PdfError,
+        SigningError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        TypeError,
+        RecursionError,
+    ) as error:
+        raise NotAPdf(str(error)) from error
+    return found
+
+
+def _sign(
+    pdf: bytes, pair: KeyPair, root: x509.Certificate, *, field: str, name: str, reason: str, location: str = ""
+) -> bytes:
+    registry = SimpleCertificateStore()
+    registry.register(_asn1(root))
+    signer = signers.SimpleSigner(
+        signing_cert=_asn1(pair.certificate),
+        signing_key=asn1_keys.PrivateKeyInfo.load(
+            pair.key.private_bytes(
+                serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        ),
+        cert_registry=registry,
+    )
+    try:
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    except PdfError as error:
+        raise NotAPdf(str(error)) from error
+    taken = {found[0] for found in fields.enumerate_sig_fields(writer.prev)}
+    unique = next(label for label in (field, *(f"{field}{n}" for n in range(2, 1000))) if label not in taken)
+    metadata = signers.PdfSignatureMetadata(
+        field_name=unique,
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+        name=name or None,
+        reason=reason or None,
+        location=location or None,
+    )
+    return signers.sign_pdf(writer, metadata, signer=signer, bytes_reserved=8192).getvalue()
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
