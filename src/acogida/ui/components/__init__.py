@@ -1,0 +1,1 @@
+"""What the tags of the design system draw."""
