@@ -15,8 +15,11 @@ import psycopg
 from acogida.config import environment, migrations_state, postgres
 from acogida.config.database import app_role
 from acogida.config.postgres import binaries, paths
+from acogida.config.postgres.paths import APP_ROLE
 
 FREE_BYTES = 2 * 2**30
+ROLE_NAME = "application's database role"
+ROLE_OFF = "the wall that keeps the application from changing the audit trail"
 FONT = Path(__file__).resolve().parent.parent / "letters" / "fonts"
 
 
@@ -74,17 +77,30 @@ def _database() -> Iterator[Finding]:
         yield Finding("database", "broken", str(problem).splitlines()[0], "everything", str(problem))
     except psycopg.OperationalError as problem:
         text = str(problem).strip().splitlines()[-1]
-        if app_role() and "role" in text:
-            yield Finding(
-                "application's database role",
-                "missing",
-                text,
-                "the wall that keeps the application from changing the audit trail",
-                f"as an administrator: CREATE ROLE {app_role()} NOLOGIN; GRANT {app_role()} TO <login>; then "
-                'acogida migrate. Or accept it with ACOGIDA_DB_ROLE=""',
-            )
-        else:
+        if not _without_role():
             yield Finding("database", "broken", text, "everything", "is the server up, and DATABASE_URL right?")
+            return
+        yield Finding(
+            ROLE_NAME,
+            "missing",
+            text,
+            ROLE_OFF,
+            f"as an administrator: CREATE ROLE {APP_ROLE} NOLOGIN; GRANT {APP_ROLE} TO <login>; then acogida migrate. "
+            'Or accept it with ACOGIDA_DB_ROLE=""',
+        )
+        yield from (finding for finding in _connected() if finding.name != ROLE_NAME)
+
+
+def _without_role() -> bool:
+    """Whether only the application's role keeps us out; from here on this process goes without it."""
+    if not app_role() or postgres.embedded():
+        return False
+    os.environ["ACOGIDA_DB_ROLE"] = ""
+    try:
+        migrations_state.recorded()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _connected() -> Iterator[Finding]:
@@ -109,10 +125,10 @@ def _connected() -> Iterator[Finding]:
         tables = connection.execute("SELECT has_table_privilege(to_regclass('audit_record'), 'UPDATE')").fetchone()
         separate = not superuser and not (tables and tables[0])
         yield Finding(
-            "application's database role",
+            ROLE_NAME,
             "ok" if separate else "missing",
             f"{role}" + ("" if separate else " (owns the tables or may change the audit trail)"),
-            "the wall that keeps the application from changing the audit trail",
+            ROLE_OFF,
             "give the owner a login of its own in DATABASE_OWNER_URL, or let acogida migrate make the role",
         )
         offered = {name for (name,) in connection.execute("SELECT name FROM pg_available_extensions").fetchall()}

@@ -12,8 +12,11 @@ from pathlib import Path
 import psycopg
 
 from acogida.config import catalogues, environment, migrations_state, postgres
+from acogida.config.database import app_role
+from acogida.config.postgres.paths import APP_ROLE
 
 PACKAGE = Path(__file__).resolve().parent.parent
+ROLE = "ACOGIDA_DB_ROLE"
 Say = Callable[[str], None]
 
 
@@ -22,17 +25,41 @@ class NotReady(RuntimeError):
 
 
 def database(say: Say) -> None:
-    """Start the embedded database (or reach the external one) and migrate it when its migrations are not this code's."""
+    """Start the embedded database (or reach the external one) and migrate it when its migrations are not this code's.
+
+    Where the application's role cannot be taken, this process and its children go on with the login as it is.
+    Raises NotReady.
+    """
     postgres.ensure(say)
-    try:
-        current = migrations_state.recorded() == migrations_state.fingerprint()
-    except psycopg.OperationalError as problem:
-        if "role" not in str(problem):
-            raise NotReady(f"the database does not answer: {str(problem).strip()}") from None
-        current = False  # the application's role is made by the first migration
-    if not current:
+    chosen = os.environ.get(ROLE)
+    if _recorded() != migrations_state.fingerprint():
+        _restore(chosen)  # the migration may be able to make the role
         say("bringing the database up to date …")
         manage("migrate", "--no-input", "--verbosity=0")
+        _recorded()
+    if os.environ.get(ROLE) != chosen:
+        say(f"the database's login may not take the role {APP_ROLE}: it is used as it is (acogida doctor says more)")
+
+
+def _recorded() -> str | None:
+    """The fingerprint in the database; gives up the application's role if only that keeps us out."""
+    try:
+        return migrations_state.recorded()
+    except psycopg.OperationalError as problem:
+        if app_role() and not postgres.embedded():
+            chosen = os.environ.get(ROLE)
+            os.environ[ROLE] = ""
+            try:
+                return migrations_state.recorded()
+            except psycopg.OperationalError:
+                _restore(chosen)
+        raise NotReady(f"the database does not answer: {str(problem).strip()}") from None
+
+
+def _restore(chosen: str | None) -> None:
+    os.environ.pop(ROLE, None)
+    if chosen is not None:
+        os.environ[ROLE] = chosen
 
 
 def translations(say: Say) -> None:
