@@ -31,6 +31,8 @@ GOOD: dict[str, Any] = {
     "unaccompanied_child": False,
     "representative_present": False,
     "has_decision": True,
+    "appeal_term_over": True,
+    "childs_own_claim": False,
 }
 # One change of fact for each guard, that it alone must refuse.
 BREAKS: dict[tuple[str, str], dict[str, Any]] = {
@@ -60,6 +62,7 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("notify", "decision_file"): {"decision_file_exists": False},
     ("notify", "valid"): {"notification_valid": False},
     ("become_final", "has_decision"): {"has_decision": False},
+    ("become_final", "appeal_term_over"): {"appeal_term_over": False},
     ("extend_term", "once"): {"clocks_extended": 1},
     ("withdraw", "child_represented"): {"unaccompanied_child": True},
     ("abandon", "no_child_abandoned"): {"unaccompanied_child": True, "representative_present": True},

@@ -102,11 +102,11 @@ class User(AbstractUser):
     @cached_property
     def current_grants(self) -> list[tuple[str, str, int | None, str, bool]]:
         """(action, scope, office id, role code, hand on only) of every posting in force; one query a request."""
-        today = timezone.localdate()
+        postings = Posting.in_force().filter(user=self, role__grants__isnull=False)
         return list(
-            Grant.objects.filter(role__postings__user=self, role__postings__start__lte=today)
-            .filter(Q(role__postings__end=None) | Q(role__postings__end__gte=today))
-            .values_list("action", "scope", "role__postings__office_id", "role__code", "hand_on_only")
+            postings.values_list(
+                "role__grants__action", "role__grants__scope", "office_id", "role__code", "role__grants__hand_on_only"
+            )
         )
 
     def offices_for(self, action: str, *, to_hand_on: bool = False) -> Everywhere | frozenset[int]:
@@ -136,9 +136,7 @@ class User(AbstractUser):
 
     @cached_property
     def role_names(self) -> list[str]:
-        today = timezone.localdate()
-        postings = self.postings.filter(start__lte=today).filter(Q(end=None) | Q(end__gte=today))
-        return [str(posting.role) for posting in postings.select_related("role")]
+        return [str(posting.role) for posting in Posting.in_force().filter(user=self).select_related("role")]
 
     @property
     def role_codes(self) -> list[str]:
@@ -158,3 +156,9 @@ class Posting(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "role", "office"], condition=Q(end=None), name="posting_once")
         ]
+
+    @classmethod
+    def in_force(cls) -> models.QuerySet[Posting]:
+        """Postings that hold today."""
+        today = timezone.localdate()
+        return cls.objects.filter(Q(end=None) | Q(end__gte=today), start__lte=today)

@@ -141,7 +141,7 @@ def refusals(case: Case, claim: Claim | None, transition: str, on: dt.date | Non
     if on and on < case.presented_on:
         return [_("The date is before the presentation of the claim.")]
     stage = claim.stage if claim else case.stage
-    found = pack.refusals(transition, stage, gather(pack.facts_needed(transition), case, claim))
+    found = pack.refusals(transition, stage, gather(pack.facts_needed(transition), case, claim), on)
     return [pack.text(refusal.message, get_language() or "es") for refusal in found]
 
 

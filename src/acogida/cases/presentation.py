@@ -15,7 +15,6 @@ from acogida.accounts.access import in_offices
 from acogida.accounts.models import Office, User
 from acogida.cases import actions, packs, panels, queries, store
 from acogida.cases.models import Case, Claim, ClockInForce
-from acogida.hooks.registry import gather
 from acogida.law import Pack, reckon, working_days_between
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
@@ -181,15 +180,14 @@ def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> 
         elif case.stage not in rule.from_:
             continue
         for claim in targets:
-            facts = gather(pack.facts_needed(rule.name), case, claim)
-            refusals = pack.refusals(rule.name, claim.stage if claim else case.stage, facts)
+            reasons = actions.refusals(case, claim, rule.name)
             steps.append(
                 {
                     "name": rule.name,
                     "label": pack.text(rule.label, language()),
                     "claim": claim,
                     "url": _step_address(case, rule.name, claim),
-                    "reasons": [pack.text(refusal.message, language()) for refusal in refusals],
+                    "reasons": reasons,
                     "rare": rule.name in RARE,
                 }
             )
@@ -294,6 +292,7 @@ def clock_context(case: Case, clock: ClockInForce) -> dict[str, Any]:
         "lapse": pack.text(rule.lapse.text, language()),
         "note": pack.text(rule.note, language()) if getattr(rule, "note", None) else "",
         "reckoning": reckoning,
+        "warnings": [pack.text(warning, language()) for warning in reckoning.warnings],
         "months": [{"first": dt.date(y, m, 1), "days": days} for (y, m), days in months.items()],
         "skipped": [row for days in months.values() for row in days
                     if not row["day"].counted and row["day"].date.weekday() < 5],
