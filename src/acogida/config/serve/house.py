@@ -96,7 +96,7 @@ def programs(plan: Plan) -> list[Child]:
     simulators: list[Child] = []
     if plan.demo:
         for name, variable, port in (("renapo", "ACOGIDA_RENAPO_URL", 8091), ("inm", "ACOGIDA_INM_URL", 8092)):
-            if find_spec(f"simulators.{name}") is None or inherited.get(variable):
+            if inherited.get(variable) or not _installed(f"simulators.{name}"):
                 continue
             free = ports.first_free("127.0.0.1", port)
             inherited[variable] = f"http://127.0.0.1:{free}"
@@ -109,6 +109,13 @@ def programs(plan: Plan) -> list[Child]:
         Child("worker", [*here, "acogida.config.serve.worker"], inherited, say),
         *simulators,
     ]
+
+
+def _installed(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # its package is not there: installed without the simulators
+        return False
 
 
 def _demonstration(plan: Plan) -> Child:
