@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -17,6 +20,11 @@ def body(client: Client, method: str, address: str, **data: str) -> str:
     response = getattr(client, method)(address, data)
     content = b"".join(response.streaming_content) if response.streaming else response.content
     return content.decode()
+
+
+def what_it_says(response: HttpResponse) -> str:
+    """A page without what differs each time: tokens, the request's own id, and the address that was asked for."""
+    return re.sub(r"[A-Za-z0-9]{32,64}|[0-9a-f-]{36}|COM-[A-Z0-9-]+", "", response.content.decode())
 
 
 def test_a_clerk_of_the_office_finds_the_case_everywhere(cast: Cast) -> None:
@@ -62,7 +70,7 @@ def test_a_case_that_never_was_answers_like_one_that_is_not_mine(cast: Cast) -> 
     mine = client.get(reverse("case_page", args=[case.number]))
     never = client.get(reverse("case_page", args=[NUMBERLESS]))
     assert mine.status_code == never.status_code == 404
-    assert mine.content.replace(case.number.encode(), b"") == never.content.replace(NUMBERLESS.encode(), b"")
+    assert what_it_says(mine) == what_it_says(never)
 
 
 def test_a_visitor_is_sent_to_sign_in(cast: Cast) -> None:

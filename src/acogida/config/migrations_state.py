@@ -16,7 +16,7 @@ from psycopg import sql
 from acogida.config.database import databases
 
 PACKAGE = Path(__file__).resolve().parent.parent
-WITH_MIGRATIONS = ("Django", "django-allauth", "django-axes", "procrastinate")  # packages that bring their own
+WITH_MIGRATIONS = ("Django", "django-allauth", "procrastinate")  # packages that bring their own
 TABLE = "django_migrations"
 
 

@@ -182,7 +182,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},  # the access log has the rest
         "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
         "procrastinate": {"level": "WARNING"},
-        "axes": {"level": "ERROR"},
     },
 }
 
