@@ -5,9 +5,9 @@ from django.urls import path
 from acogida.ui import views
 
 urlpatterns = [
-    path("buscar/", views.global_search, name="global_search"),
-    path("idioma/", views.set_language, name="set_language"),
-    path("tema/", views.set_theme, name="set_theme"),
-    path("sin-conexion/", views.offline, name="offline"),
+    path("search/", views.global_search, name="global_search"),
+    path("language/", views.set_language, name="set_language"),
+    path("theme/", views.set_theme, name="set_theme"),
+    path("offline/", views.offline, name="offline"),
     path("_ui/", views.style_guide, name="style_guide"),
 ]

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -29,7 +29,7 @@ def civil(value: Any) -> str:
     day = _day(value)
     if day is None:
         return ""
-    return date_format(day, r"j \d\e F \d\e Y" if _spanish() else "j F Y")
+    return format_date(day, "d 'de' MMMM 'de' y", "es_MX") if _spanish() else format_date(day, "d MMMM y", "en_GB")
 
 
 def short(value: Any) -> str:
@@ -37,7 +37,7 @@ def short(value: Any) -> str:
     day = _day(value)
     if day is None:
         return ""
-    return date_format(day, "d/m/Y" if _spanish() else "j M Y")
+    return f"{day:%d/%m/%Y}" if _spanish() else format_date(day, "d MMM y", "en_GB")
 
 
 def civil_date(value: Any) -> SafeString | str:

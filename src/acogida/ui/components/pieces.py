@@ -181,3 +181,14 @@ def include_if_exists(context: Context, name: str) -> SafeString:
     except TemplateDoesNotExist:
         return mark_safe("")
     return mark_safe(template.template.render(context))  # noqa: S308  a template escapes by itself
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def browser_name(user_agent: Any) -> str:
+    """ "Chrome, Windows": what a person recognises of a user-agent string; the string itself where nothing fits."""
+    text = str(user_agent or "")
+    parts = [next((name for mark, name in names if mark in text), "") for names in (_BROWSERS, _SYSTEMS)]
+    return ", ".join(filter(None, parts)) or text[:40]

@@ -29,6 +29,7 @@ register.simple_tag(dates.short_date, name="short_date")
 register.simple_tag(dates.moment, name="moment")
 register.filter("civil")(dates.civil)
 register.filter("short")(dates.short)
+register.filter("browser_name")(pieces.browser_name)
 
 register.simple_block_tag(blocks.alert, name="alert")
 register.simple_block_tag(blocks.card, name="card")
