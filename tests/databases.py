@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -27,6 +28,8 @@ def start_server() -> Cluster | None:
         return None
     cluster = Cluster(HOME, throwaway=True)
     cluster.acquire()
+    with psycopg.connect(cluster.conninfo(), autocommit=True) as connection:
+        _drop_left_over(connection)
     return cluster
 
 
@@ -86,6 +89,14 @@ def use(name: str) -> None:
 
 def _exists(connection: psycopg.Connection[Any], name: str) -> bool:
     return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def _drop_left_over(connection: psycopg.Connection[Any]) -> None:
+    """Drop the databases of test processes that were killed."""
+    rows = connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_acogida_[0-9]+$'").fetchall()
+    for (name,) in rows:
+        if not Path("/proc", name.rpartition("_")[2]).exists():
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _drop_old_templates(connection: psycopg.Connection[Any]) -> None:

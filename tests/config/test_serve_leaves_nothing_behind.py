@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from acogida.config.postgres import Cluster
@@ -139,6 +140,18 @@ def _started_again(house: House, web: int, workers: list[int]) -> bool:
 
 def _new(house: House, words: str, before: set[int]) -> bool:
     return any(words in line and pid not in before for pid, line in processes_of(house.home).items())
+
+
+def test_the_worker_does_what_is_put_in_the_queue(house: Callable[[], House]) -> None:
+    running = house().up()
+    with psycopg.connect(Cluster(running.home).conninfo("acogida", "acogida_app"), autocommit=True) as connection:
+        (job,) = connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES "
+            "('builtin', 'builtin:procrastinate.builtin_tasks.remove_old_jobs', '{\"max_hours\": 1}') RETURNING id"
+        ).fetchone() or (0,)
+        left = "SELECT 1 FROM procrastinate_jobs WHERE id = %s"
+        wait_until(lambda: not connection.execute(left, [job]).fetchone(), 15, "the job is done")
+    assert "Traceback" not in running.said()
 
 
 def test_a_busy_port_is_refused_before_anything_starts(house: Callable[[], House], port: int) -> None:
