@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from acogida.cases.errors import Refused
+from acogida.cases.models import Case
+from acogida.hooks.registry import effects
+from acogida.registration import facts
+from acogida.registration.actions import admission
+from acogida.registration.actions.presentation import present
+from tests.cast import Cast
+from tests.registration.desk import FAMILY, a_draft
+
+EFFECTS = ("issue_certificate", "request_identity_number", "tell_agency")
+
+
+@pytest.fixture
+def carried_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The effects of an admission, noted instead of done: other rooms test what they do."""
+    done: list[str] = []
+    for name in EFFECTS:
+        monkeypatch.setitem(effects._functions, name, lambda event, name=name: done.append(name))
+    return done
+
+
+def presented(cast: Cast, days_since_entry: int, **household: str) -> Case:
+    entry = cast.clerk.office.today() - dt.timedelta(days=days_since_entry)
+    draft = a_draft(cast, FAMILY[:1], entry_on=entry.isoformat(), **household)
+    return present(cast.as_("clerk"), draft.pk, key=uuid.uuid4())
+
+
+def test_a_claim_within_thirty_working_days_is_not_late(cast: Cast) -> None:
+    assert facts.late_filing(presented(cast, 20), None) is False
+
+
+def test_a_claim_after_thirty_working_days_is_late_and_still_opens_a_case(cast: Cast) -> None:
+    case = presented(cast, 120)
+
+    assert facts.late_filing(case, None) is True
+    assert case.stage == "presented"
+
+
+def test_the_term_runs_from_the_day_on_which_presenting_became_possible(cast: Cast) -> None:
+    possible = cast.clerk.office.today() - dt.timedelta(days=10)
+
+    assert facts.late_filing(presented(cast, 120, impossible_until=possible.isoformat()), None) is False
+
+
+def test_a_late_claim_is_admitted_only_after_the_person_was_asked_why(cast: Cast, carried_out: list[str]) -> None:
+    case = presented(cast, 120)
+    request = cast.as_("supervisor")
+
+    with pytest.raises(Refused, match="fuera de plazo"):
+        admission.admit(request, case, key=uuid.uuid4())
+    admission.prevent(request, case, missing=[], other="", ask_why_late=True, key=uuid.uuid4())
+    assert facts.prevention_open(case, None) is True
+    admission.answer_prevention(
+        request, case, answer="", why_late="Estuvo hospitalizada.", answered=True, key=uuid.uuid4()
+    )
+    assert facts.prevention_open(case, None) is False
+    admission.admit(request, case, key=uuid.uuid4())
+
+    case.refresh_from_db()
+    assert case.stage == "admitted"
+    assert carried_out == list(EFFECTS)
+
+
+def test_the_reasons_given_at_the_counter_are_enough(cast: Cast, carried_out: list[str]) -> None:
+    case = presented(cast, 120, late_reason="Estuvo retenida.")
+
+    admission.admit(cast.as_("supervisor"), case, key=uuid.uuid4())
+
+    assert len(carried_out) == 3
+
+
+def test_the_clock_to_decide_waits_while_a_prevention_is_open(cast: Cast) -> None:
+    case = presented(cast, 5)
+    request = cast.as_("supervisor")
+
+    admission.prevent(request, case, missing=["birth_place"], other="", ask_why_late=False, key=uuid.uuid4())
+    assert case.clocks.get(clock="C8").state == "paused"
+    admission.answer_prevention(request, case, answer="Jérémie", why_late="", answered=True, key=uuid.uuid4())
+
+    assert case.clocks.get(clock="C8").state == "running"
+
+
+def test_a_prevention_must_ask_something(cast: Cast) -> None:
+    case = presented(cast, 5)
+
+    with pytest.raises(Refused):
+        admission.prevent(cast.as_("supervisor"), case, missing=[], other="", ask_why_late=False, key=uuid.uuid4())
+
+
+def test_admitting_twice_is_one_admission(cast: Cast, carried_out: list[str]) -> None:
+    case, key = presented(cast, 5), uuid.uuid4()
+
+    first = admission.admit(cast.as_("supervisor"), case, key=key)
+    second = admission.admit(cast.as_("supervisor"), case, key=key)
+
+    assert first.pk == second.pk
+    assert carried_out == list(EFFECTS)
+
+
+def test_an_unaccompanied_child_has_no_representative_until_one_is_recorded(cast: Cast) -> None:
+    child = {**FAMILY[2], "relation": "", "claim_basis": "own"}
+    draft = a_draft(cast, [child])
+    case = present(cast.as_("clerk"), draft.pk, key=uuid.uuid4())
+
+    assert facts.unaccompanied_child(case, None) is True
+    assert facts.representative_present(case, None) is False
+    admission.appoint_representative(
+        cast.as_("clerk"), case, name="Procuraduría de Protección de Chiapas", authority_told=True, key=uuid.uuid4()
+    )
+    assert facts.representative_present(case, None) is True
