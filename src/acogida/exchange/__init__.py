@@ -1,1 +1,1 @@
-"""Other agencies: agreements, the one `send`, firewall, outbox, receipts."""
+"""Other agencies: agreements, the one `send`, the firewall, the outbox, receipts and replies."""
