@@ -1,0 +1,1 @@
+"""SIMULADOR of INM: receives notices that a claim was admitted."""
