@@ -37,6 +37,8 @@ CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ACOGIDA_ORIGINS", "").split("
 AUTHORITY = os.environ.get("ACOGIDA_AUTHORITY", "mexico")  # the jurisdiction pack new cases open under
 
 INSTALLED_APPS = [
+    *[f"acogida.{room}" for room in ROOMS],  # first, so that our templates win over those of packages
+    "acogida.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,8 +53,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
-    *[f"acogida.{room}" for room in ROOMS],
-    "acogida.config",
 ]
 
 MIDDLEWARE = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -33,6 +34,10 @@ def main() -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector
 
+    from acogida.audit import sealer
+
+    # Audit records are chained within a second of their writing, beside the jobs and independent of them.
+    threading.Thread(target=sealer.run, args=(threading.Event(),), name="sealer", daemon=True).start()
     assert isinstance(app.connector, DjangoConnector)
     with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
         worker_app.run_worker(
