@@ -21,5 +21,6 @@ def test_rows_jobs_and_sequences_are_as_the_migrations_left_them(attempt: int) -
             "INSERT INTO audit_record (at, actor_name, roles, action, subject_type, subject_id, reason, request_id, detail) "
             "VALUES (now(), 'a', '', 'x', '', '', '', '', '{}') RETURNING id"
         )
-        assert cursor.fetchone() == (1,)
+        # Only after a committing test is the sequence new; one that was rolled back may have moved it before.
+        assert attempt == 1 or cursor.fetchone() == (1,)
     Office.objects.create(code="XXX", name="An office", zone="America/Mexico_City")
