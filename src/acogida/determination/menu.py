@@ -1,0 +1,91 @@
+"""Determination in the menu, on the start page and on the case page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from acogida.cases import packs, panels
+from acogida.cases.models import Case
+from acogida.determination.models import Assessment, Decision, Draft, Interview, Notification
+from acogida.determination.views.common import language
+from acogida.ui.menu import menu
+
+SECTION = _("Determination")
+
+menu.add("interviews", _("To be interviewed"), "interview_queue", "messages", "interview.conduct", 40, SECTION)
+menu.add("assessments", _("My assessments"), "assessment_queue", "scale", "determination.draft", 41, SECTION)
+menu.add("reviews", _("To be reviewed"), "review_queue", "checks", "determination.review", 42, SECTION)
+menu.add("signatures", _("To be signed"), "signature_queue", "signature", "determination.sign", 43, SECTION)
+menu.add("notifications", _("To be notified"), "notification_queue", "mail-opened", "determination.notify", 44, SECTION)
+
+panels.claim_action("begin_interview", "interview_start", _("Open the interview"))
+panels.claim_action("close_interview", "interview_start", _("Close the interview"))
+panels.claim_action("submit_draft", "draft_page", _("Submit the draft"))
+panels.claim_action("return_draft", "review_page", _("Return the draft"))
+panels.claim_action("approve_draft", "review_page", _("Approve the draft"))
+panels.claim_action("sign", "signature_page", _("Sign the decision"))
+panels.claim_action("notify", "notification_page", _("Notify the decision"))
+panels.claim_action("become_final", "notification_page", _("Record that it is final"))
+panels.claim_action("withdraw", "claim_withdraw", _("Record the withdrawal"))
+panels.claim_action("extend_term", "term_extend", _("Extend the term"))
+
+panels.starter("interviews", _("Interview"), _("Hold the interviews that are waiting."), "interview_queue", "messages",
+               action="interview.conduct", order=40)  # fmt: skip
+panels.starter("reviews", _("Review"), _("Read the drafts that wait for a second officer."), "review_queue", "checks",
+               action="determination.review", order=42)  # fmt: skip
+panels.starter("signatures", _("Sign"), _("Sign approved decisions, one by one."), "signature_queue", "signature",
+               action="determination.sign", order=43)  # fmt: skip
+panels.starter("notifications", _("Notify"), _("Tell people what was decided."), "notification_queue", "mail-opened",
+               action="determination.notify", order=44)  # fmt: skip
+
+
+def interviews(request: Any, case: Case) -> dict[str, Any]:
+    """The interviews of the case, and the claims still to be heard."""
+    held = Interview.objects.filter(claim__case=case).select_related("claim__person", "held_by", "office")
+    return {
+        "interviews": held,
+        "conducts": request.user.can("interview.conduct", case.office_id),
+        "to_hear": case.claims.filter(stage__in=["admitted", "interview"]).select_related("person").order_by("position"),
+    }
+
+
+def assessments(request: Any, case: Case) -> dict[str, Any]:
+    """Where each person's assessment and draft stand. The outcome proposed is shown, the reasoning is on its page."""
+    pack = packs.of(case)
+    claims = list(case.claims.select_related("person").order_by("position"))
+    drafts = Draft.objects.select_related("author").in_bulk([claim.pk for claim in claims])
+    written = Assessment.objects.select_related("author").in_bulk([claim.pk for claim in claims])
+    rows = []
+    for claim in claims:
+        assessment = written.get(claim.pk)
+        rows.append({
+            "claim": claim, "assessment": assessment, "draft": drafts.get(claim.pk),
+            "stage": pack.text(pack.stage(claim.stage).label, language()),
+            "proposed": pack.text(pack.outcome(assessment.outcome).label, language())
+            if assessment and assessment.outcome else "",
+        })  # fmt: skip
+    return {"assessment_rows": rows}
+
+
+def decisions(request: Any, case: Case) -> dict[str, Any]:
+    """The signed decisions and their notification."""
+    pack = packs.of(case)
+    acts: dict[Any, list[Notification]] = {}
+    for act in Notification.objects.filter(claim__case=case).select_related("made_by"):
+        acts.setdefault(act.claim_id, []).append(act)
+    signed = Decision.objects.filter(claim__case=case).select_related("claim__person", "signed_by").order_by("claim__position")
+    return {
+        "decision_rows": [
+            {"decision": d, "outcome": pack.text(pack.outcome(d.outcome).label, language()), "acts": acts.get(d.claim_id, [])}
+            for d in signed
+        ],
+        "notifies": request.user.can("determination.notify", case.office_id),
+        "opens": any(request.user.can(a, case.office_id) for a in ("determination.view", "determination.notify")),
+    }
+
+
+panels.tab("interview", _("Interview"), "determination/_tab_interview.html", interviews, action="determination.view", order=40)
+panels.tab("assessment", _("Assessment"), "determination/_tab_assessment.html", assessments, action="determination.view", order=50)
+panels.tab("decision", _("Decision"), "determination/_tab_decision.html", decisions, order=60)

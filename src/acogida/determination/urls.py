@@ -1,0 +1,36 @@
+from django.urls import path
+
+from acogida.determination.views import assessments, drafts, interviews, notifications, queues, reviews, signatures, terms
+
+urlpatterns = [
+    path("interviews/", queues.queue, {"code": "interviews"}, name="interview_queue"),
+    path("assessments/", queues.queue, {"code": "assessments"}, name="assessment_queue"),
+    path("reviews/", queues.queue, {"code": "reviews"}, name="review_queue"),
+    path("signatures/", queues.queue, {"code": "signatures"}, name="signature_queue"),
+    path("notifications/", queues.queue, {"code": "notifications"}, name="notification_queue"),
+    path("claims/<uuid:claim_id>/interview/", interviews.start, name="interview_start"),
+    path("interviews/<uuid:interview_id>/", interviews.page, name="interview_page"),
+    path("interviews/<uuid:interview_id>/entries/", interviews.add, name="interview_entry"),
+    path("interviews/<uuid:interview_id>/close/", interviews.close, name="interview_close"),
+    path("claims/<uuid:claim_id>/assessment/", assessments.page, name="assessment_page"),
+    path("claims/<uuid:claim_id>/assessment/follow/", assessments.follow, name="assessment_follow"),
+    path("claims/<uuid:claim_id>/facts/new/", assessments.fact, name="fact_new"),
+    path("claims/<uuid:claim_id>/facts/<uuid:fact_id>/", assessments.fact, name="fact_page"),
+    path("claims/<uuid:claim_id>/facts/<uuid:fact_id>/aside/", assessments.set_aside, name="fact_aside"),
+    path("claims/<uuid:claim_id>/draft/", drafts.page, name="draft_page"),
+    path("claims/<uuid:claim_id>/draft/compose/", drafts.compose, name="draft_compose"),
+    path("claims/<uuid:claim_id>/draft/family/", drafts.prepare_family, name="draft_family"),
+    path("claims/<uuid:claim_id>/draft/submit/", drafts.submit, name="draft_submit"),
+    path("comments/<uuid:comment_id>/answer/", drafts.answer, name="comment_answer"),
+    path("claims/<uuid:claim_id>/review/", reviews.page, name="review_page"),
+    path("claims/<uuid:claim_id>/review/comment/", reviews.comment, name="review_comment"),
+    path("claims/<uuid:claim_id>/review/return/", reviews.give_back, name="review_return"),
+    path("claims/<uuid:claim_id>/review/approve/", reviews.approve, name="review_approve"),
+    path("claims/<uuid:claim_id>/signature/", signatures.page, name="signature_page"),
+    path("decisions/<uuid:decision_id>.pdf", signatures.document, name="decision_document"),
+    path("claims/<uuid:claim_id>/notification/", notifications.page, name="notification_page"),
+    path("claims/<uuid:claim_id>/final/", notifications.finalise, name="claim_finalise"),
+    path("notifications/<uuid:notification_id>.pdf", signatures.notification_document, name="notification_document"),
+    path("cases/<uuid:case_id>/extend/", terms.extend, name="term_extend"),
+    path("claims/<uuid:claim_id>/withdraw/", terms.withdraw, name="claim_withdraw"),
+]

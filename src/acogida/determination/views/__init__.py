@@ -1,0 +1,1 @@
+"""The pages of determination. No rule lives here."""
