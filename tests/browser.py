@@ -1,10 +1,12 @@
 """Browser tests: Debian's Chromium driven by Playwright, and axe for accessibility.
 
-    pytestmark = pytest.mark.browser
+from tests.browser import axe, page  # noqa: F401  page is a fixture
 
-    def test_the_list_has_no_barriers(page, live_server, …):
-        page.goto(live_server.url + "/cases/")
-        assert axe(page) == []
+pytestmark = pytest.mark.browser
+
+def test_the_list_has_no_barriers(page, live_server, …):
+    page.goto(live_server.url + "/cases/")
+    assert axe(page) == []
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = os.environ.get("ACOGIDA_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -25,12 +28,19 @@ WIDE, PHONE = 1440, 390
 
 
 @contextmanager
-def launch(width: int = WIDE, height: int = 900, theme: str = "light", language: str = "es-MX", **context: Any) -> Iterator[Page]:
+def launch(
+    width: int = WIDE, height: int = 900, theme: str = "light", language: str = "es-MX", **context: Any
+) -> Iterator[Page]:
     """A fresh page in a browser of its own. `theme` is what the device prefers; `context` goes to Playwright."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
         try:
-            options = {"viewport": {"width": width, "height": height}, "color_scheme": theme, "locale": language, **context}
+            options = {
+                "viewport": {"width": width, "height": height},
+                "color_scheme": theme,
+                "locale": language,
+                **context,
+            }
             page = browser.new_context(**options).new_page()
             page.set_default_timeout(15_000)
             yield page
@@ -38,12 +48,20 @@ def launch(width: int = WIDE, height: int = 900, theme: str = "light", language:
             browser.close()
 
 
+@pytest.fixture
+def page() -> Iterator[Page]:
+    """A wide, light page in Spanish."""
+    with launch() as opened:
+        yield opened
+
+
 def axe(page: Page, within: str | None = None) -> list[str]:
     """What axe finds wrong on the page (WCAG 2.0–2.2 A and AA, and best practice), one line per element."""
     # evaluate() runs through the debugger, so the page's own content security policy stays as it is.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        "([within, rules]) => axe.run(within || document, {runOnly: rules, resultTypes: ['violations']})", [within, RULES]
+        "([within, rules]) => axe.run(within || document, {runOnly: rules, resultTypes: ['violations']})",
+        [within, RULES],
     )
     return [
         f"{violation['id']} ({violation['impact']}): {node['target']} {' / '.join(c['message'] for c in node['any'] + node['all'] + node['none'])}"

@@ -50,7 +50,9 @@ def _rows() -> list[dict[str, Any]]:
 
 def style_guide_context(request: HttpRequest) -> dict[str, Any]:
     """Samples by name for `ui/style_guide.html`."""
-    wrong = SampleForm(MultiValueDict({"given_names": [""], "birth": ["31/02/1990"], "country": ["ZZ"]}), prefix="wrong")
+    wrong = SampleForm(
+        MultiValueDict({"given_names": [""], "birth": ["31/02/1990"], "country": ["ZZ"]}), prefix="wrong"
+    )
     return {
         "words": {
             "title": "Guía de estilo",

@@ -25,7 +25,7 @@ def _day(value: Any) -> dt.date | None:
 
 
 def civil(value: Any) -> str:
-    """"11 de mayo de 2021", "11 May 2021"; nothing for None."""
+    """ "11 de mayo de 2021", "11 May 2021"; nothing for None."""
     day = _day(value)
     if day is None:
         return ""
@@ -33,7 +33,7 @@ def civil(value: Any) -> str:
 
 
 def short(value: Any) -> str:
-    """"11/05/2021"; in English "11 May 2021", because 05/11 is read two ways."""
+    """ "11/05/2021"; in English "11 May 2021", because 05/11 is read two ways."""
     day = _day(value)
     if day is None:
         return ""
