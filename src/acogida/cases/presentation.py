@@ -168,8 +168,9 @@ def clock_cards(case: Case, pack: Pack, claims: list[Claim], today: dt.date) -> 
     return sorted(cards, key=lambda c: (not c["open"], c["clock"].due or dt.date.max, c["clock"].pk))
 
 
-def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> list[dict[str, Any]]:
-    """The transitions this user's grants reach from here: possible ones with their page, others with the reason."""
+def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> dict[str, list[dict[str, Any]]]:
+    """The transitions this user's grants reach from here: `possible` ones with their page, `blocked` ones with the
+    reasons, and the `rare` ones apart."""
     steps: list[dict[str, Any]] = []
     for rule in pack.transitions.values():
         if not rule.from_ or not user.can(rule.action, case.office_id):
@@ -188,10 +189,14 @@ def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> 
                     "claim": claim,
                     "url": _step_address(case, rule.name, claim),
                     "reasons": reasons,
-                    "rare": rule.name in RARE,
                 }
             )
-    return sorted(steps, key=lambda s: (s["rare"], bool(s["reasons"])))
+    usual = [step for step in steps if step["name"] not in RARE]
+    return {
+        "possible": [step for step in usual if not step["reasons"]],
+        "blocked": [step for step in usual if step["reasons"]],
+        "rare": [step for step in steps if step["name"] in RARE and not step["reasons"]],
+    }
 
 
 RARE = ("withdraw", "abandon", "not_admit", "extend_term")
