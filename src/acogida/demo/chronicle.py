@@ -24,6 +24,7 @@ from acogida.people import names
 
 Rows = dict[str, list[str]]
 LEASE_DAYS = 14
+LOW = (1 << 62) - 1
 HELD_STAGES = ("admitted", "interview", "assessment")
 
 
@@ -45,8 +46,9 @@ class Told:
 
     def uuid7(self) -> str:
         """An identifier as old as the moment being told."""
-        value = int(self.at.timestamp() * 1000) << 80 | 0x7 << 76 | self.random.getrandbits(12) << 64
-        digits = f"{value | 0b10 << 62 | self.random.getrandbits(62):032x}"
+        drawn = self.random.getrandbits(74)
+        head = int(self.at.timestamp()) * 1000 << 16 | 0x7 << 12 | drawn >> 62
+        digits = f"{head << 64 | 0b10 << 62 | drawn & LOW:032x}"
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def somebody(self, part: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 COLUMNS: dict[str, str] = {
@@ -29,17 +30,25 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def text(value: Any) -> str:
     """One value. Strings, numbers, dates, None, booleans and JSON (dicts and lists)."""
-    if value is None:
-        return "\\N"
-    if value is True:
-        return "t"
-    if value is False:
-        return "f"
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\\", "\\\\")
-    if isinstance(value, str):
-        return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
-    return str(value)
+    return _TEXT.get(type(value), str)(value)
+
+
+def _of_string(value: str) -> str:
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+
+
+def _of_json(value: dict[str, Any] | list[Any]) -> str:
+    return _JSON(value).replace("\\", "\\\\") if value else ("{}" if isinstance(value, dict) else "[]")
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_TEXT: dict[type, Callable[[Any], str]] = {
+    str: _of_string,
+    dict: _of_json,
+    list: _of_json,
+    bool: lambda value: "t" if value else "f",
+    type(None): lambda value: "\\N",
+}
 
 
 def array(values: list[str]) -> str:

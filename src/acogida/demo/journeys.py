@@ -16,6 +16,7 @@ from acogida.demo import figures
 from acogida.demo.households import DemoPerson
 
 DAY = dt.timedelta(days=1)
+PREVENTED = 0.0
 STUCK = 0.04  # files the backlog has not reached, however old (assumed)
 EXTENSION_GROUNDS = ("lack_of_information", "no_translator", "health", "evidence_requested")
 
@@ -62,7 +63,7 @@ def _fate(random: Random, household: Sequence[DemoPerson], country: str, desk: b
 
 
 def _admission(random: Random, presented: dt.date) -> list[Happening]:
-    if random.random() < 0.07:
+    if random.random() < PREVENTED:
         asked = working(presented + random.randint(1, 9) * DAY)
         answered = working(asked + random.randint(2, 7) * DAY)
         return [

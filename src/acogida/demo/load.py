@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,13 +14,12 @@ from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.models import Case, NumberSeries
-from acogida.demo import chronicle, copytext, plan, users
+from acogida.demo import copytext, plan, users, workshop
 from acogida.demo.setting import Setting
 from acogida.people.models import Person
 
 Progress = Callable[[str, int, int], None]
 JURISDICTIONS = ("mexico",)
-CHUNK = 250  # cases told and copied at a time
 BIG = 4_000  # cases; from here on workers pay, and the search index is built afterwards
 
 
@@ -53,9 +49,10 @@ def load(
     counts = dict.fromkeys(copytext.COLUMNS, 0)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        postponed = _postpone_search(cursor) if len(planned) >= BIG else []
+        big = len(planned) >= BIG
+        postponed = _postpone_search(cursor) if big else []
         done = 0
-        for rows, told in _chapters(planned, setting):
+        for rows, told in workshop.chapters(planned, setting, alone=not big):
             for table, (block, number) in rows.items():
                 with cursor.copy(copytext.statement(table)) as copy:
                     copy.write(block)
@@ -95,35 +92,6 @@ def prepare(today: dt.date | None = None) -> Setting:
         staff=staff,
         closures=packs.closures(),
     )
-
-
-Chapter = tuple[dict[str, tuple[bytes, int]], int]
-
-
-def chapter(setting: Setting, cases: Sequence[plan.PlannedCase]) -> Chapter:
-    """The rows of some cases as blocks of COPY text with their number of lines, and how many cases they are."""
-    rows: chronicle.Rows = {table: [] for table in copytext.COLUMNS}
-    for planned in cases:
-        chronicle.tell(planned, setting, rows)
-    return {table: ("".join(lines).encode(), len(lines)) for table, lines in rows.items()}, len(cases)
-
-
-def _chapters(planned: Sequence[plan.PlannedCase], setting: Setting) -> Iterator[Chapter]:
-    parts = [planned[start : start + CHUNK] for start in range(0, len(planned), CHUNK)]
-    if len(planned) < BIG:
-        yield from map(partial(chapter, setting), parts)
-        return
-    # Fresh interpreters: a forked child would share this process's database connection.
-    context = multiprocessing.get_context("spawn")
-    workers = max(1, (os.cpu_count() or 2) - 1)
-    with context.Pool(workers, initializer=_set_up) as pool:
-        yield from pool.imap(partial(chapter, setting), parts)
-
-
-def _set_up() -> None:
-    import django
-
-    django.setup()
 
 
 def _postpone_search(cursor: Any) -> list[str]:
