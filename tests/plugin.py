@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from hypothesis import settings
+
 HOME = Path(os.environ.get("ACOGIDA_TEST_HOME", f"/var/tmp/acogida-tests-{os.geteuid()}"))
 
 os.environ["ACOGIDA_HOME"] = str(HOME)
@@ -19,3 +21,6 @@ for name in ("ACOGIDA_DEMO", "ACOGIDA_DEBUG", "ACOGIDA_POOL", "ACOGIDA_SECRET_KE
     os.environ.pop(name, None)
 # Playwright keeps an event loop running in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# A busy machine is not a wrong result: no deadline for a single example.
+settings.register_profile("acogida", deadline=None)
+settings.load_profile("acogida")
