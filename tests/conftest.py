@@ -12,7 +12,13 @@ import pytest
 from django.db import connection, connections
 from django.test import TransactionTestCase
 
+from acogida.config.catalogues import compile_all
 from tests import databases
+
+
+def pytest_configure() -> None:
+    """Catalogues are not kept compiled; Spanish texts need them."""
+    compile_all()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
