@@ -31,13 +31,13 @@ panels.claim_action("become_final", "notification_page", _("Record that it is fi
 panels.claim_action("withdraw", "claim_withdraw", _("Record the withdrawal"))
 panels.claim_action("extend_term", "term_extend", _("Extend the term"))
 
-panels.starter("interviews", _("Interview"), _("Hold the interviews that are waiting."), "interview_queue", "messages",
+panels.starter("interviews", _("Hold an interview"), _("Hold the interviews that are waiting."), "interview_queue", "messages",
                action="interview.conduct", order=40)  # fmt: skip
-panels.starter("reviews", _("Review"), _("Read the drafts that wait for a second officer."), "review_queue", "checks",
+panels.starter("reviews", _("Review drafts"), _("Read the drafts that wait for a second officer."), "review_queue", "checks",
                action="determination.review", order=42)  # fmt: skip
-panels.starter("signatures", _("Sign"), _("Sign approved decisions, one by one."), "signature_queue", "signature",
+panels.starter("signatures", _("Sign decisions"), _("Sign approved decisions, one by one."), "signature_queue", "signature",
                action="determination.sign", order=43)  # fmt: skip
-panels.starter("notifications", _("Notify"), _("Tell people what was decided."), "notification_queue", "mail-opened",
+panels.starter("notifications", _("Notify decisions"), _("Tell people what was decided."), "notification_queue", "mail-opened",
                action="determination.notify", order=44)  # fmt: skip
 
 

@@ -58,9 +58,9 @@ class Notification(models.Model):
     """An act of notification (LFPA arts. 35-40). A defective one is kept, and starts nothing."""
 
     class Checked(models.TextChoices):
-        OWN_WORDS = "own_words", _("She explained it in her own words")
-        QUESTIONS = "questions", _("She answered questions about it")
-        STATED = "stated", _("She said that she understood")
+        OWN_WORDS = "own_words", _("The person explained it in her own words")
+        QUESTIONS = "questions", _("The person answered questions about it")
+        STATED = "stated", _("The person said that she understood")
         NOT_CHECKED = "not_checked", _("It could not be checked")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

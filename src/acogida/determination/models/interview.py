@@ -25,8 +25,8 @@ class Interview(models.Model):
         PHONE = "phone", _("By telephone")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
+        OPEN = "open", _("Record in progress")
+        CLOSED = "closed", _("Record closed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="interviews")

@@ -68,7 +68,7 @@ def progress(claim: Claim, form: AssessmentForm) -> dict[str, Any]:
     """The sections with their fields and what is missing in each."""
     pack, found = packs.of(claim.case), findings.of(claim)
     shown = {part.section.code: part for part in template.parts(pack, found)}
-    words = {"missing": _("Something is missing"), "done": _("Done"), "empty": _("Nothing written")}
+    words = {"missing": _("Something is missing"), "done": _("Complete"), "empty": _("Nothing written")}
     sections = []
     for section in pack.assessment_template:
         part = shown.get(section.code)
