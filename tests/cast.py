@@ -66,7 +66,9 @@ def assemble() -> Cast:
 
 def a_person(cast: Cast, **changes: Any) -> Any:
     """One registered person at the clerk's office."""
-    related = {name: changes.pop(name) for name in ("nationalities", "languages", "needs", "documents") if name in changes}
+    related = {
+        name: changes.pop(name) for name in ("nationalities", "languages", "needs", "documents") if name in changes
+    }
     data = {
         "given_names": "María José", "first_surname": "Núñez", "second_surname": "Ibáñez", "sex": "F",
         "birth_year": 1992, "birth_month": 3, "birth_day": 14, "birth_country": "HN", **changes,

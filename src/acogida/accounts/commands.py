@@ -27,9 +27,7 @@ def create(arguments: argparse.Namespace) -> tuple[dict, str, int]:
     password = getpass.getpass("Password (at least 12 characters): ")
     with transaction.atomic():
         office = Office.objects.get(code=arguments.office)
-        user = User(
-            username=arguments.username, first_name=arguments.given, last_name=arguments.surname, office=office
-        )
+        user = User(username=arguments.username, first_name=arguments.given, last_name=arguments.surname, office=office)
         validate_password(password, user)
         user.set_password(password)
         user.save()

@@ -22,9 +22,7 @@ class SignedIn:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if getattr(view, "public", False) or view.__module__.startswith(OPEN_PREFIXES):
             return None
         user = request.user

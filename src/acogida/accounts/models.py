@@ -6,17 +6,34 @@ import datetime as dt
 import uuid
 import zoneinfo
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from acogida.hooks.ids import uuid7
 
 Everywhere = Literal["all"]
+
+
+class HeldGrant(NamedTuple):
+    """A grant as a user holds it: through a role, by a posting at an office."""
+
+    action: str
+    scope: str
+    office: int
+    hand_on_only: bool
+    role: str
+    role_es: str
+    role_en: str
+
+
+def _in_english() -> bool:
+    return (get_language() or "es").startswith("en")
 
 
 class Office(models.Model):
@@ -63,9 +80,7 @@ class Role(models.Model):
     name_en = models.CharField(max_length=80)
 
     def __str__(self) -> str:
-        from django.utils.translation import get_language
-
-        return self.name_en if (get_language() or "es").startswith("en") else self.name_es
+        return self.name_en if _in_english() else self.name_es
 
 
 class Grant(models.Model):
@@ -100,14 +115,14 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     @cached_property
-    def current_grants(self) -> list[tuple[str, str, int | None, str, bool]]:
-        """(action, scope, office id, role code, hand on only) of every posting in force; one query a request."""
+    def current_grants(self) -> list[HeldGrant]:
+        """Every grant of every posting in force today; one query a request."""
+        names = ("role__code", "role__name_es", "role__name_en")
         postings = Posting.in_force().filter(user=self, role__grants__isnull=False)
-        return list(
-            postings.values_list(
-                "role__grants__action", "role__grants__scope", "office_id", "role__code", "role__grants__hand_on_only"
-            )
+        rows = postings.values_list(
+            "role__grants__action", "role__grants__scope", "office_id", "role__grants__hand_on_only", *names
         )
+        return [HeldGrant(*row) for row in rows]
 
     def offices_for(self, action: str, *, to_hand_on: bool = False) -> Everywhere | frozenset[int]:
         """Where this user may do `action`: "all", or the ids of the offices (empty: nowhere).
@@ -116,14 +131,10 @@ class User(AbstractUser):
         """
         if not self.is_active:
             return frozenset()
-        held = [
-            (scope, office)
-            for name, scope, office, _role, hand_on_only in self.current_grants
-            if name == action and (to_hand_on or not hand_on_only)
-        ]
-        if any(scope == Grant.Scope.NATIONAL for scope, _office in held):
+        held = [g for g in self.current_grants if g.action == action and (to_hand_on or not g.hand_on_only)]
+        if any(grant.scope == Grant.Scope.NATIONAL for grant in held):
             return "all"
-        return frozenset(office for _scope, office in held if office is not None)
+        return frozenset(grant.office for grant in held)
 
     def can(self, action: str, office: Office | int | None = None) -> bool:
         """Whether this user may do `action` at `office` (None: anywhere at all)."""
@@ -134,13 +145,22 @@ class User(AbstractUser):
             return bool(offices)
         return (office if isinstance(office, int) else office.pk) in offices
 
-    @cached_property
+    @property
     def role_names(self) -> list[str]:
-        return [str(posting.role) for posting in Posting.in_force().filter(user=self).select_related("role")]
+        english = _in_english()
+        return list(dict.fromkeys(g.role_en if english else g.role_es for g in self.current_grants))
 
     @property
     def role_codes(self) -> list[str]:
-        return sorted({code for _action, _scope, _office, code, _hand_on in self.current_grants})
+        return sorted({grant.role for grant in self.current_grants})
+
+
+def colleagues_who(action: str, offices: Everywhere | frozenset[int]) -> models.QuerySet[User]:
+    """Active staff posted, at any of `offices`, to a role that may use `action`."""
+    postings = Posting.in_force().filter(role__grants__action=action, role__grants__hand_on_only=False)
+    if offices != "all":
+        postings = postings.filter(office__in=offices)
+    return User.objects.filter(is_active=True, pk__in=postings.values("user")).order_by("first_name", "last_name")
 
 
 class Posting(models.Model):

@@ -9,7 +9,9 @@ from django.utils import timezone
 from acogida.audit.models import Record
 
 
-def write(who: Any, action: str, subject: Any = None, *, reason: str = "", detail: dict[str, Any] | None = None) -> None:
+def write(
+    who: Any, action: str, subject: Any = None, *, reason: str = "", detail: dict[str, Any] | None = None
+) -> None:
     """Record that `who` (a request, a user, or None for the system) did `action` on `subject` (a model row or None).
 
     `detail` is JSON: what was searched, which fields changed. It is kept for ever: put no narrative in it.

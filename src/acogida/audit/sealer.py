@@ -80,7 +80,9 @@ def verify() -> Verification:
             found.faults.append((expected, f"the seal at position {expected} was removed"))
             expected += 1
         if record is None:
-            found.faults.append((seal.record_id, f"audit record {seal.record_id} was removed (position {seal.position})"))
+            found.faults.append(
+                (seal.record_id, f"audit record {seal.record_id} was removed (position {seal.position})")
+            )
         elif link(previous, contents(record)) != seal.hash:
             found.faults.append(
                 (seal.record_id, f"audit record {seal.record_id} was changed or moved (position {seal.position})")

@@ -73,6 +73,7 @@ def one_case(request: HttpRequest, number: str) -> dict[str, Any]:
     case = queries.find(request.user, number)
     write(request, "case.view", case, detail={"by": "api"})
     claims = [
-        {"person": str(c.person_id), "basis": c.basis, "stage": c.stage, "outcome": c.outcome} for c in case.claims.all()
+        {"person": str(c.person_id), "basis": c.basis, "stage": c.stage, "outcome": c.outcome}
+        for c in case.claims.all()
     ]
     return _row(case) | {"claims": claims}

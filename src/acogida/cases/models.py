@@ -14,7 +14,6 @@ from acogida.accounts.models import Office, User
 from acogida.hooks.ids import uuid7
 from acogida.people.models import Person
 
-
 NO_DUE = dt.date(9999, 12, 31)  # an open case on which no clock runs
 
 

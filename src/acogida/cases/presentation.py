@@ -7,12 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from acogida.accounts.access import in_offices
-from acogida.accounts.models import Office, User
+from acogida.accounts.models import Office, User, colleagues_who
 from acogida.cases import actions, packs, panels, queries, store
 from acogida.cases.models import Case, Claim, ClockInForce
 from acogida.law import Pack, reckon, working_days_between
@@ -59,12 +58,13 @@ def export_row(case: Case) -> list[Any]:
     ]  # fmt: skip
 
 
-def stage_counts(user: User) -> list[dict[str, Any]]:
+def stage_counts(counts: queries.Counts) -> list[dict[str, Any]]:
     """Open cases by stage, in the pack's order, for the start page."""
-    stages = queries.counts(user).stages
     pack = packs.current()
     return [
-        {"code": s.code, "label": pack.text(s.label, language()), "n": stages.get(s.code, 0)} for s in pack.stages if s.open
+        {"code": s.code, "label": pack.text(s.label, language()), "n": counts.stages.get(s.code, 0)}
+        for s in pack.stages
+        if s.open
     ]
 
 
@@ -72,13 +72,13 @@ def filter_choices(user: User) -> dict[str, Any]:
     """The choices of the filter bar. Nationalities are the ones that occur; all constant in the size of the register."""
     pack = packs.current()
     offices = user.offices_for("case.list")
-    staff = User.objects.filter(is_active=True, postings__role__grants__action="interview.conduct")
-    staff = in_offices(staff, offices, "postings__office").distinct().order_by("first_name", "last_name")
     return {
         "stages": [(s.code, pack.text(s.label, language())) for s in pack.stages],
         "nationalities": sorted(((c, country_name(c)) for c in COMMON_NATIONALITIES), key=lambda pair: pair[1]),
-        "offices": list(in_offices(Office.objects.all(), offices, "pk")) if offices == "all" or len(offices) > 1 else [],
-        "staff": [(str(person.pk), person.name) for person in staff],
+        "offices": list(in_offices(Office.objects.all(), offices, "pk"))
+        if offices == "all" or len(offices) > 1
+        else [],
+        "staff": [(str(person.pk), person.name) for person in colleagues_who("interview.conduct", offices)],
     }
 
 
@@ -138,7 +138,11 @@ def stage_bar(pack: Pack, case: Case) -> list[dict[str, str]]:
     return [
         {
             "label": pack.text(step.label, language()),
-            "state": "done" if index < current or not case.open and stage.bar else "current" if index == current else "todo",
+            "state": "done"
+            if index < current or (not case.open and stage.bar)
+            else "current"
+            if index == current
+            else "todo",
         }
         for index, step in enumerate(pack.stage_bar)
     ]
@@ -233,7 +237,9 @@ def _event_row(pack: Pack, event: Any, user: User) -> dict[str, Any]:
         detail = payload["reason"]
     return {
         "event": event,
-        "label": pack.text(rule.label, language()) if rule else EVENT_WORDS.get(event.kind, event.kind.replace("_", " ")),
+        "label": pack.text(rule.label, language())
+        if rule
+        else EVENT_WORDS.get(event.kind, event.kind.replace("_", " ")),
         "icon": EVENT_ICONS.get(event.kind, "point"),
         "who": event.actor.name if event.actor else _("System"),
         "person": event.claim.person if event.claim else None,
@@ -263,7 +269,9 @@ def members(request: Any, case: Case) -> dict[str, Any]:
                 "countries": [country_name(code) for code in person.nationality_codes],
                 "languages": [language_name(spoken.code) for spoken in person.languages.all()],
                 "number": next((n for n in person.numbers.all() if n.status in ("active", "requested")), None),
-                "needs": [need_words(pack, n.code) for n in visible_needs(request.user, case.office_id).filter(person=person)],
+                "needs": [
+                    need_words(pack, n.code) for n in visible_needs(request.user, case.office_id).filter(person=person)
+                ],
                 "relation": relation_words(pack, member.relation),
             }
         )

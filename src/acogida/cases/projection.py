@@ -108,10 +108,12 @@ def _clocks(
     def change(name: str, **changes: Any) -> None:
         for index, clock in enumerate(clocks):
             if mine(clock, name):
-                clocks[index] = _due(replace(clock, **{k: v(clock) for k, v in changes.items()}), pack, office, closures)
+                clocks[index] = _due(
+                    replace(clock, **{k: v(clock) for k, v in changes.items()}), pack, office, closures
+                )
 
     for name in transition.resumes:
-        change(name, pauses=lambda c: (*c.pauses[:-1], replace(c.pauses[-1], end=clock_date)) if _paused(c) else c.pauses,
+        change(name, pauses=lambda c: (*c.pauses[:-1], c.pauses[-1]._replace(end=clock_date)) if _paused(c) else c.pauses,
                state=lambda c: "running")  # fmt: skip
     for name in transition.pauses:
         reason = event.payload.get("reason", transition.name)
@@ -121,7 +123,11 @@ def _clocks(
         change(name, extensions=lambda c, a=added: (*c.extensions, a))
     for name in transition.stops:
         # A clock of the whole case stops when its last open claim has passed the step.
-        if event.claim_key and _others_before(state, event.claim_key, transition.to, pack) and pack.clocks[name].unit_of == "case":
+        if (
+            event.claim_key
+            and _others_before(state, event.claim_key, transition.to, pack)
+            and pack.clocks[name].unit_of == "case"
+        ):
             continue
         change(name, stopped_on=lambda c: clock_date,
                state=lambda c: "late" if c.due and clock_date > c.due else "met")  # fmt: skip
@@ -152,7 +158,13 @@ def _due(clock: ClockState, pack: Pack, office: str, closures: Sequence[Closure]
     if not clock.open:
         return clock
     due = due_date(
-        pack, clock.clock, clock.start, office=office, closures=closures, pauses=clock.pauses, extensions=clock.extensions
+        pack,
+        clock.clock,
+        clock.start,
+        office=office,
+        closures=closures,
+        pauses=clock.pauses,
+        extensions=clock.extensions,
     )
     return replace(clock, due=due)
 

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from acogida.accounts.models import User
+from acogida.accounts.models import User, colleagues_who
 from acogida.audit.record import write
 from acogida.cases import actions, packs, panels, presentation, queries
 from acogida.cases.errors import Refused
@@ -40,9 +40,10 @@ def home(request: HttpRequest) -> HttpResponse:
         today = queries.today_of(user)
         queue = "mine" if queries.queue(user, queries.Filters("mine")).exists() else "soon"
         page = queries.case_list(user, queries.Filters(queue), size=8)
+        counts = queries.counts(user)
         context |= {
-            "counts": queries.counts(user),
-            "stages": presentation.stage_counts(user),
+            "counts": counts,
+            "stages": presentation.stage_counts(counts),
             "queue": queue,
             "rows": [queries.row_summary(case, today, get_language() or "es") for case in page],
         }
@@ -182,9 +183,8 @@ def step(request: HttpRequest, number: str, transition: str, claim: uuid.UUID | 
 def _assign_form(user: User, case: Any, data: Any = None) -> AssignForm | None:
     """Who may be given the case by `user`: every colleague with the grant, or only oneself."""
     if user.can("case.assign", case.office_id):
-        staff = User.objects.filter(is_active=True, postings__role__grants__action="interview.conduct",
-                                    postings__office=case.office_id).distinct().order_by("first_name")  # fmt: skip
-        people = {person.pk: person for person in [*staff, user] if person.can("case.view", case.office_id)}
+        staff = colleagues_who("interview.conduct", frozenset({case.office_id}))
+        people = {person.pk: person for person in [*staff, user]}
     elif user.can("case.assign_self", case.office_id) and case.assignee_id in (None, user.pk):
         people = {user.pk: user}
     else:
@@ -234,5 +234,3 @@ def take_many(request: HttpRequest) -> HttpResponse:
             continue
     messages.success(request, ngettext("%(n)d case is now yours.", "%(n)d cases are now yours.", taken) % {"n": taken})
     return redirect(f"{reverse('case_list')}?queue=mine")
-
-

@@ -53,9 +53,7 @@ def register_person(
     values = {name: data[name] for name in (*PLAIN_FIELDS, *NAME_FIELDS) if data.get(name) not in (None, "")}
     values.setdefault(
         "name_as_declared",
-        names.full_declared(
-            values["given_names"], values.get("first_surname", ""), values.get("second_surname", "")
-        ),
+        names.full_declared(values["given_names"], values.get("first_surname", ""), values.get("second_surname", "")),
     )
     person = Person.objects.create(office=office, name_decided_by=request.user, photo=photo, **values)
     Nationality.objects.bulk_create(Nationality(person=person, country=code) for code in dict.fromkeys(nationalities))
@@ -87,7 +85,9 @@ def relate(person: Person, relative: Person, kind: str, *, basis: str = Basis.DE
 
 
 @transaction.atomic
-def correct_person(request: Any, person_id: uuid.UUID, changes: Mapping[str, Any], *, version: int, reason: str) -> Person:
+def correct_person(
+    request: Any, person_id: uuid.UUID, changes: Mapping[str, Any], *, version: int, reason: str
+) -> Person:
     """Correct what is known. A former name is kept; the audit keeps which fields changed and why.
 
     Raises `StaleVersion` when somebody saved since `version` was read.
@@ -104,9 +104,7 @@ def correct_person(request: Any, person_id: uuid.UUID, changes: Mapping[str, Any
     for name in changed:
         setattr(person, name, allowed[name])
     if any(name in NAME_FIELDS for name in changed):
-        PersonName.objects.create(
-            person=person, kind=PersonName.Kind.FORMER, text=former, recorded_by=request.user
-        )
+        PersonName.objects.create(person=person, kind=PersonName.Kind.FORMER, text=former, recorded_by=request.user)
         person.name_decided_by = request.user
     person.version += 1
     person.save()

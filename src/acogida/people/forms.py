@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from acogida.people.models import Basis, Person, Sex
@@ -52,7 +53,7 @@ class CorrectionForm(forms.Form):
                 born = dt.date(year, month, day)
             except ValueError:
                 raise ValidationError({"birth_day": _("That month has no such day.")}) from None
-            if born > dt.date.today():
+            if born > timezone.localdate():
                 raise ValidationError({"birth_year": _("The date of birth is in the future.")})
         return data
 

@@ -85,7 +85,13 @@ def list_url(query: dict[str, str]) -> str:
 
 @register.inclusion_tag("cases/_kpi.html")
 def kpi(n: int, label: str, url: str, tone: str, current: str = "", code: str = "") -> dict[str, Any]:
-    return {"n": n, "label": label, "url": url, "tone": tone if n or tone == "primary" else "secondary", "on": current == code and code}
+    return {
+        "n": n,
+        "label": label,
+        "url": url,
+        "tone": tone if n or tone == "primary" else "secondary",
+        "on": current == code and code,
+    }
 
 
 @register.inclusion_tag("cases/_queue_tab.html")
