@@ -94,11 +94,13 @@ def programs(plan: Plan) -> list[Child]:
     """The programs in the order in which they are stopped: no new requests first, then no new jobs."""
     inherited = dict(os.environ)
     simulators: list[Child] = []
+    promised = {plan.port}
     if plan.demo:
         for name, variable, port in (("renapo", "ACOGIDA_RENAPO_URL", 8091), ("inm", "ACOGIDA_INM_URL", 8092)):
             if inherited.get(variable) or not _installed(f"simulators.{name}"):
                 continue
-            free = ports.first_free("127.0.0.1", port)
+            free = ports.first_free("127.0.0.1", port, promised)
+            promised.add(free)
             inherited[variable] = f"http://127.0.0.1:{free}"
             command = [sys.executable, "-m", f"simulators.{name}", "--port", str(free)]
             simulators.append(Child(f"simulator {name}", command, dict(os.environ), say, needed=False))

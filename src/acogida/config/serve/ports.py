@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Collection
 from pathlib import Path
 
 from acogida.config.postgres import locks
@@ -28,9 +29,11 @@ def check_free(host: str, port: int) -> None:
             ) from None
 
 
-def first_free(host: str, port: int) -> int:
-    """The first free port from `port` on, for what nobody types into a browser."""
+def first_free(host: str, port: int, promised: Collection[int] = ()) -> int:
+    """The first free port from `port` on that is not promised to another, for what nobody types into a browser."""
     for candidate in range(port, port + 50):
+        if candidate in promised:
+            continue
         try:
             check_free(host, candidate)
         except Busy:
