@@ -1,1 +1,1 @@
-"""Documents issued, their QR tokens and their verification."""
+"""Documents the authority issues: certificates, their QR, status list and verification; the notice to the INM."""

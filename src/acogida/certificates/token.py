@@ -122,12 +122,13 @@ def encode(claims: CertificateClaims, key: SigningKey) -> str:
     }
     if claims.status_index is not None:
         payload[STATUS] = {"status_list": {"idx": claims.status_index, "uri": claims.status_uri}}
-    signed = COSE.new().encode_and_sign(
-        cbor2.dumps(payload),
-        _cose_private(key.key),
-        protected={COSE_ALG: ES256, COSE_KID: key.key_id, COSE_X5T: [SHA256_ID, key.thumbprint]},
-    )
-    return base45.b45encode(zlib.compress(bytes(signed), 9)).decode("ascii")
+    headers = {COSE_ALG: ES256, COSE_KID: key.key_id, COSE_X5T: [SHA256_ID, key.thumbprint]}
+    return base45.b45encode(zlib.compress(sign(cbor2.dumps(payload), key, headers), 9)).decode("ascii")
+
+
+def sign(payload: bytes, key: SigningKey, protected: dict[int, Any]) -> bytes:
+    """A COSE_Sign1 message over `payload`."""
+    return bytes(COSE.new().encode_and_sign(payload, _cose_private(key.key), protected=protected))
 
 
 def read(text: str, keys: Iterable[VerifyingKey], now: dt.datetime) -> Reading:

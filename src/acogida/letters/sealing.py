@@ -91,6 +91,17 @@ def seals(pdf: bytes, *, store: KeyStore | None = None) -> list[Seal]:
     return found
 
 
+def keywords(pdf: bytes) -> str:
+    """The keywords in a PDF's metadata (our letters carry the text of their QR there). Raises `NotAPdf`."""
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf))
+        return str(reader.trailer_view["/Info"]["/Keywords"])
+    except KeyError:
+        return ""
+    except (PdfError, ValueError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise NotAPdf(str(error)) from error
+
+
 def _sign(
     pdf: bytes, pair: KeyPair, root: x509.Certificate, *, field: str, name: str, reason: str, location: str = ""
 ) -> bytes:

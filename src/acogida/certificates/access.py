@@ -1,0 +1,24 @@
+"""Who may see and issue certificates."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from acogida.accounts.access import declare, in_offices
+from acogida.accounts.models import User
+from acogida.certificates.models import Certificate, Notice
+
+declare(
+    certificate__view="Open and print certificates",
+    certificate__issue="Issue a certificate again, or revoke it",
+)
+
+
+def visible_to(user: User) -> QuerySet[Certificate]:
+    """Certificates of the offices where `user` holds `certificate.view`."""
+    return in_offices(Certificate.objects.all(), user.offices_for("certificate.view"))
+
+
+def notices_visible_to(user: User) -> QuerySet[Notice]:
+    """Notices about cases of the offices where `user` holds `certificate.view`."""
+    return in_offices(Notice.objects.all(), user.offices_for("certificate.view"), "case__office")

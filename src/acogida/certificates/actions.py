@@ -1,0 +1,147 @@
+"""Issuing, replacing and revoking certificates, and telling the migration authority."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from acogida.accounts.access import require
+from acogida.audit.record import write
+from acogida.cases.actions import lock, note
+from acogida.cases.models import Case, Event, Member
+from acogida.certificates import issuing, jobs, printing
+from acogida.certificates.models import Certificate, Notice
+from acogida.certificates.numbers import certificate_number, notice_number
+from acogida.exchange.actions import send
+from acogida.exchange.models import OutboxMessage
+from acogida.files.media import PDF
+from acogida.files.store import get, put
+from acogida.people.models import Person
+from acogida.people.renapo import countries_to_shield
+
+INM, CLAIM_ADMITTED = "inm", "claim_admitted"
+
+
+@transaction.atomic
+def issue(case: Case, person: Person, *, kind: str, key: str, on: dt.date, actor: Any = None) -> Certificate:
+    """Issue a certificate of `kind` to one member; the same `key` gives the same certificate. Its PDF follows by job."""
+    if existing := Certificate.objects.filter(key=key).first():
+        return existing
+    member = Member.objects.get(case=case, person=person, end=None)
+    serial = Certificate.objects.filter(case=case, person=person).count()
+    now = timezone.now()
+    certificate = Certificate(
+        key=key, kind=kind, number=certificate_number(case.number, member.position, serial), office_id=case.office_id,
+        case=case, person=person, relation=member.relation, issued_at=now, issued_on=on,
+        valid_until=issuing.last_day(kind, on), status_list=now.year,
+    )  # fmt: skip
+    for attempt in range(20):
+        certificate.status_index = secrets.randbelow(issuing.STATUS_LIST_SIZE)
+        certificate.token = issuing.make_token(
+            kind, number=certificate.number, name=person.full_name,
+            birth=(person.birth_year, person.birth_month, person.birth_day), sex=person.sex, issued_at=now,
+            status_list=certificate.status_list, status_index=certificate.status_index,
+        )  # fmt: skip
+        taken = Certificate.objects.filter(status_list=now.year, status_index=certificate.status_index)
+        if taken.exists():
+            continue
+        try:
+            with transaction.atomic():
+                certificate.save(force_insert=True)
+            break
+        except IntegrityError:
+            if attempt == 19 or not taken.exists():
+                raise
+    else:
+        raise RuntimeError(f"the status list of {now.year} is full")
+    write(actor, "certificate.issued", certificate, detail={"number": certificate.number, "person": str(person.pk)})
+    jobs.make_pdf.defer(certificate_id=str(certificate.pk))
+    return certificate
+
+
+@transaction.atomic
+def make_pdf(certificate_id: uuid.UUID) -> Certificate:
+    """The certificate with its sealed PDF, made now if it was not yet. Raises LetterError or FileError."""
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",))
+        .select_related("case__office", "case__pack", "person__photo", "pdf")
+        .get(pk=certificate_id)
+    )
+    if certificate.pdf is None:
+        certificate.pdf = put(printing.certificate_pdf(certificate), PDF)
+        certificate.save(update_fields=["pdf"])
+    return certificate
+
+
+@transaction.atomic
+def reissue(request: Any, certificate_id: uuid.UUID, *, reason: str, key: uuid.UUID) -> Certificate:
+    """Replace a certificate by a new one that says what is known of the person today (a corrected name, a lost paper,
+    an expired QR). The old QR stops being valid."""
+    old = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate_id)
+    require(request.user, "certificate.issue", old.office_id)
+    if existing := Certificate.objects.filter(key=f"reissue:{key}").first():
+        return existing
+    case = lock(old.case_id)
+    if old.status == Certificate.Status.VALID:
+        _end(request, old, Certificate.Status.REPLACED, reason)
+    new = issue(
+        case, old.person, kind=old.kind, key=f"reissue:{key}", on=case.office.today(), actor=request
+    )  # the pack's effect issues without one
+    note(
+        request, case.pk, "certificate_replaced", key=key,
+        payload={"old": old.number, "new": new.number, "reason": reason},
+    )  # fmt: skip
+    return new
+
+
+@transaction.atomic
+def revoke(request: Any, certificate_id: uuid.UUID, *, reason: str, key: uuid.UUID) -> Certificate:
+    """Make a certificate invalid; the public page and the status list say so from now on."""
+    certificate = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate_id)
+    require(request.user, "certificate.issue", certificate.office_id)
+    if certificate.status == Certificate.Status.VALID:
+        _end(request, certificate, Certificate.Status.REVOKED, reason)
+        payload = {"number": certificate.number, "reason": reason}
+        note(request, certificate.case_id, "certificate_revoked", key=key, payload=payload)
+    return certificate
+
+
+def _end(request: Any, certificate: Certificate, status: str, reason: str) -> None:
+    certificate.status, certificate.ended_at = status, timezone.now()
+    certificate.ended_by, certificate.end_reason = request.user, reason[:200]
+    certificate.save(update_fields=["status", "ended_at", "ended_by", "end_reason"])
+    write(request, f"certificate.{status}", certificate, reason=reason)
+
+
+@transaction.atomic
+def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
+    """Send the notice that the claims of a case were admitted (identity only). Once per event, however often called."""
+    event = Event.objects.select_for_update(of=("self",)).select_related("case__office", "case__pack").get(pk=event_id)
+    case = event.case
+    members = list(case.members.filter(end=None).select_related("person").order_by("position"))
+    certificates = list(Certificate.objects.filter(case=case, status=Certificate.Status.VALID).order_by("number"))
+    notice = Notice.objects.filter(event=event).select_related("pdf").first()
+    if notice is None:
+        number = notice_number(case.number, Notice.objects.filter(case=case).count())
+        pdf = printing.notice_pdf(case, number, event.on, members, certificates)
+        notice = Notice.objects.create(case=case, event=event, agency=INM, number=number, pdf=put(pdf, PDF))
+    else:
+        pdf = get(notice.pdf)
+    fields = {
+        "notice_number": notice.number,
+        "certificate_numbers": [certificate.number for certificate in certificates],
+        "admitted_on": event.on.isoformat(),
+        "office": case.office.code,
+        "letter_sha256": hashlib.sha256(pdf).hexdigest(),
+    }
+    countries = set().union(*(countries_to_shield(member.person) for member in members))
+    return send(
+        INM, CLAIM_ADMITTED, case.principal_id, fields, key=f"notice:{event.pk}", countries=countries,
+        office=case.office, reference=case.number, attachment=pdf,
+    )  # fmt: skip

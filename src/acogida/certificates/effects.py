@@ -1,0 +1,22 @@
+"""What certificates does when a pack asks."""
+
+from __future__ import annotations
+
+from acogida.cases.models import Event
+from acogida.certificates import actions, jobs
+from acogida.certificates.issuing import CERTIFICATE_OF_PROCEDURE
+from acogida.hooks.registry import effect
+
+
+@effect("issue_certificate")
+def issue_certificate(event: Event) -> None:
+    """A proof of claim (constancia de trámite) for the applicant and each dependant (LSR art. 22)."""
+    for member in event.case.members.filter(end=None).select_related("person").order_by("position"):
+        key = f"{event.pk}:{member.person_id}"
+        actions.issue(event.case, member.person, kind=CERTIFICATE_OF_PROCEDURE, key=key, on=event.on, actor=event.actor)
+
+
+@effect("tell_agency")
+def tell_agency(event: Event) -> None:
+    """Tell the migration authority that the claims were admitted; the letter is made by the worker."""
+    jobs.tell_agency.defer(event_id=str(event.pk))

@@ -1,0 +1,27 @@
+"""Certificates on the case page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from acogida.cases import panels
+from acogida.cases.models import Case
+from acogida.certificates import queries
+from acogida.exchange.queries import agency_status
+
+
+def certificates_of(request: Any, case: Case) -> dict[str, Any]:
+    """Certificates and notices of a case, and whether RENAPO answers."""
+    return {
+        "certificates": queries.history(request.user, case),
+        "notices": queries.notices(request.user, case),
+        "may_issue": request.user.can("certificate.issue", case.office_id),
+        "renapo": agency_status("renapo"),
+    }
+
+
+panels.tab(
+    "certificates", _("Certificates"), "certificates/_tab.html", certificates_of, action="certificate.view", order=30
+)

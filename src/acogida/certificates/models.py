@@ -1,0 +1,83 @@
+"""Certificates issued, and notices that were sent about them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from acogida.accounts.models import Office, User
+from acogida.cases.models import Case, Event
+from acogida.files.models import Blob
+from acogida.hooks.ids import uuid7
+from acogida.people.models import Person
+
+
+class Certificate(models.Model):
+    """A document about one person, with a signed token. The token is fixed when it is issued; the PDF, made from the
+    same facts when first needed, is sealed at once and never changes."""
+
+    class Status(models.TextChoices):
+        VALID = "valid", _("Valid")
+        REPLACED = "replaced", _("Replaced by a newer one")
+        REVOKED = "revoked", _("Revoked")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    key = models.CharField(max_length=120, unique=True)  # the act it was issued by, and for whom
+    kind = models.CharField(max_length=40)  # code of the pack's letter
+    number = models.CharField(max_length=40, unique=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="certificates")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="certificates")
+    relation = models.CharField(max_length=20, blank=True)  # to the principal, when it was issued
+    issued_at = models.DateTimeField()
+    issued_on = models.DateField()  # civil date at the office
+    valid_until = models.DateField()  # last day on which the QR is valid
+    token = models.TextField()
+    status_list = models.SmallIntegerField()  # one list a year
+    status_index = models.PositiveIntegerField()  # random, so that a place in the list says nothing
+    status = models.CharField(max_length=10, choices=Status, default=Status.VALID)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    end_reason = models.CharField(max_length=200, blank=True)
+    pdf = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["status_list", "status_index"], name="one_place_in_the_status_list"),
+            models.UniqueConstraint(
+                fields=["case", "person", "kind"], condition=Q(status="valid"), name="one_valid_certificate"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="valid", ended_at=None) | (~Q(status="valid") & Q(ended_at__isnull=False)),
+                name="certificate_ended_when_not_valid",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def pdf_sha256(self) -> str:
+        """The hash of the sealed file; empty until it is made."""
+        return self.pdf_id or ""
+
+    @property
+    def url(self) -> str:
+        """Where the PDF is."""
+        return reverse("certificate_pdf", args=[self.pk])
+
+
+class Notice(models.Model):
+    """A letter that told an agency of a case, kept as it was sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="+")
+    agency = models.CharField(max_length=20)
+    number = models.CharField(max_length=40, unique=True)
+    pdf = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)

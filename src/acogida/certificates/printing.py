@@ -1,0 +1,139 @@
+"""The data of this room's letters: the certificate and the notice to the migration authority."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from babel.dates import format_date
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from acogida import letters
+from acogida.cases import packs
+from acogida.cases.models import Case, Member
+from acogida.certificates import qr
+from acogida.certificates.issuing import KINDS, partial_date, public_url, verifying_keys
+from acogida.certificates.models import Certificate
+from acogida.certificates.token import read
+from acogida.files.errors import FileError
+from acogida.files.store import get
+from acogida.law import Pack
+from acogida.people.countries import country_name
+from acogida.people.models import Person
+
+SEXES = {"F": "Mujer", "M": "Hombre", "X": ""}
+MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+
+
+def certificate_pdf(certificate: Certificate) -> bytes:
+    """The sealed PDF/A. Identity is what the token says, so that paper and QR can never differ. Raises LetterError."""
+    claims = read(certificate.token, verifying_keys(), certificate.issued_at).claims
+    if claims is None:
+        raise letters.LetterError(
+            f"the token of {certificate.number} cannot be read with the keys of this installation"
+        )
+    case, pack = certificate.case, packs.of(certificate.case)
+    letter = next(row for row in pack.letters if row.code == certificate.kind)
+    with translation.override("es"):
+        data = head(pack, case, certificate.number, certificate.issued_on) | {
+            "person": {
+                "name": claims.name,
+                "birth_date": date_in_words(claims.birth_date),
+                "sex": SEXES.get(claims.sex, ""),
+                "nationality": ", ".join(country_name(code) for code in certificate.person.nationality_codes),
+                "relation": relation(pack, certificate.relation),
+            },
+            "photo": _photo(certificate.person),
+            "qr": qr.svg(certificate.token),
+            "token": certificate.token,
+            "issued_on": in_words(certificate.issued_on),
+            "valid_until": in_words(certificate.valid_until),
+            "verify_url": public_url() + reverse("verify"),
+            "legal_basis": [pack_source(pack, letter.source)],
+        }
+    template = KINDS[certificate.kind].letter
+    return letters.seal(letters.render(template, data, pack=pack.name, at=certificate.issued_at))
+
+
+def notice_pdf(
+    case: Case, number: str, on: dt.date, members: Sequence[Member], certificates: Sequence[Certificate]
+) -> bytes:
+    """The sealed notice: who, and that a claim was admitted; nothing of the claim itself. Raises LetterError."""
+    pack = packs.of(case)
+    letter = next(row for row in pack.letters if row.code == "agency_notice")
+    by_person = {certificate.person_id: certificate.number for certificate in certificates}
+    with translation.override("es"):
+        data = head(pack, case, number, on) | {
+            "recipient": {
+                "name": "Instituto Nacional de Migración",
+                "office": f"Oficina de Representación en {case.office.state}",
+            },
+            "people": [
+                {
+                    "name": member.person.full_name,
+                    "birth_date": _birth_in_words(member.person),
+                    "sex": SEXES.get(member.person.sex, ""),
+                    "certificate": by_person.get(member.person_id, ""),
+                }
+                for member in members
+            ],
+            "admitted_on": in_words(on),
+            "legal_basis": [pack_source(pack, letter.source)],
+        }
+    return letters.seal(letters.render("inm_notice", data, pack=pack.name, at=timezone.now()))
+
+
+def head(pack: Pack, case: Case, number: str, on: dt.date) -> dict[str, Any]:
+    """What every letter's head and foot need."""
+    return {
+        "authority": {"name": pack.text(pack.authority, "es")},
+        "office": {"name": f"Oficina de {case.office.name}"},
+        "number": number,
+        "case_number": case.number,
+        "place_and_date": f"{', '.join(filter(None, [case.office.name, case.office.state]))}, {in_words(on)}",
+        "demonstration": bool(settings.DEMO),
+    }
+
+
+def relation(pack: Pack, code: str) -> str:
+    """The member's place in the household, in the pack's words."""
+    if not code:
+        return "Solicitante principal"
+    return next((pack.text(row.label, "es") for row in pack.relations if row.code == code), code)
+
+
+def pack_source(pack: Pack, source: str) -> str:
+    """A source such as "LSR art. 22", with the name of its instrument written out where the pack knows it."""
+    short = source.split(" ")[0]
+    return f"{source} ({pack.text(pack.instruments[short], 'es')})" if short in pack.instruments else source
+
+
+def in_words(day: dt.date) -> str:
+    """14 de marzo de 1992"""
+    return format_date(day, "d 'de' MMMM 'de' y", locale="es_MX")
+
+
+def date_in_words(partial: str) -> str:
+    """An ISO date, whole or shortened, in words: 14 de marzo de 1992; marzo de 1992; 1992."""
+    parts = [int(part) for part in partial.split("-") if part.isdigit()]
+    if len(parts) == 3:
+        return in_words(dt.date(*parts))
+    if len(parts) == 2:
+        return f"{MONTHS[parts[1] - 1]} de {parts[0]}"
+    return str(parts[0]) if parts else ""
+
+
+def _birth_in_words(person: Person) -> str:
+    return date_in_words(partial_date(person.birth_year, person.birth_month, person.birth_day))
+
+
+def _photo(person: Person) -> bytes | None:
+    if person.photo is None:
+        return None
+    try:
+        return get(person.photo)
+    except FileError:  # the certificate matters more than the picture on it
+        return None
