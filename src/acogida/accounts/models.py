@@ -103,12 +103,10 @@ class Grant(models.Model):
 class User(AbstractUser):
     """A member of staff."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="staff")
     is_demonstration = models.BooleanField(default=False, editable=False)
     must_use_second_factor = models.BooleanField(default=True)
-
-    id: uuid.UUID
 
     @property
     def name(self) -> str:

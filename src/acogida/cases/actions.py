@@ -79,7 +79,7 @@ def open_case(
         pack=packs.keep(pack),
         intent_on=intent_on,
         presented_on=presented_on,
-        stage=pack.transitions["present"].to,
+        stage=pack.transitions["present"].to or "",
         principal=principal,
         title=principal.display_name,
         last_hash=GENESIS,

@@ -49,15 +49,15 @@ def paginate(queryset: QuerySet[Any], keys: Sequence[str], token: str = "", size
     rows = queryset
     if position:
         rows = rows.filter(_beyond(names, descending, position))
-    rows = list(rows.order_by(*[f"-{n}" if d else n for n, d in zip(names, descending, strict=True)])[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
+    fetched = list(rows.order_by(*[f"-{n}" if d else n for n, d in zip(names, descending, strict=True)])[: size + 1])
+    more, found = len(fetched) > size, fetched[:size]
     if backwards:
-        rows.reverse()
-    page = Page(rows)
-    if rows:
+        found.reverse()
+    page = Page(found)
+    if found:
         before, after = (more, True) if backwards else (bool(position), more)
-        page.prev_token = _write("p", rows[0], names) if before else ""
-        page.next_token = _write("n", rows[-1], names) if after else ""
+        page.prev_token = _write("p", found[0], names) if before else ""
+        page.next_token = _write("n", found[-1], names) if after else ""
     return page
 
 

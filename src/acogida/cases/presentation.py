@@ -156,7 +156,7 @@ def clock_cards(case: Case, pack: Pack, claims: list[Claim], today: dt.date) -> 
         rule = pack.clock(clock.clock)
         card: dict[str, Any] = {
             "clock": clock, "label": pack.text(rule.label, language()), "unit": rule.unit, "holder": rule.holder,
-            "person": people.get(clock.claim_id), "open": clock.state in ("running", "paused"), "source": rule.source,
+            "person": people.get(clock.claim_id) if clock.claim_id else None, "open": clock.state in ("running", "paused"), "source": rule.source,
         }  # fmt: skip
         if clock.due and rule.unit == "working":
             office = case.office.code
@@ -303,7 +303,7 @@ def clock_context(case: Case, clock: ClockInForce) -> dict[str, Any]:
         "label": pack.text(rule.label, language()),
         "trigger": pack.text(rule.trigger_text, language()),
         "lapse": pack.text(rule.lapse.text, language()),
-        "note": pack.text(rule.note, language()) if getattr(rule, "note", None) else "",
+        "note": pack.text(rule.note, language()) if rule.note else "",
         "reckoning": reckoning,
         "warnings": [pack.text(warning, language()) for warning in reckoning.warnings],
         "months": [{"first": dt.date(y, m, 1), "days": days} for (y, m), days in months.items()],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,8 +91,8 @@ def queue(user: User, filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(office__code=filters.office)
     if filters.assignee:
         try:
-            cases = cases.filter(assignee_id=filters.assignee)
-        except (ValidationError, ValueError):
+            cases = cases.filter(assignee=uuid.UUID(filters.assignee))
+        except ValueError:
             cases = cases.none()
     if filters.since:
         cases = cases.filter(presented_on__gte=filters.since)

@@ -60,7 +60,9 @@ def pauses(row: ClockInForce) -> tuple[Pause, ...]:
 
 
 def extensions(row: ClockInForce) -> tuple[Extension, ...]:
-    return tuple(Extension(e["amount"], e["ground"], dt.date.fromisoformat(e["on"])) for e in row.extensions)
+    return tuple(
+        Extension(e["amount"], e["ground"], dt.date.fromisoformat(e["on"]) if e["on"] else None) for e in row.extensions
+    )
 
 
 def _columns(clock: ClockState) -> dict[str, Any]:
@@ -71,7 +73,9 @@ def _columns(clock: ClockState) -> dict[str, Any]:
             {"start": p.start.isoformat(), "end": p.end.isoformat() if p.end else None, "reason": p.reason}
             for p in clock.pauses
         ],
-        "extensions": [{"amount": e.amount, "ground": e.ground, "on": e.on.isoformat()} for e in clock.extensions],
+        "extensions": [
+            {"amount": e.amount, "ground": e.ground, "on": e.on.isoformat() if e.on else None} for e in clock.extensions
+        ],
         "stopped_on": clock.stopped_on,
     }
 

@@ -82,7 +82,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     filters = FilterForm(request.POST).filters("all")
     if form.is_valid():
         SavedFilter.objects.update_or_create(
-            user=request.user, name=form.cleaned_data["name"], defaults={"query": filters.as_query()}
+            user_id=request.user.pk, name=form.cleaned_data["name"], defaults={"query": filters.as_query()}
         )
         messages.success(request, _("View saved."))
     else:
@@ -103,7 +103,7 @@ class _Echo:
 
 
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> StreamingHttpResponse:
     """The filtered list as CSV, streamed; who took it and what was asked is audited."""
     user = request.user
     if not user.can("case.export"):

@@ -57,6 +57,12 @@ class CorrectionForm(forms.Form):
                 raise ValidationError({"birth_year": _("The date of birth is in the future.")})
         return data
 
+    def take_version(self, version: int) -> None:
+        """Show the form again as typed, against the version that is saved now."""
+        typed = self.data.copy()
+        typed["version"] = str(version)
+        self.data = typed
+
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in FIELDS}
 

@@ -75,8 +75,7 @@ def person_correct(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except StaleVersion:
             person.refresh_from_db()
             theirs = form.differences(person)
-            form.data = form.data.copy()
-            form.data["version"] = str(person.version)
+            form.take_version(person.version)
             messages.warning(request, _("Somebody else saved meanwhile. Compare, and save again to keep yours."))
         else:
             messages.success(request, _("Correction saved. The former value is kept."))
