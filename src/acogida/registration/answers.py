@@ -174,8 +174,10 @@ class Sheet:
         return [problem for page in self.pages for problem in self.problems_of(page)]
 
     def is_begun(self, page: Page) -> bool:
-        """Whether anything was answered on the page."""
-        return any(self.raw(page.person, f) not in (None, "", [], {}) for f in self.fields_of(page))
+        """Whether the clerk answered anything on the page."""
+        given = GIVEN_FOR_PRINCIPAL if self.is_principal(page.person) else {}
+        asked = [field for field in self.fields_of(page) if field.code not in given]
+        return any(self.raw(page.person, field) not in (None, "", [], {}) for field in asked)
 
 
 def missing_text(field: Field, context: Context) -> str:

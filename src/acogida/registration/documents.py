@@ -6,13 +6,17 @@ from typing import Any
 
 from acogida.accounts.models import User
 from acogida.cases.models import Case
+from acogida.certificates.queries import of_case
+from acogida.exchange.queries import agency_status
 from acogida.people.models import IdentityNumber
+
+RENAPO = "renapo"  # the agency that assigns the CURP
 
 
 def state(user: User, case: Case) -> dict[str, Any]:
     """Certificates and identity numbers by member, and whether something is still on its way."""
     persons = [m.person for m in case.members.filter(end=None).select_related("person").order_by("position")]
-    certificates = _certificates(case)
+    certificates = of_case(case)
     numbers: dict[Any, IdentityNumber] = {}
     for number in IdentityNumber.objects.filter(person__in=persons, status__in=["requested", "active"]).order_by("pk"):
         numbers[number.person_id] = number
@@ -26,14 +30,6 @@ def state(user: User, case: Case) -> dict[str, Any]:
         "papers": rows,
         "issued": admitted,
         "waiting": waiting,
-        "partner_silent": waiting and _partner_silent(),
+        "partner_silent": waiting and agency_status(RENAPO).answers is False,
         "can_see_certificates": user.can("certificate.view", case.office_id),
     }
-
-
-def _certificates(case: Case) -> dict[Any, Any]:
-    return {}
-
-
-def _partner_silent() -> bool:
-    return False

@@ -23,6 +23,7 @@ from acogida.registration.answers import Sheet
 from acogida.registration.views.common import key_from
 from acogida.registration.views.result import find_case, summary
 
+ASKED_ELSEWHERE = ("late_reason", "impossible_until")  # the reasons of a delay have their own question
 HOLDERS = ("case.admit", "case.prevent", "registration.intake")
 
 
@@ -105,6 +106,8 @@ def gaps(case: Case, user: Any) -> list[dict[str, str]]:
     for page in sheet.pages:
         shown = sheet.shown(page.person)
         for field in sheet.fields_of(page):
+            if field.code in ASKED_ELSEWHERE:
+                continue
             if shown.get(field.code, True) and sheet.raw(page.person, field) in (None, "", [], {}):
                 row = found.setdefault(field.code, {"code": field.code, "label": sheet.context.text(field.label), "who": []})
                 if page.person:

@@ -118,7 +118,8 @@ def _continue(request: HttpRequest, draft: IntakeDraft, sheet: Sheet, here: Page
     except json.JSONDecodeError:
         was = {}
     kinds = {path: sheet.form.field(path.partition("/")[2]) for path in typed(sheet, here)}
-    sent = {path: read(field, path, request.POST) for path, field in kinds.items() if f"asked:{path}" in request.POST}
+    asked = set(request.POST.getlist("asked"))  # an unticked box sends nothing: the page says what it asked
+    sent = {path: read(field, path, request.POST) for path, field in kinds.items() if path in asked}
     photo_error = ""
     try:
         saved = actions.save_answers(

@@ -79,7 +79,7 @@ function leaving(form, keeper) {
       form.dataset.leaving = "1";
       const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
       if (token) form.querySelector("[name=csrfmiddlewaretoken]").value = token;
-      form.requestSubmit(button);
+      setTimeout(() => form.requestSubmit(button)); // a form still telling of one submission ignores another
     });
   });
   document.addEventListener("click", (event) => {
