@@ -17,6 +17,7 @@ from acogida.cases.actions import format_number
 from acogida.cases.projection import ClockState, State, apply
 from acogida.demo import households, journeys
 from acogida.demo.copytext import array, line
+from acogida.demo.family import known_before
 from acogida.demo.households import DemoPerson
 from acogida.demo.plan import PlannedCase
 from acogida.demo.setting import ROLE_OF, Setting
@@ -40,7 +41,10 @@ class Told:
         self.minute = self.random.randrange(200)
         self.at = instant(planned.on, self.minute)
         self.id = self.uuid7()
-        self.household = households.draw(self.random, planned.country, planned.on)
+        if planned.known:
+            self.household = [known_before()]
+        else:
+            self.household = households.draw(self.random, planned.country, planned.on)
         self.persons = [self.uuid7() for _ in self.household]
         self.claims = [self.uuid7() for _ in self.household]
 

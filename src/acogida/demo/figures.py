@@ -47,7 +47,7 @@ ASSUMED_NATIONALITIES: dict[int, dict[str, int]] = {
 
 # Share of claims that end without a decision on the merits, and of positives among decided ones, by nationality.
 # Positives: Honduras 89 %, Venezuela 85 %, El Salvador 85 % (2023); Cuba and Haiti "far lower" is all that is known.
-DROP_OUT = {"HT": 0.87, "CU": 0.76, "HN": 0.69, "VE": 0.67, "SV": 0.66, "GT": 0.72, "NI": 0.74}
+DROP_OUT = {"HT": 0.87, "CU": 0.76, "HN": 0.71, "VE": 0.69, "SV": 0.68, "GT": 0.72, "NI": 0.74}
 DROP_OUT_OTHERS = 0.76
 POSITIVE = {"HN": 0.89, "VE": 0.85, "SV": 0.85, "GT": 0.60, "NI": 0.62, "CU": 0.42, "HT": 0.36, "CO": 0.62, "AF": 0.95}
 POSITIVE_OTHERS = 0.50

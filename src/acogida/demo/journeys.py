@@ -87,7 +87,7 @@ def _drop_out(random: Random, household: Sequence[DemoPerson], admitted: dt.date
 
 
 def _interviews(random: Random, household: Sequence[DemoPerson], held: dt.date) -> list[Happening]:
-    closed = held if random.random() < 0.8 else working(held + 2 * DAY)
+    closed = held if random.random() < 0.75 else working(held + random.randint(2, 9) * DAY)  # some need two sessions
     opened = [Happening("begin_interview", held, "officer", i) for i, p in enumerate(household) if p.own_claim]
     return opened + [Happening("close_interview", closed, "officer", i) for i in range(len(household))]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
 
@@ -20,7 +20,8 @@ PERSONS_PER_CASE = sum(size * share for size, share in figures.HOUSEHOLD_SIZES.i
 DESK_DAYS = 105  # about the 45 working days of the decision term, and the first weeks beyond it
 DESK_CASES = 170
 DESK_SHARE = 0.14  # at most, so that small loads keep their history
-DESK_AT_HOME = 0.68  # of them at the first office of the pack, where the demonstration users sit
+KNOWN_YEAR = 2022
+DESK_AT_HOME = 0.6  # of them at the first office of the pack, where the demonstration users sit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class PlannedCase:
     on: dt.date
     country: str
     desk: bool
+    known: bool = False  # the one who comes back with the sample family (`family.known_before`)
 
 
 def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]) -> list[PlannedCase]:
@@ -53,7 +55,15 @@ def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]
         countries, shares = mixes[on.year]
         country = random.choices(countries, cum_weights=shares)[0]
         plan.append(PlannedCase(seed * 1_000_003 + index, office, serials[office, on.year], on, country, is_desk))
+    _mark_known(plan)
     return plan
+
+
+def _mark_known(plan: list[PlannedCase]) -> None:
+    """Choose the case of the man who is in the register already: Haitian, at the first office, some years ago."""
+    fits = (i for i, case in enumerate(plan) if case.office == 0 and case.country == "HT" and case.on.year == KNOWN_YEAR)
+    index = next(fits, 0)
+    plan[index] = replace(plan[index], country="HT", known=True)
 
 
 def last_serials(plan: Sequence[PlannedCase]) -> dict[tuple[int, int], int]:
