@@ -1,0 +1,134 @@
+"""What people do on the pages, in their own words; every test of the journey is told in these."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import Locator, Page, expect
+
+Answers = dict[str, Any]
+
+
+# --- the counter -------------------------------------------------------------------------------------------------
+
+
+def question(page: Page, code: str) -> Locator:
+    """The question of the form with this code, of whichever person the page is about."""
+    return page.locator(f'[data-question][data-path$="/{code}"]')
+
+
+def answer(page: Page, answers: Answers) -> None:
+    """Answer questions of the page as a clerk does: type, tick, choose."""
+    for code, value in answers.items():
+        place = question(page, code)
+        match place.get_attribute("data-kind"):
+            case "yesno" | "radio":
+                place.locator(f'input[value="{value}"]').check()
+            case "checks" | "grouped_checks":
+                for one in value:
+                    place.locator(f'input[value="{one}"]').check()
+            case "select":
+                place.locator("select").select_option(value)
+            case "repeat_select" | "repeat":
+                for index, one in enumerate(value):
+                    if index:
+                        place.get_by_role("button", name="Añadir otra").click()
+                    field = place.locator("select, input.form-control").nth(index)
+                    field.select_option(one) if place.get_attribute("data-kind") == "repeat_select" else field.fill(one)
+            case "partial_date":
+                for part, text in zip(("day", "month", "year"), value, strict=True):
+                    place.locator(f'[data-part="{part}"]').fill(str(text))
+            case "photo":
+                place.locator("input[type=file]").set_input_files(
+                    {"name": "foto.png", "mimeType": "image/png", "buffer": face(value)}
+                )
+                expect(place.locator("[data-photo-state]")).to_have_text("Foto guardada")
+            case _:
+                place.locator("textarea, input.form-control").fill(str(value))
+
+
+def kept(page: Page) -> None:
+    """Wait until the form says that everything typed has arrived."""
+    page.locator("h1").click()  # leaves the field, as a hand does before it goes on
+    expect(page.locator("[data-save-state]")).to_have_text("Guardado")
+
+
+def press(page: Page, name: str, *, within: str = "main") -> None:
+    """Press the button or link with these words, and wait for the page that follows."""
+    place = page.locator(within)
+    wanted = place.get_by_role("button", name=name, exact=True).or_(place.get_by_role("link", name=name, exact=True))
+    with page.expect_navigation():
+        wanted.locator("visible=true").first.click()
+
+
+def go_on(page: Page, answers: Answers | None = None) -> None:
+    """Answer what the page asks and continue; a page that does not let one continue fails here, with its reasons."""
+    before = page.url
+    answer(page, answers or {})
+    press(page, "Continuar")
+    complaint = page.locator("[data-error-summary]")
+    assert page.url != before, complaint.inner_text() if complaint.count() else f"stayed at {before}"
+
+
+def face(seed: int) -> bytes:
+    """A drawn face of nobody, another for each seed."""
+    picture = Image.new("RGB", (480, 600), (214, 222, 230))
+    pen = ImageDraw.Draw(picture)
+    skin = [(141, 85, 54), (96, 60, 42), (120, 74, 48), (160, 104, 72)][seed % 4]
+    pen.ellipse((60, 430, 420, 780), fill=[(52, 93, 142), (120, 60, 60), (70, 120, 80), (150, 120, 50)][seed % 4])
+    pen.ellipse((130, 110, 350, 420), fill=skin)
+    pen.pieslice((118, 80, 362, 380), 180, 360, fill=(30, 24, 22))
+    for x in (195, 285):
+        pen.ellipse((x - 12, 250, x + 12, 268), fill="white")
+        pen.ellipse((x - 6, 252, x + 6, 266), fill="black")
+    pen.arc((200, 310, 280, 360), 20, 160, fill=(70, 30, 30), width=6)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def case_number(page: Page) -> str:
+    found = re.search(r"COM-[A-Z]{3}-\d{4}-\d{5}-\w", page.locator("main").inner_text())
+    assert found, page.locator("main").inner_text()
+    return found[0]
+
+
+# --- determination ------------------------------------------------------------------------------------------------
+
+
+def open_claim(page: Page, base: str, queue: str, person: str) -> None:
+    """From a work queue of the office to the page where this person's claim is worked on."""
+    page.goto(f"{base}/{queue}/?scope=office")
+    with page.expect_navigation():
+        page.get_by_role("link", name=f"Abrir {person}", exact=True).first.click()
+
+
+def fill(page: Page, answers: Answers) -> None:
+    """Fill fields of a page by their names."""
+    for name, value in answers.items():
+        fields = page.locator(f'main [name="{name}"]')
+        first = fields.first
+        kind = first.evaluate("(e) => e.type")
+        if kind == "checkbox" or kind == "radio":
+            if value is True:
+                first.check()
+            else:
+                for one in value if isinstance(value, list) else [value]:
+                    page.locator(f'main [name="{name}"][value="{one}"]').check()
+        elif kind == "select-one":
+            first.select_option(value)
+        else:
+            first.fill(str(value))
+
+
+def say(page: Page, *lines: str) -> None:
+    """Write questions and answers of an interview, one after the other, by keyboard."""
+    already = page.locator("#entries > li").count()
+    box = page.locator("#said")
+    for index, line in enumerate(lines):
+        box.fill(line)
+        box.press("Enter")
+        expect(page.locator("#entries > li")).to_have_count(already + index + 1)
