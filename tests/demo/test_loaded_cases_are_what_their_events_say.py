@@ -97,7 +97,9 @@ def test_persons_are_found_by_what_the_application_folds(country: dict[str, Any]
 
 def test_numbers_run_without_gaps_and_go_on_where_the_load_ends(country: dict[str, Any]) -> None:
     for series in NumberSeries.objects.select_related("office"):
-        numbers = Case.objects.filter(office=series.office, presented_on__year=series.year).values_list("number", flat=True)
+        numbers = Case.objects.filter(office=series.office, presented_on__year=series.year).values_list(
+            "number", flat=True
+        )
         assert len(numbers) == series.last
     case = Case.objects.filter(presented_on__year=TODAY.year).select_related("office").first()
     assert case is not None

@@ -89,7 +89,9 @@ def test_colleagues_of_other_offices_cannot_sign_in(db: None) -> None:
 
 def signed_in(username: str) -> Client:
     client = Client()
-    client.force_login(User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     return client
 
 

@@ -79,7 +79,9 @@ def _count(today: dt.date) -> dict[str, Any]:
         cases = cursor.fetchone()[0]
         cursor.execute(NATIONALITIES, [dt.date(2024, 6, 30)])
         nationalities = dict(cursor.fetchall())
-        cursor.execute("SELECT extract(year FROM c.presented_on)::int, sum(c.member_count) FROM cases_case c GROUP BY 1")
+        cursor.execute(
+            "SELECT extract(year FROM c.presented_on)::int, sum(c.member_count) FROM cases_case c GROUP BY 1"
+        )
         years = dict(cursor.fetchall())
         cursor.execute("SELECT outcome, count(*) FROM cases_claim WHERE outcome <> '' GROUP BY 1")
         outcomes = dict(cursor.fetchall())

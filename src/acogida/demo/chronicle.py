@@ -78,9 +78,7 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
     ]
     _event(told, rows, "present", planned.on, "clerk", clerk, None, {"members": members})
     actors: dict[str, str] = {}
-    story = journeys.draw(
-        told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk
-    )
+    story = journeys.draw(told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk)
     for happening in story:
         actor = actors.setdefault(happening.by, told.somebody(happening.by))
         claim = None if happening.member is None else told.claims[happening.member]
@@ -88,9 +86,7 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
     assignee, lease = _assign(told, rows, story[-1].on if story else planned.on)
     _case(told, rows, created, search, assignee, lease)
     for i, (person, member) in enumerate(zip(told.household, members, strict=True)):
-        rows["cases_member"].append(
-            line(told.id, told.persons[i], member["role"], member["relation"], i, planned.on)
-        )
+        rows["cases_member"].append(line(told.id, told.persons[i], member["role"], member["relation"], i, planned.on))
         claim = told.state.claims[told.claims[i]]
         rows["cases_claim"].append(
             line(told.claims[i], told.id, told.persons[i], member["basis"], i, claim.stage, claim.outcome,
@@ -119,7 +115,21 @@ def _event(
         "actor": actor, "payload": payload, "key": key,
     })  # fmt: skip
     rows["cases_event"].append(
-        line(event_id, told.id, told.seq, kind, claim, on, at, actor, ROLE_OF[part], told.office_id, payload, key, told.head)
+        line(
+            event_id,
+            told.id,
+            told.seq,
+            kind,
+            claim,
+            on,
+            at,
+            actor,
+            ROLE_OF[part],
+            told.office_id,
+            payload,
+            key,
+            told.head,
+        )
     )
     pack = told.setting.pack
     happened = SimpleNamespace(kind=kind, on=on, payload=payload, claim_key=claim)

@@ -15,7 +15,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--persons", type=int, default=2000, help="about how many persons (1.6 per case)")
     parser.add_argument("--seed", type=int, default=7, help="the same seed makes the same country on the same day")
     parser.add_argument("--jurisdiction", default="mexico", help="only mexico so far")
-    parser.add_argument("--if-empty", action="store_true", help="do nothing, successfully, when there are cases already")
+    parser.add_argument(
+        "--if-empty", action="store_true", help="do nothing, successfully, when there are cases already"
+    )
 
 
 def load(arguments: argparse.Namespace) -> Result:
@@ -26,7 +28,9 @@ def load(arguments: argparse.Namespace) -> Result:
     from acogida.demo.load import load as load_country
 
     if arguments.jurisdiction not in JURISDICTIONS:
-        reason = f"there is no demonstration country for {arguments.jurisdiction!r}; there is: {', '.join(JURISDICTIONS)}"
+        reason = (
+            f"there is no demonstration country for {arguments.jurisdiction!r}; there is: {', '.join(JURISDICTIONS)}"
+        )
         return {"error": reason}, f"acogida: {reason}", 1
     if arguments.if_empty and Case.objects.exists():
         users.ensure()
@@ -35,7 +39,9 @@ def load(arguments: argparse.Namespace) -> Result:
         done = load_country(arguments.persons, arguments.seed, _progress())
     except NotLoaded as problem:
         return {"error": str(problem)}, f"acogida: {problem}", 1
-    people = f"{done['persons']} invented persons in {done['cases']} cases, {done['events']} events, {done['seconds']} s"
+    people = (
+        f"{done['persons']} invented persons in {done['cases']} cases, {done['events']} events, {done['seconds']} s"
+    )
     who = ", ".join(user.username for user in users.USERS)
     return {"loaded": True, **done}, f"{people}\nsign in as: {who}\npassword:   {users.PASSWORD}", 0
 
@@ -50,7 +56,9 @@ def _progress() -> Any:
         if sys.stderr.isatty():
             filled = 30 * done // max(total, 1)
             end = "\n" if done == total else ""
-            print(f"\r{what} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total}", end=end, file=sys.stderr, flush=True)
+            print(
+                f"\r{what} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total}", end=end, file=sys.stderr, flush=True
+            )
         elif tenth != last:
             print(f"{what}: {done}/{total}", file=sys.stderr, flush=True)
         last = tenth

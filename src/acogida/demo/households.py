@@ -30,7 +30,16 @@ JOBS_MEN = ("albañil", "jornalero", "chofer", "mecánico", "comerciante", "pana
             "pescador", "soldador", "guardia", "estudiante", "docente", "carpintero")  # fmt: skip
 JOBS_WOMEN = ("comerciante", "trabajadora del hogar", "cocinera", "costurera", "enfermera", "estudiante", "docente",
               "estilista", "agricultora", "vendedora", "cuidadora", "contadora")  # fmt: skip
-EDUCATION = ("none", "primary", "primary", "lower_secondary", "lower_secondary", "upper_secondary", "technical", "university")
+EDUCATION = (
+    "none",
+    "primary",
+    "primary",
+    "lower_secondary",
+    "lower_secondary",
+    "upper_secondary",
+    "technical",
+    "university",
+)
 
 
 @dataclass(slots=True)
@@ -63,7 +72,9 @@ def draw(random: Random, country: str, on: dt.date) -> list[DemoPerson]:
     """A household from `country` that presents itself on `on`; the principal applicant first."""
     culture = culture_of(country)
     if random.random() < figures.UNACCOMPANIED:
-        child = _person(random, culture, country, on, sex=_sex(random, 0.4), age=random.randint(13, 17), relation="principal")
+        child = _person(
+            random, culture, country, on, sex=_sex(random, 0.4), age=random.randint(13, 17), relation="principal"
+        )
         child.needs.append("SC-UC")
         return [child]
     size = random.choices(SIZES, cum_weights=SIZE_WEIGHTS)[0]
@@ -78,11 +89,11 @@ def draw(random: Random, country: str, on: dt.date) -> list[DemoPerson]:
     if with_partner:
         other = "M" if principal.sex == "F" else "F"
         age = max(18, principal.age + random.randint(-5, 5))
-        partner = _person(random, culture, country, on, sex=other, age=age, relation=random.choice(("partner", "spouse")))
-        partner.own_claim = random.random() < 0.15
-        principal.marital_status = partner.marital_status = (
-            "married" if partner.relation == "spouse" else "partnership"
+        partner = _person(
+            random, culture, country, on, sex=other, age=age, relation=random.choice(("partner", "spouse"))
         )
+        partner.own_claim = random.random() < 0.15
+        principal.marital_status = partner.marital_status = "married" if partner.relation == "spouse" else "partnership"
         household.append(partner)
         parents[other] = (partner.first, partner.second)
     while len(household) < size:
@@ -109,7 +120,9 @@ def _dependant(
     if country == "HT" and relation == "child" and age <= 8:  # born on the way, with that country's nationality
         born_in = random.choices(("HT", "CL", "BR"), weights=(0.5, 0.3, 0.2))[0]
     sex = _sex(random, 0.49)
-    person = _person(random, culture, country, on, sex=sex, age=age, relation=relation, surnames=surnames, born_in=born_in)
+    person = _person(
+        random, culture, country, on, sex=sex, age=age, relation=relation, surnames=surnames, born_in=born_in
+    )
     while person.given in taken:  # nobody gives two children one name
         person.given = culture.given(random, sex, born_on_the_way=born_in != country)
         person.declared = culture.declared(person.given, person.first, person.second)
@@ -151,7 +164,11 @@ def _speak(random: Random, person: DemoPerson, country: str) -> None:
     if spoken is None:
         person.languages.append(("es", False))
         return
-    code = spoken[0][0] if len(spoken) == 1 else random.choices([c for c, _w in spoken], weights=[w for _c, w in spoken])[0]
+    code = (
+        spoken[0][0]
+        if len(spoken) == 1
+        else random.choices([c for c, _w in spoken], weights=[w for _c, w in spoken])[0]
+    )
     person.languages.append((code, code != "es"))
     if country in SECOND_LANGUAGE and person.age > 12 and random.random() < 0.3 and SECOND_LANGUAGE[country] != code:
         person.languages.append((SECOND_LANGUAGE[country], False))

@@ -38,7 +38,9 @@ def load(
     """
     started = time.monotonic()
     if settings.AUTHORITY not in JURISDICTIONS:
-        raise NotLoaded(f"there is no demonstration country for {settings.AUTHORITY!r}; there is: {', '.join(JURISDICTIONS)}")
+        raise NotLoaded(
+            f"there is no demonstration country for {settings.AUTHORITY!r}; there is: {', '.join(JURISDICTIONS)}"
+        )
     if persons < 1:
         raise NotLoaded("a country needs at least one person")
     if Case.objects.exists():

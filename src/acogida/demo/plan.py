@@ -61,7 +61,9 @@ def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]
 
 def _mark_known(plan: list[PlannedCase]) -> None:
     """Choose the case of the man who is in the register already: Haitian, at the first office, some years ago."""
-    fits = (i for i, case in enumerate(plan) if case.office == 0 and case.country == "HT" and case.on.year == KNOWN_YEAR)
+    fits = (
+        i for i, case in enumerate(plan) if case.office == 0 and case.country == "HT" and case.on.year == KNOWN_YEAR
+    )
     index = next(fits, 0)
     plan[index] = replace(plan[index], country="HT", known=True)
 
