@@ -65,6 +65,10 @@ def style_guide_context(request: HttpRequest) -> dict[str, Any]:
             "confirm": "¿Retirar la solicitud?",
             "confirm_text": "La persona podrá presentar otra después. El caso queda cerrado.",
             "act": "Retirar",
+            "saving": "Guardando…",
+            "saved": "Guardado",
+            "failed": "Sin guardar; se intentará de nuevo",
+            "conflict": "Otra persona cambió este borrador",
         },
         "tones": TONES,
         "kpis": [

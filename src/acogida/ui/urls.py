@@ -9,5 +9,6 @@ urlpatterns = [
     path("language/", views.set_language, name="set_language"),
     path("theme/", views.set_theme, name="set_theme"),
     path("offline/", views.offline, name="offline"),
+    path("worker.js", views.worker, name="worker"),
     path("_ui/", views.style_guide, name="style_guide"),
 ]

@@ -52,6 +52,15 @@ def style_guide(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: it must live at the root to answer for every page, and knows the hashed names of its files."""
+    response = render(request, "ui/worker.js", content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+@public
+@require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """What the browser shows when the line is down."""
     return render(request, "ui/offline.html")

@@ -107,3 +107,6 @@ document.addEventListener("keydown", (event) => {
 /* What went wrong is read first */
 one("[data-error-summary]")?.focus();
 document.addEventListener("htmx:afterSettle", (event) => one("[data-error-summary]", event.detail.target)?.focus());
+
+/* A page of ours when the line is down (works over https and on this machine only, as browsers demand) */
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => {});
