@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -26,12 +26,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.embedded]
 class House:
     """A running `acogida serve`, its output in a file."""
 
-    def __init__(self, home: Path, environment: dict[str, str], port: int) -> None:
+    def __init__(self, home: Path, environment: dict[str, str], port: int, *words: str) -> None:
         self.home, self.port = home, port
         self.output = home / "serve.log"
         with self.output.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "acogida.config.cli", "serve", "--port", str(port)],
+                [sys.executable, "-m", "acogida.config.cli", "serve", "--port", str(port), *words],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -84,12 +84,12 @@ def port() -> int:
 
 
 @pytest.fixture
-def house(prepared: Path, home: Path, environment: dict[str, str], port: int) -> Iterator[Callable[[], House]]:
+def house(prepared: Path, home: Path, environment: dict[str, str], port: int) -> Iterator[Callable[..., House]]:
     subprocess.run(["cp", "-a", f"{prepared}/.", str(home)], check=True)
     started: list[House] = []
 
-    def start() -> House:
-        started.append(House(home, environment, port))
+    def start(*words: str) -> House:
+        started.append(House(home, environment, port, *words))
         return started[-1]
 
     yield start
@@ -99,7 +99,7 @@ def house(prepared: Path, home: Path, environment: dict[str, str], port: int) ->
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_told_to_stop_it_stops_everything_in_order(house: Callable[[], House], number: signal.Signals) -> None:
+def test_told_to_stop_it_stops_everything_in_order(house: Callable[..., House], number: signal.Signals) -> None:
     running = house().up()
     assert Cluster(running.home).running()
     running.process.send_signal(number)
@@ -108,14 +108,14 @@ def test_told_to_stop_it_stops_everything_in_order(house: Callable[[], House], n
     assert "Traceback" not in running.said()
 
 
-def test_killed_hard_its_children_end_by_themselves_and_the_database_with_them(house: Callable[[], House]) -> None:
+def test_killed_hard_its_children_end_by_themselves_and_the_database_with_them(house: Callable[..., House]) -> None:
     running = house().up()
     running.process.kill()
     running.process.wait()
     wait_until(running.gone, 30, "everything ended")
 
 
-def test_any_program_killed_hard_is_started_again_and_nothing_of_it_stays(house: Callable[[], House]) -> None:
+def test_any_program_killed_hard_is_started_again_and_nothing_of_it_stays(house: Callable[..., House]) -> None:
     running = house().up()
     for words in ("config.serve.web", "config.serve.worker"):
         before = set(processes_of(running.home))
@@ -158,7 +158,7 @@ def _new(house: House, words: str, before: set[int]) -> bool:
     return any(words in line and pid not in before for pid, line in processes_of(house.home).items())
 
 
-def test_the_worker_does_what_is_put_in_the_queue(house: Callable[[], House]) -> None:
+def test_the_worker_does_what_is_put_in_the_queue(house: Callable[..., House]) -> None:
     running = house().up()
     with psycopg.connect(Cluster(running.home).conninfo("acogida", "acogida_app"), autocommit=True) as connection:
         (job,) = connection.execute(
@@ -170,7 +170,23 @@ def test_the_worker_does_what_is_put_in_the_queue(house: Callable[[], House]) ->
     assert "Traceback" not in running.said()
 
 
-def test_a_busy_port_is_refused_before_anything_starts(house: Callable[[], House], port: int) -> None:
+def test_the_demonstration_brings_its_country_its_users_and_its_simulators(house: Callable[..., House]) -> None:
+    running = house("--demo", "--persons", "40").up()
+    wait_until(lambda: "invented persons" in running.said(), 60, "the country is loaded")
+    assert "ana.saenz" in running.said()
+    for name in ("renapo", "inm"):
+        victim = running.pid_of(f"simulators.{name}")
+        os.kill(victim, signal.SIGKILL)
+        wait_until(
+            lambda name=name, old=victim: _new(running, f"simulators.{name}", {old}), 20, f"{name} is started again"
+        )
+    assert "Traceback" not in running.said()
+    running.process.terminate()
+    assert running.process.wait(40) == 0, running.said()
+    assert running.gone(), processes_of(running.home)
+
+
+def test_a_busy_port_is_refused_before_anything_starts(house: Callable[..., House], port: int) -> None:
     with socket.socket() as squatter:
         # As the web server itself would: without the check both would share the port silently.
         squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -185,7 +201,7 @@ def test_a_busy_port_is_refused_before_anything_starts(house: Callable[[], House
 
 
 def test_the_same_data_folder_is_not_served_twice(
-    house: Callable[[], House], acogida: Callable[..., subprocess.CompletedProcess[str]], port: int
+    house: Callable[..., House], acogida: Callable[..., subprocess.CompletedProcess[str]], port: int
 ) -> None:
     running = house().up()
     second = acogida("serve", "--port", str(port + 1))
