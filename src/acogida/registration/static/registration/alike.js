@@ -11,7 +11,12 @@ export function lookAlikes(form) {
   const place = document.querySelector("[data-alike-url]");
   if (!form || !place) return;
   let timer;
-  const look = async () => place.replaceChildren(...(await fragment(place.dataset.alikeUrl, new FormData())));
+  let asked = 0;
+  const look = async () => {
+    const mine = ++asked;
+    const found = await fragment(place.dataset.alikeUrl, new FormData());
+    if (mine === asked) place.replaceChildren(...found); // a slow answer about fewer letters does not come last
+  };
   const chip = () => {
     const mark = document.querySelector("[data-alike-chip]");
     if (mark) mark.hidden = !place.querySelector("li:not(.is-answered)");

@@ -117,7 +117,9 @@ export class Keeper {
     const banner = document.querySelector('[data-banner="session"]');
     if (banner) banner.hidden = true;
     this.take(await answer.json(), changes);
-    this.say("saved");
+    const more = Object.keys(this.changes()).length > 0; // typed while this was on its way
+    this.say(more ? "saving" : "saved");
+    if (more) this.timer = setTimeout(() => this.send());
     return true;
   }
 
