@@ -5,6 +5,7 @@ Works on the plain data of a draft and the form of the pack; writes nothing, ask
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -116,7 +117,10 @@ class Sheet:
         fields = [field for field in self.form.fields() if field.scope == scope]
         values = {field.code: self.value(key, field.code) for field in fields}
         # CEL knows numbers, texts, truth and lists; dates are compared as ISO text.
-        return {code: _for_cel(value) for code, value in values.items() if value is not None}
+        known = {code: _for_cel(value) for code, value in values.items() if value is not None}
+        if isinstance(birth := values.get("birth"), tuple):
+            known["age"] = least_age(birth, self.context.today)
+        return known
 
     def shown(self, key: str) -> dict[str, bool]:
         """Which questions of this scope are asked now, given the answers so far."""
@@ -182,6 +186,13 @@ class Sheet:
 
 def missing_text(field: Field, context: Context) -> str:
     return _("“%(question)s” is missing.") % {"question": context.text(field.label)}
+
+
+def least_age(birth: tuple[int, int | None, int | None], today: dt.date) -> int:
+    """The fewest whole years a person with this partial birth date can have: who may be a child is asked as one."""
+    year, month, day = birth
+    birthday = (month or 12, day or 31)
+    return max(today.year - year - ((today.month, today.day) < birthday), 0)
 
 
 def _for_cel(value: Any) -> Any:

@@ -2,34 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from acogida.accounts.models import User
 from acogida.cases.models import Case
+from acogida.certificates.models import Certificate
 from acogida.certificates.queries import of_case
+from acogida.exchange.models import OutboxMessage
 from acogida.exchange.queries import agency_status
-from acogida.people.models import IdentityNumber
+from acogida.people.models import IdentityNumber, Person
 
 RENAPO = "renapo"  # the agency that assigns the CURP
 
 
+@dataclass(frozen=True)
+class Papers:
+    """One member's. `number_state`: assigned · on_its_way · stopped · not_asked (RENAPO needs a whole birth date, and
+    who was born in the country has a number from its civil register)."""
+
+    person: Person
+    certificate: Certificate | None
+    number: IdentityNumber | None
+    number_state: str
+
+
 def state(user: User, case: Case) -> dict[str, Any]:
-    """Certificates and identity numbers by member, and whether something is still on its way."""
+    """Papers of each member, and whether something is still on its way."""
     persons = [m.person for m in case.members.filter(end=None).select_related("person").order_by("position")]
     certificates = of_case(case)
-    numbers: dict[Any, IdentityNumber] = {}
-    for number in IdentityNumber.objects.filter(person__in=persons, status__in=["requested", "active"]).order_by("pk"):
-        numbers[number.person_id] = number
-    rows = [
-        {"person": person, "certificate": certificates.get(person.pk), "number": numbers.get(person.pk)}
-        for person in persons
+    numbers = {number.person_id: number for number in _numbers(persons)}
+    stopped = set(
+        OutboxMessage.objects.filter(
+            agency=RENAPO, person_id__in=[p.pk for p in persons], state__in=["failed", "refused"]
+        ).values_list("person_id", flat=True)
+    )
+    papers = [
+        Papers(p, certificates.get(p.pk), numbers.get(p.pk), _number_state(numbers.get(p.pk), p.pk in stopped))
+        for p in persons
     ]
-    admitted = bool(certificates)
-    waiting = admitted and any(row["number"] is None or not row["number"].value for row in rows)
+    waiting = any(each.number_state == "on_its_way" for each in papers)
     return {
-        "papers": rows,
-        "issued": admitted,
+        "papers": papers,
+        "issued": bool(certificates),
         "waiting": waiting,
         "partner_silent": waiting and agency_status(RENAPO).answers is False,
         "can_see_certificates": user.can("certificate.view", case.office_id),
     }
+
+
+def _numbers(persons: list[Person]) -> QuerySet[IdentityNumber]:
+    return IdentityNumber.objects.filter(
+        person__in=persons, scheme="CURP", status__in=[IdentityNumber.Status.REQUESTED, IdentityNumber.Status.ACTIVE]
+    ).order_by("pk")
+
+
+def _number_state(number: IdentityNumber | None, stopped: bool) -> str:
+    if number is None:
+        return "not_asked"
+    if number.value:
+        return "assigned"
+    return "stopped" if stopped else "on_its_way"

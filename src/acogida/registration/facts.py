@@ -48,11 +48,19 @@ def prevention_open(case: Case, claim: Claim | None) -> bool:
 
 @fact("unaccompanied_child")
 def unaccompanied_child(case: Case, claim: Claim | None) -> bool:
-    """Whether no adult is among the members."""
-    return case.unaccompanied_child
+    """Whether no adult is among the members, or the clerk was told that this child comes without parent or guardian."""
+    if case.unaccompanied_child:
+        return True
+    told = set(last_payload(case, "present").get("unaccompanied", []))
+    return bool(told) if claim is None else str(claim.person_id) in told
 
 
 @fact("representative_present")
 def representative_present(case: Case, claim: Claim | None) -> bool:
-    """Whether a representative is recorded and the child protection authority was told."""
-    return bool(last_payload(case, "representative_appointed").get("authority_told"))
+    """Whether a representative is recorded and the child protection authority was told, at the counter or later."""
+    if last_payload(case, "representative_appointed").get("authority_told"):
+        return True
+    presented = last_payload(case, "present")
+    represented = set(presented.get("represented", []))
+    children = [str(claim.person_id)] if claim else presented.get("unaccompanied", [])
+    return bool(children) and represented.issuperset(children)

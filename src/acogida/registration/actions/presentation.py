@@ -11,7 +11,7 @@ from django.db import transaction
 from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.cases import packs
-from acogida.cases.actions import open_case
+from acogida.cases.actions import NewMember, open_case
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case
 from acogida.law import Pack, due_date
@@ -63,6 +63,7 @@ def present(request: Any, draft_id: uuid.UUID, *, key: uuid.UUID) -> Case:
             "presented_at": str(sheet.value("", "presented_at") or ""),
             **lateness(sheet, presented_on, draft.office),
             **_flags(draft),
+            **_children(sheet, draft, members),
         },
     )
     for person, new in zip(draft.members, members, strict=True):
@@ -91,6 +92,19 @@ def lateness(sheet: Sheet, presented_on: dt.date, office: Office) -> dict[str, A
 
 def filing_due(pack: Pack, start: dt.date, office: Office) -> dt.date | None:
     return due_date(pack, pack.clock("file").code, start, office=office.code, closures=packs.closures())
+
+
+def _children(sheet: Sheet, draft: IntakeDraft, members: list[NewMember]) -> dict[str, Any]:
+    """Children without parent or guardian, and which of them have a representative and a child protection authority
+    that was told (LGDNNA arts. 92, 106). By id."""
+    alone, represented = [], []
+    for person, member in zip(draft.members, members, strict=True):
+        if not sheet.value(person["key"], "unaccompanied"):
+            continue
+        alone.append(str(member.person.pk))
+        if sheet.value(person["key"], "guardian_name") and sheet.value(person["key"], "child_protection_told_on"):
+            represented.append(str(member.person.pk))
+    return {"unaccompanied": alone, "represented": represented}
 
 
 def _flags(draft: IntakeDraft) -> dict[str, Any]:
