@@ -174,3 +174,18 @@ def test_publiccode_has_what_the_standard_requires() -> None:
     assert len(short) == 2
     assert max(map(len, short)) <= 150
     assert max(map(len, features)) <= 100
+
+
+def test_papers_named_in_the_code_exist() -> None:
+    named = {
+        (path.relative_to(ROOT).as_posix(), paper)
+        for folder in ("src", "simulators", "tools", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        for paper in re.findall(r"\bdocs/[\w/.-]*\w", path.read_text())
+    }
+    assert sorted((place, paper) for place, paper in named if not list(ROOT.glob(f"{paper}*"))) == []
+
+
+def test_every_decision_record_is_listed() -> None:
+    listed = (ROOT / "docs" / "architecture.md").read_text()
+    assert [path.name for path in sorted(ROOT.glob("docs/adr/*.md")) if f"](adr/{path.name})" not in listed] == []
