@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import PHONE, WIDE
+
 Answers = dict[str, Any]
+ALBUM = os.environ.get("ACOGIDA_PICTURES")  # a folder: every page that is gone through is pictured there
+_pictures = count(1)
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep how the page looks, wide and on a phone, when somebody wants to look at the journey."""
+    if not ALBUM:
+        return
+    number = next(_pictures)
+    Path(ALBUM).mkdir(parents=True, exist_ok=True)
+    for width in (PHONE, WIDE):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=f"{ALBUM}/{number:03}-{name}-{width}.png", full_page=True)
 
 
 # --- the counter -------------------------------------------------------------------------------------------------
@@ -60,6 +78,7 @@ def press(page: Page, name: str, *, within: str = "main") -> None:
     """Press the button or link with these words, and wait for the page that follows."""
     place = page.locator(within)
     wanted = place.get_by_role("button", name=name, exact=True).or_(place.get_by_role("link", name=name, exact=True))
+    picture(page, re.sub(r"\W+", "-", f"{page.url.partition('/')[2][1:][16:50]}-{name}").lower())
     with page.expect_navigation():
         wanted.locator("visible=true").first.click()
 

@@ -82,7 +82,7 @@ def registered(house: House, known: Person) -> str:
                                              ("CL", "Santiago")]):  # fmt: skip
         go_on(clerk, {"photo": seed, "birth_country": country, "birth_place": place})
     for person in range(4):
-        go_on(clerk, {"needs_now": "no", "unaccompanied": "no"} if person > 1 else {"needs_now": "no"})
+        go_on(clerk, {"needs_now": "no"} | ({"unaccompanied": "no"} if person > 1 else {}))
     go_on(clerk, {"statement": family.STATEMENT, "feared_countries": ["HT"]})
     go_on(clerk, {"phone": "962 123 4567", "safe_channels": ["call", "whatsapp"], "municipality": "Tapachula"})
     go_on(clerk, {
