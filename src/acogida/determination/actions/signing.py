@@ -91,5 +91,7 @@ def next_number(office: Office, year: int) -> str:
 
 def document_is_whole(event: Event) -> None:
     """The effect of `sign`: the decision named by the event has its file, and the bytes match; else nothing is signed."""
-    decision = Decision.objects.select_related("file").get(pk=event.payload["decision"], claim=event.claim)
+    decision = Decision.objects.select_related("file").filter(claim=event.claim).first()
+    if decision is None or str(decision.pk) != event.payload.get("decision"):
+        raise Refused([_("The document of the decision does not exist; nothing is signed without it.")])
     store.get(decision.file)
