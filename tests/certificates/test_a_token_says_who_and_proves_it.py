@@ -108,7 +108,9 @@ def test_outside_its_dates_it_is_expired_and_still_says_whose_it_was(at, state):
 
 def test_a_key_we_do_not_know_is_an_unknown_issuer():
     stranger = ec.generate_private_key(ec.SECP256R1())
-    assert read(encode(CLAIMS, SigningKey(stranger, b"stranger", b"\x02" * 32)), KEYS, NOW).state is State.UNKNOWN_ISSUER
+    assert (
+        read(encode(CLAIMS, SigningKey(stranger, b"stranger", b"\x02" * 32)), KEYS, NOW).state is State.UNKNOWN_ISSUER
+    )
     assert read(TOKEN, [], NOW).state is State.UNKNOWN_ISSUER
 
 
@@ -117,7 +119,9 @@ def test_a_stranger_who_uses_our_key_id_is_caught():
     assert read(encode(CLAIMS, SigningKey(stranger, KEY.key_id, b"\x02" * 32)), KEYS, NOW).state is State.ALTERED
 
 
-@pytest.mark.parametrize("text", ["", "hola", "https://example.org", "HC1:NCFOXN", "X" * 5000, "6BF" + "0" * 60, "ñ" * 60])
+@pytest.mark.parametrize(
+    "text", ["", "hola", "https://example.org", "HC1:NCFOXN", "X" * 5000, "6BF" + "0" * 60, "ñ" * 60]
+)
 def test_other_texts_are_no_certificate(text):
     assert read(text, KEYS, NOW).state in {State.NOT_A_CERTIFICATE, State.ALTERED}
 

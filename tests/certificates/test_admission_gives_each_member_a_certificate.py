@@ -189,7 +189,10 @@ def test_issuing_again_ends_the_former_one_once(case, cast):
     address = reverse("certificate_replace", args=[old.pk])
     key = str(uuid.uuid4())
     for _click in range(2):
-        assert signed_in(cast, "clerk").post(address, {"reason": "Nombre corregido", "idempotency_key": key}).status_code == 302
+        assert (
+            signed_in(cast, "clerk").post(address, {"reason": "Nombre corregido", "idempotency_key": key}).status_code
+            == 302
+        )
     new = queries.of_case(case)[case.principal_id]
     old.refresh_from_db()
     assert (old.status, old.end_reason) == ("replaced", "Nombre corregido")

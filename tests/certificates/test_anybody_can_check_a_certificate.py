@@ -88,7 +88,9 @@ def test_the_pdf_itself_is_checked_with_its_seal(certificate, tmp_path):
     assert state(check(file=pdf)) == "valid"
     place = pdf.index(b"stream") + 300
     assert state(check(file=pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :])) == "altered"
-    foreign = letters.seal(letters.render("prevention", PREVENTION), store=FolderKeyStore(tmp_path / "k", b"p", "COMAR"))
+    foreign = letters.seal(
+        letters.render("prevention", PREVENTION), store=FolderKeyStore(tmp_path / "k", b"p", "COMAR")
+    )
     assert state(check(file=foreign)) == "not_a_certificate"
     assert state(check(file=letters.render("prevention", PREVENTION))) == "not_a_certificate"
     assert state(check(file=b"just some bytes")) == "not_a_certificate"

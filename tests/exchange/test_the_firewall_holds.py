@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from acogida.exchange.firewall import IDENTITY_FIELDS, Refusal, refusal
 
 countries = st.sampled_from(["MX", "HT", "HN", "CL", "US", "VE", "mx", " ht "])
-names = st.sampled_from([*sorted(IDENTITY_FIELDS), "grounds", "narrative", "interview", "persecution", "needs", "religion"])
+names = st.sampled_from(
+    [*sorted(IDENTITY_FIELDS), "grounds", "narrative", "interview", "persecution", "needs", "religion"]
+)
 
 
 def plain(country: str) -> str:
@@ -38,5 +40,16 @@ def test_the_reason_is_said():
 
 
 def test_no_field_that_can_be_agreed_upon_is_about_the_claim():
-    about_the_claim = ("ground", "claim", "narrative", "interview", "persec", "fear", "need", "outcome", "assess", "reason")
+    about_the_claim = (
+        "ground",
+        "claim",
+        "narrative",
+        "interview",
+        "persec",
+        "fear",
+        "need",
+        "outcome",
+        "assess",
+        "reason",
+    )
     assert [name for name in IDENTITY_FIELDS if any(part in name for part in about_the_claim)] == []

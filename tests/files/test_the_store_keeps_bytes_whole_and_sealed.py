@@ -48,7 +48,9 @@ def test_nothing_readable_lies_on_the_disk():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:20] + b"x" + b[21:], lambda b: b"", lambda b: b"ACG1"])
+@pytest.mark.parametrize(
+    "damage", [lambda b: b[:-1], lambda b: b[:20] + b"x" + b[21:], lambda b: b"", lambda b: b"ACG1"]
+)
 def test_a_damaged_file_is_refused_with_a_clear_message_and_repaired_by_putting_it_again(damage):
     blob = store.put(PDF, "application/pdf")
     path = store.path_of(blob.sha256)
@@ -78,7 +80,13 @@ def test_a_lost_file_is_said_to_be_missing():
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"", "image/png"), (b"<script>", "image/png"), (b"MZ\x90", "application/pdf"), (PDF, "image/png"), (PDF, "text/html")],
+    [
+        (b"", "image/png"),
+        (b"<script>", "image/png"),
+        (b"MZ\x90", "application/pdf"),
+        (PDF, "image/png"),
+        (PDF, "text/html"),
+    ],
 )
 def test_bytes_of_the_wrong_kind_are_refused_and_nothing_is_kept(data, said, tmp_path):
     with pytest.raises(NotAllowed):
@@ -91,7 +99,10 @@ def test_two_processes_that_need_the_key_at_once_get_the_same_key(tmp_path):
     from acogida.files.secret import _read_or_make
 
     keys: list[bytes] = []
-    threads = [threading.Thread(target=lambda: keys.append(_read_or_make.__wrapped__(tmp_path / "s" / "k.key"))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: keys.append(_read_or_make.__wrapped__(tmp_path / "s" / "k.key")))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

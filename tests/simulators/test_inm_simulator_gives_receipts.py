@@ -36,7 +36,8 @@ def test_a_notice_gets_one_receipt_however_often_it_comes(store):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"narrative": "x"}, {"letter": "@@"}, {"letter_sha256": "0" * 64}, {"letter": base64.b64encode(b"x").decode()}]
+    "changes",
+    [{"narrative": "x"}, {"letter": "@@"}, {"letter_sha256": "0" * 64}, {"letter": base64.b64encode(b"x").decode()}],
 )
 def test_what_was_not_agreed_or_is_not_whole_is_refused(store, changes):
     with pytest.raises(Refused):

@@ -19,7 +19,13 @@ from simulators.renapo.service import NAME, routes
 from simulators.server import Simulator
 from simulators.store import Store
 
-ANA = {"given_names": "Wideline", "first_surname": "Jean Pierre", "sex": "F", "birth_date": "1996-11-05", "birth_country": "HT"}
+ANA = {
+    "given_names": "Wideline",
+    "first_surname": "Jean Pierre",
+    "sex": "F",
+    "birth_date": "1996-11-05",
+    "birth_country": "HT",
+}
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,9 @@ def test_whole_numbers_by_the_rule(given, first, second, born, sex, state, expec
     assert seventeen + curp.check_digit(seventeen) == expected
 
 
-@pytest.mark.parametrize("known", ["BOXW310820HNERXN09", "HEGG560427MVZRRL04", "SABC560626MDFLRN01", "MOTR930411HJCRMN03"])
+@pytest.mark.parametrize(
+    "known", ["BOXW310820HNERXN09", "HEGG560427MVZRRL04", "SABC560626MDFLRN01", "MOTR930411HJCRMN03"]
+)
 def test_check_digits_of_known_numbers(known):
     assert curp.check_digit(known[:17]) == known[17]
 
@@ -76,7 +84,9 @@ def service(tmp_path):
 
 
 def call(url: str, body: object, key: str = "") -> tuple[int, object]:
-    request = urllib.request.Request(url, data=json.dumps(body).encode(), headers={"Idempotency-Key": key} if key else {})
+    request = urllib.request.Request(
+        url, data=json.dumps(body).encode(), headers={"Idempotency-Key": key} if key else {}
+    )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=10) as answer:
@@ -106,7 +116,12 @@ def test_after_ten_homonyms_a_person_has_to_decide(service):
 
 @pytest.mark.parametrize(
     ("change", "status"),
-    [({"birth_date": "1996-02-30"}, 422), ({"sex": "?"}, 422), ({"first_surname": ""}, 422), ({"birth_date": None}, 422)],
+    [
+        ({"birth_date": "1996-02-30"}, 422),
+        ({"sex": "?"}, 422),
+        ({"first_surname": ""}, 422),
+        ({"birth_date": None}, 422),
+    ],
 )
 def test_attributes_from_which_no_number_follows_are_refused(service, change, status):
     assert call(f"{service[1]}/v1/uin", {**ANA, **change}, "a")[0] == status
@@ -135,7 +150,15 @@ def test_the_program_remembers_over_a_restart_and_says_what_it_is(tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "simulators.renapo", "--port", str(port), "--store", str(tmp_path / "store.sqlite3")]
+    command = [
+        sys.executable,
+        "-m",
+        "simulators.renapo",
+        "--port",
+        str(port),
+        "--store",
+        str(tmp_path / "store.sqlite3"),
+    ]
     numbers = []
     for _turn in range(2):
         program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import secrets
 import uuid
@@ -29,17 +28,17 @@ INM, CLAIM_ADMITTED = "inm", "claim_admitted"
 
 
 @transaction.atomic
-def issue(case: Case, person: Person, *, kind: str, key: str, on: dt.date, actor: Any = None) -> Certificate:
+def issue(case: Case, person: Person, *, kind: str, key: str, actor: Any = None) -> Certificate:
     """Issue a certificate of `kind` to one member; the same `key` gives the same certificate. Its PDF follows by job."""
     if existing := Certificate.objects.filter(key=key).first():
         return existing
     member = Member.objects.get(case=case, person=person, end=None)
     serial = Certificate.objects.filter(case=case, person=person).count()
-    now = timezone.now()
+    now = case.office.now()
     certificate = Certificate(
         key=key, kind=kind, number=certificate_number(case.number, member.position, serial), office_id=case.office_id,
-        case=case, person=person, relation=member.relation, issued_at=now, issued_on=on,
-        valid_until=issuing.last_day(kind, on), status_list=now.year,
+        case=case, person=person, relation=member.relation, issued_at=now, issued_on=now.date(),
+        valid_until=issuing.last_day(kind, now.date()), status_list=now.year,
     )  # fmt: skip
     for attempt in range(20):
         certificate.status_index = secrets.randbelow(issuing.STATUS_LIST_SIZE)
@@ -90,9 +89,7 @@ def reissue(request: Any, certificate_id: uuid.UUID, *, reason: str, key: uuid.U
     case = lock(old.case_id)
     if old.status == Certificate.Status.VALID:
         _end(request, old, Certificate.Status.REPLACED, reason)
-    new = issue(
-        case, old.person, kind=old.kind, key=f"reissue:{key}", on=case.office.today(), actor=request
-    )  # the pack's effect issues without one
+    new = issue(case, old.person, kind=old.kind, key=f"reissue:{key}", actor=request)
     note(
         request, case.pk, "certificate_replaced", key=key,
         payload={"old": old.number, "new": new.number, "reason": reason},

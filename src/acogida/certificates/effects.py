@@ -13,7 +13,7 @@ def issue_certificate(event: Event) -> None:
     """A proof of claim (constancia de trámite) for the applicant and each dependant (LSR art. 22)."""
     for member in event.case.members.filter(end=None).select_related("person").order_by("position"):
         key = f"{event.pk}:{member.person_id}"
-        actions.issue(event.case, member.person, kind=CERTIFICATE_OF_PROCEDURE, key=key, on=event.on, actor=event.actor)
+        actions.issue(event.case, member.person, kind=CERTIFICATE_OF_PROCEDURE, key=key, actor=event.actor)
 
 
 @effect("tell_agency")

@@ -59,14 +59,14 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 
 
 def notice_pdf(
-    case: Case, number: str, on: dt.date, members: Sequence[Member], certificates: Sequence[Certificate]
+    case: Case, number: str, admitted_on: dt.date, members: Sequence[Member], certificates: Sequence[Certificate]
 ) -> bytes:
     """The sealed notice: who, and that a claim was admitted; nothing of the claim itself. Raises LetterError."""
     pack = packs.of(case)
     letter = next(row for row in pack.letters if row.code == "agency_notice")
     by_person = {certificate.person_id: certificate.number for certificate in certificates}
     with translation.override("es"):
-        data = head(pack, case, number, on) | {
+        data = head(pack, case, number, case.office.today()) | {
             "recipient": {
                 "name": "Instituto Nacional de Migración",
                 "office": f"Oficina de Representación en {case.office.state}",
@@ -80,7 +80,7 @@ def notice_pdf(
                 }
                 for member in members
             ],
-            "admitted_on": in_words(on),
+            "admitted_on": in_words(admitted_on),
             "legal_basis": [pack_source(pack, letter.source)],
         }
     return letters.seal(letters.render("inm_notice", data, pack=pack.name, at=timezone.now()))

@@ -32,4 +32,4 @@ def png(token: str, scale: int = 6) -> bytes:
 
 def modules(token: str) -> int:
     """Modules a side, without the quiet zone."""
-    return _code(token).symbol_size(border=0)[0]
+    return int(_code(token).symbol_size(border=0)[0])

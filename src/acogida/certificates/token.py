@@ -22,7 +22,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-import base45
+import base45  # type: ignore[import-untyped, unused-ignore]
 import cbor2
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -123,7 +123,8 @@ def encode(claims: CertificateClaims, key: SigningKey) -> str:
     if claims.status_index is not None:
         payload[STATUS] = {"status_list": {"idx": claims.status_index, "uri": claims.status_uri}}
     headers = {COSE_ALG: ES256, COSE_KID: key.key_id, COSE_X5T: [SHA256_ID, key.thumbprint]}
-    return base45.b45encode(zlib.compress(sign(cbor2.dumps(payload), key, headers), 9)).decode("ascii")
+    text: bytes = base45.b45encode(zlib.compress(sign(cbor2.dumps(payload), key, headers), 9))
+    return text.decode("ascii")
 
 
 def sign(payload: bytes, key: SigningKey, protected: dict[int, Any]) -> bytes:
@@ -206,7 +207,7 @@ def _decompress(data: bytes) -> bytes:
             raise ValueError("cut short")
     if len(plain) > MOST_BYTES:
         raise ValueError("too long")
-    return plain
+    return bytes(plain)
 
 
 def _fits(key: VerifyingKey, protected: bytes, payload: bytes, signature: bytes) -> bool:

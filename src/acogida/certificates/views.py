@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -23,6 +24,7 @@ from acogida.files.media import PDF, sniff
 from acogida.files.models import Blob
 from acogida.files.store import get
 from acogida.letters import LetterError
+from acogida.ui.components.dates import civil
 from acogida.ui.public import public
 
 
@@ -106,13 +108,27 @@ def verify(request: HttpRequest) -> HttpResponse:
                 "file", _("No code was found in this picture. Take it closer and sharper, or type the text.")
             )
         else:
-            context |= {
-                "verdict": verdict,
-                "state": str(verdict.state),
-                "claims": verdict.claims,
-                "today": timezone.localdate(),
-            }
+            # An empty form: what was sent is not shown to the next person at this screen.
+            context |= {"verdict": verdict, "state": str(verdict.state), "form": VerifyForm(), **_shown(verdict)}
     return render(request, "certificates/verify.html", context, status=400 if form.errors else 200)
+
+
+def _shown(verdict: queries.Verdict) -> dict[str, Any]:
+    """The claims with dates as people read them."""
+    claims = verdict.claims
+    if claims is None:
+        return {}
+    try:
+        born = civil(dt.date.fromisoformat(claims.birth_date))
+    except ValueError:
+        born = claims.birth_date  # known in part
+    last = timezone.localtime(claims.expires_at) - dt.timedelta(seconds=1)
+    return {
+        "claims": claims,
+        "born": born,
+        "issued_on": timezone.localtime(claims.issued_at).date(),
+        "last_day": last.date(),
+    }
 
 
 def _verdict(form: VerifyForm) -> queries.Verdict | None:

@@ -69,6 +69,7 @@ def _attempt(message_id: uuid.UUID) -> float | None:
     if not _claim(message_id, claim):
         return None
     message = OutboxMessage.objects.select_related("agency", "agreement").get(pk=message_id)
+    assert message.agreement is not None  # only what was refused has none, and that is never claimed
     body = _body(message)
     try:
         answer = wire.post(_address(message.agency_id), message.agreement.path, body, key=str(message.pk))

@@ -19,7 +19,6 @@ import acogida.law
 
 FONTS = Path(__file__).parent / "fonts"
 PACKS = Path(acogida.law.__file__).parent / "packs"
-STANDARDS = ["a-2a", "ua-1"]
 
 
 class LetterError(ValueError):
@@ -51,7 +50,7 @@ def render(
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"data": json.dumps(data, default=_plain, ensure_ascii=False), "lang": lang},
-            pdf_standards=STANDARDS,
+            pdf_standards=["a-2a", "ua-1"],
             timestamp=(at or datetime.datetime.now(datetime.UTC)).astimezone(datetime.UTC).replace(microsecond=0),
         )
     except typst.TypstError as error:
