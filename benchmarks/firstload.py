@@ -1,0 +1,41 @@
+"""What a first visit weighs: the page and everything it names, as sent over the line."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from benchmarks.throughput import ask
+
+NAMED = re.compile(r"""<(?:link|script|img|source)\b[^>]*?\b(?:href|src)=["']([^"'#]+)["']""")
+IN_STYLE = re.compile(r"""url\(["']?([^"')#]+)["']?\)|@import\s+["']([^"']+)["']""")
+IN_SCRIPT = re.compile(r"""(?:import|from)\s*\(?["'](\.[^"']+\.js)["']""")
+
+
+def kilobytes(port: int, path: str, cookie: str = "") -> dict[str, float]:
+    """kB by address, compressed as the server sends them, of `path` and all it names (also fonts named by styles)."""
+    sizes: dict[str, float] = {}
+    waiting = [path]
+    while waiting:
+        address = waiting.pop()
+        if address in sizes:
+            continue
+        status, _head, body = ask(port, address, cookie, accept="br, gzip")
+        sizes[address] = len(body) / 1000 if status == 200 else 0.0
+        if status != 200 or address.endswith((".woff2", ".svg", ".png", ".ico")):
+            continue
+        plain = ask(port, address, cookie)[2].decode("utf-8", "replace")
+        for found in _named(address, plain, first=address == path):
+            if not urlsplit(found).netloc:
+                waiting.append(found)
+    return sizes
+
+
+def _named(address: str, text: str, *, first: bool) -> list[str]:
+    if first:
+        found = [match for match in NAMED.findall(text) if "/static/" in match]
+    elif address.endswith(".css"):
+        found = [a or b for a, b in IN_STYLE.findall(text) if not (a or b).startswith("data:")]
+    else:
+        found = IN_SCRIPT.findall(text)
+    return [urljoin(address, one).split("?")[0] for one in found]
