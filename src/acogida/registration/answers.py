@@ -65,6 +65,8 @@ class Sheet:
         self.form, self.context = form, context
         self.household: dict[str, Any] = data.get("household", {})
         self.members = [person for person in data.get("persons", ()) if not person.get("removed")]
+        self._judged: dict[tuple[str, str], tuple[Any, str]] = {}  # (person, field) → value, what is wrong
+        self._shown: dict[str, dict[str, bool]] = {}
 
     @cached_property
     def roster_step(self) -> str:
@@ -102,11 +104,23 @@ class Sheet:
 
     def value(self, key: str, code: str) -> Any:
         """The answer as a value; None when empty, unreadable or not asked."""
-        try:
-            field = self.form.field(code)
-            return clean(field, self.raw(key, field), self.context)
-        except (KeyError, ValidationError):
-            return None
+        field = self._fields.get(code)
+        return self.judge(key, field)[0] if field else None
+
+    def judge(self, key: str, field: Field) -> tuple[Any, str]:
+        """The answer as a value, and what is wrong with it ("" when nothing is)."""
+        found = self._judged.get((key, field.code))
+        if found is None:
+            try:
+                found = clean(field, self.raw(key, field), self.context), ""
+            except ValidationError as error:
+                found = None, " ".join(error.messages)
+            self._judged[key, field.code] = found
+        return found
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {field.code: field for field in self.form.fields()}
 
     @cached_property
     def _household_values(self) -> dict[str, Any]:
@@ -114,7 +128,7 @@ class Sheet:
 
     def _values(self, key: str) -> dict[str, Any]:
         scope = "person" if key else "household"
-        fields = [field for field in self.form.fields() if field.scope == scope]
+        fields = [field for field in self._fields.values() if field.scope == scope]
         values = {field.code: self.value(key, field.code) for field in fields}
         # CEL knows numbers, texts, truth and lists; dates are compared as ISO text.
         known = {code: _for_cel(value) for code, value in values.items() if value is not None}
@@ -124,13 +138,12 @@ class Sheet:
 
     def shown(self, key: str) -> dict[str, bool]:
         """Which questions of this scope are asked now, given the answers so far."""
-        facts = {"answers": self._household_values, "person": self._values(key) if key else {}}
-        scope = "person" if key else "household"
-        found = {}
-        for field in self.form.fields():
-            if field.scope == scope:
-                found[field.code] = self._is_shown(field, key, facts)
-        return found
+        if key not in self._shown:
+            facts = {"answers": self._household_values, "person": self._values(key) if key else {}}
+            scope = "person" if key else "household"
+            asked = [field for field in self._fields.values() if field.scope == scope]
+            self._shown[key] = {field.code: self._is_shown(field, key, facts) for field in asked}
+        return self._shown[key]
 
     def _is_shown(self, field: Field, key: str, facts: Mapping[str, Any]) -> bool:
         if key and field.code in GIVEN_FOR_PRINCIPAL and self.is_principal(key):
@@ -153,13 +166,10 @@ class Sheet:
         for field in self.fields_of(page):
             if not shown.get(field.code, True):
                 continue
-            raw = self.raw(page.person, field)
-            try:
-                value = clean(field, raw, self.context)
-            except ValidationError as error:
-                found.append(Problem(page, field, " ".join(error.messages), missing=False))
-                continue
-            if value is None and self.form.is_required(field):
+            value, wrong = self.judge(page.person, field)
+            if wrong:
+                found.append(Problem(page, field, wrong, missing=False))
+            elif value is None and self.form.is_required(field):
                 found.append(Problem(page, field, missing_text(field, self.context), missing=True))
             elif message := self._out_of_order(field.code, value):
                 found.append(Problem(page, field, message, missing=False))

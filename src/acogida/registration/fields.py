@@ -6,7 +6,7 @@ Changing the pack changes the form: nothing here knows a particular question.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,6 +96,34 @@ class CivilDateField(forms.DateField):
         return day
 
 
+class CodeField(forms.CharField):
+    """One of the codes that can be chosen. Django's ChoiceField copies every label for each answer it judges; a form
+    with six lists of countries for each person has no time for that."""
+
+    def __init__(self, codes: Collection[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.codes = codes
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and value not in self.codes:
+            raise ValidationError(_("Choose one of the answers of the list."))
+
+
+class CodesField(forms.Field):
+    """Several of the codes that can be chosen."""
+
+    def __init__(self, codes: Collection[str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.codes = codes
+
+    def to_python(self, value: Any) -> list[str]:
+        chosen = [str(one) for one in value or []]
+        if any(one not in self.codes for one in chosen):
+            raise ValidationError(_("Choose among the answers of the list."))
+        return list(dict.fromkeys(chosen))
+
+
 YES_NO = {"yes": True, "no": False}
 NAME = RegexValidator(r"^[^\W\d_][^\d_<>{}\[\]|\\/@#]*$", gettext_lazy("Write the name with letters only."))
 PHONE = RegexValidator(r"^\+?[\d ()./-]{7,}$", gettext_lazy("Write the telephone in figures, such as +52 962 123 4567."))
@@ -118,13 +146,11 @@ def form_field(question: Field, context: Context) -> forms.Field:
         case "email":
             return forms.EmailField(max_length=LONGEST["email"], **common)
         case "yesno":
-            return forms.TypedChoiceField(
-                choices=[("yes", ""), ("no", "")], coerce=YES_NO.__getitem__, empty_value=None, **common
-            )
+            return CodeField(YES_NO, **common)
         case "multichoice":
-            return forms.MultipleChoiceField(choices=list(names(question, context).items()), **common)
+            return CodesField(codes(question, context), **common)
         case "choice" | "country" | "language":
-            return forms.ChoiceField(choices=list(names(question, context).items()), **common)
+            return CodeField(codes(question, context), **common)
         case "name":
             return forms.CharField(validators=[NAME, MaxLengthValidator(LONGEST["name"])], **common)
         case "phone":
@@ -152,7 +178,24 @@ def clean(question: Field, raw: Any, context: Context) -> Any:
     if question.type not in ("multichoice", "partial_date") and isinstance(raw, (list, dict)):
         raise ValidationError(_("This answer cannot be read."))
     value = judge.clean(raw)
-    return None if value in ("", [], ()) else value
+    if value in ("", [], (), None):
+        return None
+    return YES_NO[value] if question.type == "yesno" else value
+
+
+def codes(question: Field, context: Context) -> Collection[str]:
+    """Every code that can be chosen."""
+    match question.type:
+        case "country":
+            return lists.countries(context.language)
+        case "language":
+            return lists.languages(context.language)
+        case _ if question.options_from == "offices":
+            return context.offices or [office.code for office in context.pack.offices]
+        case _ if question.options_from:
+            return [row.code for row in getattr(context.pack, question.options_from)]
+        case _:
+            return [option.code for option in question.options]
 
 
 def options(question: Field, context: Context) -> list[Group]:
@@ -194,6 +237,10 @@ def _needs(context: Context) -> list[Group]:
 
 def names(question: Field, context: Context) -> dict[str, str]:
     """Code → label of everything that can be chosen."""
+    if question.type == "country":
+        return lists.countries(context.language)
+    if question.type == "language":
+        return lists.languages(context.language)
     return {code: label for group in options(question, context) for code, label, _help in group.options}
 
 
