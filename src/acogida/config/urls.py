@@ -6,10 +6,21 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import include, path
+from django.views.generic import TemplateView
+
+from acogida.ui.public import public
 
 from acogida.config import health
 
+handler500 = "acogida.config.errors.server_error"
+
 urlpatterns = [
+    # Reset in person only: the page says so, and nothing can be posted to it.
+    path(
+        "accounts/password/reset/",
+        public(TemplateView.as_view(template_name="account/password_reset.html")),
+        name="account_reset_password",
+    ),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.urls")),
