@@ -8,9 +8,8 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from acogida.ui.public import public
-
 from acogida.config import health
+from acogida.ui.public import public
 
 handler500 = "acogida.config.errors.server_error"
 
