@@ -27,6 +27,8 @@ def picture(page: Page, name: str) -> None:
     Path(ALBUM).mkdir(parents=True, exist_ok=True)
     for width in (PHONE, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate("() => window.scrollTo(0, 0)")
+        page.wait_for_timeout(400)  # until the menu has moved aside
         page.screenshot(path=f"{ALBUM}/{number:03}-{name}-{width}.png", full_page=True)
 
 
@@ -119,35 +121,82 @@ def case_number(page: Page) -> str:
 
 
 def open_claim(page: Page, base: str, queue: str, person: str) -> None:
-    """From a work queue of the office to the page where this person's claim is worked on."""
-    page.goto(f"{base}/{queue}/?scope=office")
+    """From a work queue of the whole office to the page where this person's claim is worked on."""
+    page.goto(f"{base}/{queue}/?show=all")
+    picture(page, f"queue-{queue}")
     with page.expect_navigation():
         page.get_by_role("link", name=f"Abrir {person}", exact=True).first.click()
 
 
 def fill(page: Page, answers: Answers) -> None:
-    """Fill fields of a page by their names."""
+    """Fill fields of a page by their names; what the page hides until another answer is given comes after it."""
     for name, value in answers.items():
         fields = page.locator(f'main [name="{name}"]')
-        first = fields.first
-        kind = first.evaluate("(e) => e.type")
-        if kind == "checkbox" or kind == "radio":
-            if value is True:
-                first.check()
-            else:
-                for one in value if isinstance(value, list) else [value]:
-                    page.locator(f'main [name="{name}"][value="{one}"]').check()
+        kind = fields.first.evaluate("(e) => e.type")
+        if kind in ("checkbox", "radio"):
+            for one in value if isinstance(value, list) else [value]:
+                (fields.first if one is True else page.locator(f'main [name="{name}"][value="{one}"]')).check()
         elif kind == "select-one":
-            first.select_option(value)
+            fields.first.select_option(value)
         else:
-            first.fill(str(value))
+            fields.first.fill(str(value))
 
 
-def say(page: Page, *lines: str) -> None:
-    """Write questions and answers of an interview, one after the other, by keyboard."""
-    already = page.locator("#entries > li").count()
+def hear(page: Page, *lines: str) -> None:
+    """Hold an interview with an interpreter: begin, write question and answer in turn by keyboard, read back, close."""
+    fill(page, {"interpreter_name": "Jean Michel Baptiste", "interpreter_undertaking": True})
+    press(page, "Empezar")
     box = page.locator("#said")
     for index, line in enumerate(lines):
         box.fill(line)
         box.press("Enter")
-        expect(page.locator("#entries > li")).to_have_count(already + index + 1)
+        expect(page.locator("#entries > li")).to_have_count(index + 1)
+    press(page, "Leer el acta y cerrar")
+    fill(page, {"read_back": True, "read_back_by_interpreter": True, "confirmed": True})
+    press(page, "Cerrar la entrevista")
+    expect(page.locator("main")).to_contain_text("La entrevista quedó cerrada y su acta, sellada.")
+
+
+def conclude(page: Page, fact: str, findings: Answers, outcome: str, grounds: list[str]) -> None:
+    """One material fact and the assessment, to the proposed outcome; the page saves itself."""
+    press(page, "Agregar un hecho material")
+    fill(page, {"statement": fact, "result": "accepted", "reasons": "Lo relata con detalle y sin contradicciones."})
+    press(page, "Guardar el hecho")
+    fill(page, {"outcome": outcome})
+    expect(page.locator("[data-save-status]")).to_have_text("Guardado")
+    grounds_box = page.locator("details.det-grounds")
+    if grounds_box.get_attribute("open") is None:
+        grounds_box.locator("summary").click()
+    fill(page, {"grounds": grounds, **findings})
+    press(page, "Guardar")
+    expect(page.locator("main")).to_contain_text("Análisis guardado")
+
+
+def compose(page: Page) -> None:
+    """From the assessment to its draft, filled from what was written there."""
+    press(page, "Proyecto de resolución")
+    press(page, "Llenar lo vacío")
+
+
+def submit(page: Page) -> None:
+    """Submit the draft; the page must not find anything in the way."""
+    press(page, "Enviar a revisión")
+    expect(page.locator("main")).to_contain_text("a revisión")
+    expect(page.locator("main [role=alert].tone-danger")).to_have_count(0)
+
+
+def approve(page: Page) -> None:
+    press(page, "Aprobar para firma")
+
+
+def sign(page: Page) -> None:
+    press(page, "Firmar esta resolución")
+
+
+def notify(page: Page) -> None:
+    """Told in person and in her language, with the copy handed over and the receipt signed."""
+    fill(page, {
+        "method": "in_person", "place": "Tapachula", "language": "ht", "interpreter_name": "Jean Michel Baptiste",
+        "copy_given": True, "understood": True, "how_checked": "own_words", "receipt_signed": True,
+    })  # fmt: skip
+    press(page, "Registrar la notificación")
