@@ -233,6 +233,18 @@ def test_the_inm_is_told_who_and_nothing_else(case, agencies):
 
 
 @pytest.mark.django_db
+def test_the_application_role_may_do_all_of_it(cast, agencies, as_application_role):
+    with as_application_role():
+        case = admitted(cast, a_case(cast))
+        certificate = queries.of_case(case)[case.principal_id]
+        jobs.make_pdf(certificate_id=str(certificate.pk))
+        jobs.tell_agency(event_id=str(Event.objects.get(case=case, kind="admit").pk))
+        delivery.sweep()
+        actions.reissue(cast.as_("clerk"), certificate.pk, reason="x", key=uuid.uuid4())
+    assert set(OutboxMessage.objects.values_list("agency", "state")) == {("renapo", "delivered"), ("inm", "delivered")}
+
+
+@pytest.mark.django_db
 def test_a_case_of_which_one_member_must_be_shielded_from_the_agency_sends_nothing(cast, agencies):
     members = family(cast)
     Person.objects.filter(pk=members[2].person.pk).update(feared_countries=["MX"])

@@ -119,8 +119,8 @@ def _end(request: Any, certificate: Certificate, status: str, reason: str) -> No
 @transaction.atomic
 def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
     """Send the notice that the claims of a case were admitted (identity only). Once per event, however often called."""
-    event = Event.objects.select_for_update(of=("self",)).select_related("case__office", "case__pack").get(pk=event_id)
-    case = event.case
+    event = Event.objects.get(pk=event_id)
+    case = lock(event.case_id)  # the case, because events are append-only: the application may not even lock them
     members = list(case.members.filter(end=None).select_related("person").order_by("position"))
     certificates = list(Certificate.objects.filter(case=case, status=Certificate.Status.VALID).order_by("number"))
     notice = Notice.objects.filter(event=event).select_related("pdf").first()
