@@ -27,7 +27,11 @@ COMPLEMENTARY = {
 
 def findings(outcome: str, **changes: Any) -> dict[str, Any]:
     """A complete assessment that proposes `outcome`."""
-    grounds = {"recognised": ["gender"], "complementary_protection": ["life_in_danger"], "excluded": ["exclusion_peace"]}
+    grounds = {
+        "recognised": ["gender"],
+        "complementary_protection": ["life_in_danger"],
+        "excluded": ["exclusion_peace"],
+    }
     answers = COMMON | ({} if outcome == "recognised" else COMPLEMENTARY)
     return {**answers, "outcome": outcome, "grounds": grounds.get(outcome, []), "flags": [], **changes}
 
@@ -40,7 +44,9 @@ class Journey:
         haitian = {"nationalities": ["HT"], "languages": [("ht", True)]}
         mother = a_person(cast, given_names="Marie", first_surname="Délva", second_surname="", **haitian)
         partner = a_person(cast, given_names="Jean", first_surname="Pierre", second_surname="", sex="M", **haitian)
-        child = a_person(cast, given_names="Rose", first_surname="Pierre", second_surname="", birth_year=2016, **haitian)
+        child = a_person(
+            cast, given_names="Rose", first_surname="Pierre", second_surname="", birth_year=2016, **haitian
+        )
         self.case = a_case(
             cast,
             members=[

@@ -54,9 +54,7 @@ def test_the_page_says_so_before_and_after_the_button(journey: Journey, cast: Ca
     client.force_login(cast.officer)
     before = client.get(reverse("draft_page", args=[journey.partner.pk]))
     assert SENTENCE in before.content.decode()
-    after = client.post(
-        reverse("draft_submit", args=[journey.partner.pk]), {"idempotency_key": str(uuid.uuid4())}
-    )
+    after = client.post(reverse("draft_submit", args=[journey.partner.pk]), {"idempotency_key": str(uuid.uuid4())})
     assert after.status_code == 409
     assert SENTENCE in after.content.decode()
     assert "No se hizo, porque" in after.content.decode()

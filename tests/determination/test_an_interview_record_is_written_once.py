@@ -32,7 +32,10 @@ def close(cast: Cast, interview: Interview, **changes: object) -> Interview:
 
 def test_an_entry_can_be_neither_changed_nor_removed(opened: Interview, cast: Cast) -> None:
     entry = say(cast, opened, "answer", "Me amenazaron.")
-    for statement in ("UPDATE determination_interviewentry SET text = 'otra cosa'", "DELETE FROM determination_interviewentry"):
+    for statement in (
+        "UPDATE determination_interviewentry SET text = 'otra cosa'",
+        "DELETE FROM determination_interviewentry",
+    ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     entry.refresh_from_db()
@@ -69,7 +72,9 @@ def test_a_question_ends_the_break(opened: Interview, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"read_back": False}, {"confirmed": False}])
-def test_it_does_not_close_without_read_back_and_confirmation(opened: Interview, cast: Cast, changes: dict[str, bool]) -> None:
+def test_it_does_not_close_without_read_back_and_confirmation(
+    opened: Interview, cast: Cast, changes: dict[str, bool]
+) -> None:
     say(cast, opened, "answer", "Me amenazaron.")
     with pytest.raises(Refused, match="Lea el acta"):
         close(cast, opened, **changes)
@@ -104,7 +109,11 @@ def test_the_childs_claim_goes_on_with_the_mothers_when_chosen(opened: Interview
     close(cast, opened, with_claims=[journey.child.pk, journey.partner.pk])
     for claim in (journey.mother, journey.child, journey.partner):
         claim.refresh_from_db()
-    assert [c.stage for c in (journey.mother, journey.child, journey.partner)] == ["assessment", "assessment", "admitted"]
+    assert [c.stage for c in (journey.mother, journey.child, journey.partner)] == [
+        "assessment",
+        "assessment",
+        "admitted",
+    ]
 
 
 def test_closing_twice_closes_once(opened: Interview, journey: Journey, cast: Cast) -> None:

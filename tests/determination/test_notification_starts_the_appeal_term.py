@@ -63,7 +63,9 @@ def test_post_takes_effect_on_the_day_of_the_receipt(signed_in_june: Journey, ca
         ({"defect": "Se entregó a otra persona."}, "otra persona"),
     ],
 )
-def test_a_defective_one_is_kept_and_starts_nothing(journey: Journey, cast: Cast, changes: dict[str, Any], words: str) -> None:
+def test_a_defective_one_is_kept_and_starts_nothing(
+    journey: Journey, cast: Cast, changes: dict[str, Any], words: str
+) -> None:
     journey.signed(journey.partner, "refused")
     act = actions.notify(cast.as_("notifier"), journey.partner.pk, journey.notification(**changes), key=uuid.uuid4())
     assert not act.valid

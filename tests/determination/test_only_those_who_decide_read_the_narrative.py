@@ -67,7 +67,7 @@ def test_no_form_is_taken_from_an_outsider(journey: Journey, cast: Cast, part: s
 def test_a_queue_is_there_for_its_grant_only(journey: Journey, cast: Cast, part: str) -> None:
     client = browser(cast, part)
     for name, owner in QUEUES.items():
-        expected = 200 if part == owner or part == "outsider" and owner != "signatory" else 404
+        expected = 200 if part == owner or (part == "outsider" and owner != "signatory") else 404
         assert client.get(reverse(name)).status_code == expected, name
 
 
@@ -76,7 +76,10 @@ def test_queues_list_what_waits_and_not_other_offices(journey: Journey, cast: Ca
         page = browser(cast, part).get(reverse(name) + "?show=all")
         return {row["claim"].pk for row in page.context["rows"]}
 
-    assert listed("officer", "interview_queue") == {journey.mother.pk, journey.partner.pk}  # the child waits with her mother
+    assert listed("officer", "interview_queue") == {
+        journey.mother.pk,
+        journey.partner.pk,
+    }  # the child waits with her mother
     journey.signed(journey.mother)
     journey.approved(journey.partner, "refused")
     assert listed("officer", "interview_queue") == {journey.child.pk}
@@ -92,7 +95,10 @@ def test_the_decision_goes_to_who_decides_and_notifies(journey: Journey, cast: C
     for part in EVERYBODY:
         allowed = part in ("officer", "reviewer", "signatory", "notifier")
         client = browser(cast, part)
-        for url in (reverse("decision_document", args=[act.decision_id]), reverse("notification_document", args=[act.pk])):
+        for url in (
+            reverse("decision_document", args=[act.decision_id]),
+            reverse("notification_document", args=[act.pk]),
+        ):
             answer = client.get(url)
             assert answer.status_code == (200 if allowed else 404), (part, url)
             if allowed:
@@ -102,7 +108,9 @@ def test_the_decision_goes_to_who_decides_and_notifies(journey: Journey, cast: C
 def test_reading_a_record_is_on_record(journey: Journey, cast: Cast) -> None:
     interview = journey.heard(journey.mother)
     browser(cast, "reviewer").get(reverse("interview_page", args=[interview.pk]))
-    assert Record.objects.filter(action="interview.view", actor_id=cast.reviewer.pk, subject_id=str(interview.pk)).exists()
+    assert Record.objects.filter(
+        action="interview.view", actor_id=cast.reviewer.pk, subject_id=str(interview.pk)
+    ).exists()
 
 
 def test_a_page_that_never_was_looks_the_same(cast: Cast) -> None:

@@ -51,7 +51,12 @@ def test_the_page_offers_the_five_grounds_and_extends(journey: Journey, cast: Ca
     client.force_login(cast.officer)
     url = reverse("term_extend", args=[journey.case.pk])
     assert len(client.get(url).context["form"].fields["ground"].choices) == 5
-    form = {"ground": "no_translator", "amount": "20", "reason": "No hay intérprete", "idempotency_key": str(uuid.uuid4())}
+    form = {
+        "ground": "no_translator",
+        "amount": "20",
+        "reason": "No hay intérprete",
+        "idempotency_key": str(uuid.uuid4()),
+    }
     assert client.post(url, form).status_code == 302
     assert journey.case.events.filter(kind="extend_term").count() == 1
 
@@ -59,7 +64,11 @@ def test_the_page_offers_the_five_grounds_and_extends(journey: Journey, cast: Ca
 def test_a_withdrawal_closes_that_claim_alone(journey: Journey, cast: Cast) -> None:
     client = Client()
     client.force_login(cast.supervisor)
-    form = {"on": journey.case.office.today().isoformat(), "reason": "Por escrito, en kreyòl", "idempotency_key": str(uuid.uuid4())}
+    form = {
+        "on": journey.case.office.today().isoformat(),
+        "reason": "Por escrito, en kreyòl",
+        "idempotency_key": str(uuid.uuid4()),
+    }
     assert client.post(reverse("claim_withdraw", args=[journey.partner.pk]), form).status_code == 302
     journey.partner.refresh_from_db()
     journey.mother.refresh_from_db()

@@ -71,7 +71,9 @@ def test_a_page_that_saves_itself_is_told_of_the_conflict(journey: Journey, cast
     form = {"version": "0", "base": "{}"}
     first = signed_in(cast, "officer").post(url, {**form, "summary": "Uno"}, headers={"Accept": "application/json"})
     assert first.json()["version"] == 1
-    second = signed_in(cast, "second_officer").post(url, {**form, "summary": "Dos"}, headers={"Accept": "application/json"})
+    second = signed_in(cast, "second_officer").post(
+        url, {**form, "summary": "Dos"}, headers={"Accept": "application/json"}
+    )
     assert second.status_code == 409
     assert "Resumen" in second.json()["fields"][0]
 
@@ -80,7 +82,12 @@ def test_a_date_that_does_not_exist_leaves_the_saved_one(journey: Journey, cast:
     journey.heard(journey.mother)
     url = reverse("assessment_page", args=[journey.mother.pk])
     actions.save_assessment(cast.as_("officer"), journey.mother.pk, {"sre_asked_on": "2024-05-02"}, version=0, base={})
-    form = {"version": "1", "base": json.dumps({"sre_asked_on": "2024-05-02"}), "sre_asked_on": "2024-02-31", "harm": "Daño"}
+    form = {
+        "version": "1",
+        "base": json.dumps({"sre_asked_on": "2024-05-02"}),
+        "sre_asked_on": "2024-02-31",
+        "harm": "Daño",
+    }
     signed_in(cast, "officer").post(url, form)
     answers = Assessment.objects.get().data["answers"]
     assert (answers["sre_asked_on"], answers["harm"]) == ("2024-05-02", "Daño")

@@ -37,7 +37,7 @@ def sections(pack: Pack, case: Case, claim: Claim) -> dict[str, str]:
     """Section → text; a section about which nothing is written yet is empty."""
     assessment = Assessment.objects.filter(claim=claim).first()
     if assessment is None:
-        return {name: "" for name in Section.values}
+        return dict.fromkeys(Section.values, "")
     with translation.override(LANGUAGE):
         return {
             Section.BACKGROUND.value: _background(case, claim, assessment),
@@ -52,9 +52,11 @@ def _background(case: Case, claim: Claim, assessment: Assessment) -> str:
     lines = [
         _("%(name)s presented the claim on %(date)s at the office in %(office)s, under file %(number)s.")
         % {
-            "name": claim.person.full_name, "date": in_words(case.presented_on), "office": case.office.name,
+            "name": claim.person.full_name,
+            "date": in_words(case.presented_on),
+            "office": case.office.name,
             "number": case.number,
-        }  # fmt: skip
+        }
     ]
     heard = Interview.objects.filter(claim__case=case, state=Interview.State.CLOSED)
     heard = heard.filter(claim__in=[claim.pk, *([assessment.follows_id] if assessment.follows_id else [])])
@@ -98,9 +100,7 @@ def _analysis(pack: Pack, assessment: Assessment) -> str:
 def _complementary(pack: Pack, assessment: Assessment) -> str:
     if assessment.outcome == RECOGNISED:
         return ""
-    return next(
-        (_written(pack, s, assessment) for s in pack.assessment_template if s.code == COMPLEMENTARY), ""
-    )
+    return next((_written(pack, s, assessment) for s in pack.assessment_template if s.code == COMPLEMENTARY), "")
 
 
 def _written(pack: Pack, section: AssessmentSection, assessment: Assessment) -> str:

@@ -36,7 +36,9 @@ class InterviewForm(forms.Form):
     """How the interview is held and who is there."""
 
     modality = forms.ChoiceField(label=_("How"), choices=Interview.Modality.choices, widget=forms.RadioSelect)
-    place = forms.CharField(label=_("Place"), max_length=120, required=False, help_text=_("Room, or where the person is."))
+    place = forms.CharField(
+        label=_("Place"), max_length=120, required=False, help_text=_("Room, or where the person is.")
+    )
     language = forms.ChoiceField(label=_("Language of the interview"))
     interpreter_name = forms.CharField(label=_("Interpreter"), max_length=120, required=False)
     interpreter_undertaking = forms.BooleanField(
@@ -71,7 +73,9 @@ class CloseForm(forms.Form):
     """The read-back at the end."""
 
     read_back = forms.BooleanField(label=_("The whole record was read back to the person"))
-    read_back_by_interpreter = forms.BooleanField(label=_("The interpreter read it back in her language"), required=False)
+    read_back_by_interpreter = forms.BooleanField(
+        label=_("The interpreter read it back in her language"), required=False
+    )
     confirmed = forms.BooleanField(label=_("The person confirmed it, with the corrections noted"))
     with_claims = forms.ModelMultipleChoiceField(
         label=_("This interview also answers for"), required=False, queryset=Claim.objects.none(),

@@ -47,7 +47,9 @@ def interviews(request: Any, case: Case) -> dict[str, Any]:
     return {
         "interviews": held,
         "conducts": request.user.can("interview.conduct", case.office_id),
-        "to_hear": case.claims.filter(stage__in=["admitted", "interview"]).select_related("person").order_by("position"),
+        "to_hear": case.claims.filter(stage__in=["admitted", "interview"])
+        .select_related("person")
+        .order_by("position"),
     }
 
 
@@ -75,10 +77,18 @@ def decisions(request: Any, case: Case) -> dict[str, Any]:
     acts: dict[Any, list[Notification]] = {}
     for act in Notification.objects.filter(claim__case=case).select_related("made_by"):
         acts.setdefault(act.claim_id, []).append(act)
-    signed = Decision.objects.filter(claim__case=case).select_related("claim__person", "signed_by").order_by("claim__position")
+    signed = (
+        Decision.objects.filter(claim__case=case)
+        .select_related("claim__person", "signed_by")
+        .order_by("claim__position")
+    )
     return {
         "decision_rows": [
-            {"decision": d, "outcome": pack.text(pack.outcome(d.outcome).label, language()), "acts": acts.get(d.claim_id, [])}
+            {
+                "decision": d,
+                "outcome": pack.text(pack.outcome(d.outcome).label, language()),
+                "acts": acts.get(d.claim_id, []),
+            }
             for d in signed
         ],
         "notifies": request.user.can("determination.notify", case.office_id),
@@ -86,6 +96,15 @@ def decisions(request: Any, case: Case) -> dict[str, Any]:
     }
 
 
-panels.tab("interview", _("Interview"), "determination/_tab_interview.html", interviews, action="determination.view", order=40)
-panels.tab("assessment", _("Assessment"), "determination/_tab_assessment.html", assessments, action="determination.view", order=50)
+panels.tab(
+    "interview", _("Interview"), "determination/_tab_interview.html", interviews, action="determination.view", order=40
+)
+panels.tab(
+    "assessment",
+    _("Assessment"),
+    "determination/_tab_assessment.html",
+    assessments,
+    action="determination.view",
+    order=50,
+)
 panels.tab("decision", _("Decision"), "determination/_tab_decision.html", decisions, order=60)

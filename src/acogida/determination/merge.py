@@ -22,13 +22,14 @@ class Merge:
     theirs_changed: tuple[str, ...]
 
 
+def plain(value: Any) -> Any:
+    """A value as it is kept: texts with one kind of line end (forms send two) and no blank around them."""
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+
+
 def same(one: Any, other: Any) -> bool:
     """Equal, where every kind of nothing is the same nothing."""
-    if one in EMPTY and other in EMPTY:
-        return True
-    if isinstance(one, str) and isinstance(other, str):
-        return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
-    return bool(one == other)
+    return (one in EMPTY and other in EMPTY) or bool(plain(one) == plain(other))
 
 
 def merge(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> Merge:

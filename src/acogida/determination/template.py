@@ -39,7 +39,7 @@ class Part:
 
     @property
     def state(self) -> str:
-        """"missing", "done", "started" or "empty", for the list at the side."""
+        """ "missing", "done", "started" or "empty", for the list at the side."""
         if self.missing:
             return "missing"
         return "done" if self.started else "empty"
@@ -48,7 +48,9 @@ class Part:
 def parts(pack: Pack, findings: Findings) -> list[Part]:
     """The sections that show, in order."""
     names = _names(pack, findings)
-    return [_part(section, findings, names) for section in pack.assessment_template if _true(section.show_if, names, True)]
+    return [
+        _part(section, findings, names) for section in pack.assessment_template if _true(section.show_if, names, True)
+    ]
 
 
 def missing_sections(pack: Pack, findings: Findings) -> list[AssessmentSection]:
@@ -89,7 +91,9 @@ def _part(section: AssessmentSection, findings: Findings, names: Mapping[str, An
     missing = tuple(
         field
         for field in section.fields
-        if _true(field.required_if, names, False) and _true(field.show_if, names, True) and not _answered(field, findings)
+        if _true(field.required_if, names, False)
+        and _true(field.show_if, names, True)
+        and not _answered(field, findings)
     )
     started = any(_has_something(field, findings) for field in section.fields)
     return Part(section, required, missing, started)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from acogida.determination.views import assessments, drafts, interviews, notifications, queues, reviews, signatures, terms
+from acogida.determination.views import (
+    assessments,
+    drafts,
+    interviews,
+    notifications,
+    queues,
+    reviews,
+    signatures,
+    terms,
+)
 
 urlpatterns = [
     path("interviews/", queues.queue, {"code": "interviews"}, name="interview_queue"),

@@ -14,7 +14,7 @@ from acogida.accounts.access import require
 from acogida.cases import actions as cases
 from acogida.cases.errors import Conflict, Refused
 from acogida.cases.models import Case, Claim, Event
-from acogida.determination.merge import Merge, merge
+from acogida.determination.merge import Merge, merge, plain
 from acogida.determination.models import Assessment, InterviewEntry, MaterialFact
 
 WRITING = ("interview", "assessment")  # stages in which findings may be written
@@ -27,6 +27,7 @@ class SaveConflict(Conflict):
 
     def __init__(self, message: str, result: Merge, version: int, theirs: Mapping[str, Any], by: Any) -> None:
         super().__init__(message, theirs)
+        self.values = dict(theirs)
         self.merge, self.version, self.by = result, version, by
 
 
@@ -41,8 +42,10 @@ def save_assessment(
     raises SaveConflict when both changed the same field differently, and then saves nothing.
     """
     case, claim = writable(request, claim_id, "determination.draft")
-    assessment, _new = Assessment.objects.select_for_update(of=("self",)).select_related("author").get_or_create(
-        claim=claim, defaults={"office": case.office}
+    assessment, _new = (
+        Assessment.objects.select_for_update(of=("self",))
+        .select_related("author")
+        .get_or_create(claim=claim, defaults={"office": case.office})
     )
     values, taken = settle(assessment.version, version, base, values, as_values(assessment), assessment.author)
     answers = {name: value for name, value in values.items() if name not in CHOICES}
@@ -70,12 +73,15 @@ def settle(
     now: int, read: int, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any], by: Any
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """What to save when the row stands at version `now` and the form was read at `read`; raises SaveConflict."""
+    mine = {name: plain(value) for name, value in mine.items()}
     if now == read:
         return dict(mine), ()
     result = merge(base, mine, theirs)
     if result.conflicts:
         name = by.name if by else ""
-        raise SaveConflict(_("%(name)s saved this form while you were writing.") % {"name": name}, result, now, theirs, by)
+        raise SaveConflict(
+            _("%(name)s saved this form while you were writing.") % {"name": name}, result, now, theirs, by
+        )
     return result.merged, result.theirs_changed
 
 
@@ -92,7 +98,9 @@ def writable(request: Any, claim_id: uuid.UUID, action: str, stages: Iterable[st
 def authored(request: Any, case: Case, claim: Claim, kind: str) -> None:
     """Put into the log that this user wrote on the claim: once a round, which is what separation of duties needs."""
     history = Event.objects.filter(case=case, claim=claim)
-    turned = history.filter(kind__in=["submit_draft", "return_draft"]).order_by("-seq").values_list("seq", flat=True).first()
+    turned = (
+        history.filter(kind__in=["submit_draft", "return_draft"]).order_by("-seq").values_list("seq", flat=True).first()
+    )
     key = uuid.uuid5(claim.pk, f"{kind}:{request.user.pk}:{turned or 0}")
     cases.note(request, case.pk, kind, key=key, claim_id=claim.pk, payload={})
 
@@ -112,14 +120,19 @@ def save_fact(
     case, claim = writable(request, claim_id, "determination.draft")
     if not str(values.get("statement") or "").strip():
         raise Refused([_("Say what the fact is.")])
-    fact = MaterialFact.objects.select_for_update(of=("self",)).select_related("author").filter(pk=fact_id, claim=claim).first()
+    fact = (
+        MaterialFact.objects.select_for_update(of=("self",))
+        .select_related("author")
+        .filter(pk=fact_id, claim=claim)
+        .first()
+    )
     if fact is None:
         last = MaterialFact.objects.filter(claim=claim).aggregate(last=Max("position"))["last"] or 0
         fact = MaterialFact(id=fact_id, claim=claim, position=last + 1, version=0)
     else:
         values, _taken = settle(fact.version, version, base, values, fact_values(fact), fact.author)
     for name in ("statement", "evidence", "explanation", "result", "reasons"):
-        setattr(fact, name, str(values.get(name) or "").strip())
+        setattr(fact, name, plain(str(values.get(name) or "")))
     fact.indicators = {name: value for name, value in dict(values.get("indicators") or {}).items() if value}
     fact.version, fact.author = fact.version + 1, request.user
     fact.save()
@@ -160,7 +173,9 @@ def follow_principal(request: Any, claim_id: uuid.UUID) -> Assessment:
     source = Assessment.objects.filter(claim=principal).first()
     if source is None or not source.outcome:
         raise Refused([_("First propose an outcome for the principal applicant.")])
-    mine, _new = Assessment.objects.select_for_update(of=("self",)).get_or_create(claim=claim, defaults={"office": case.office})
+    mine, _new = Assessment.objects.select_for_update(of=("self",)).get_or_create(
+        claim=claim, defaults={"office": case.office}
+    )
     mine.follows, mine.data, mine.outcome = source, source.data, source.outcome
     mine.grounds, mine.circumstances = source.grounds, source.circumstances
     mine.version, mine.author = mine.version + 1, request.user

@@ -16,6 +16,7 @@ from acogida.accounts.access import require
 from acogida.cases import actions as cases
 from acogida.cases.errors import Refused
 from acogida.cases.models import Claim
+from acogida.determination.merge import plain
 from acogida.determination.models import Interview, InterviewEntry
 
 Kind = InterviewEntry.Kind
@@ -61,7 +62,7 @@ def record(
         return done
     if interview.state != Interview.State.OPEN:
         raise Refused([_("The interview is closed; its record cannot be changed.")])
-    text = text.strip()
+    text = plain(text)
     if kind not in Kind.values:
         raise Refused([_("This kind of entry does not exist.")])
     if not text and kind not in (Kind.BREAK_START, Kind.BREAK_END):

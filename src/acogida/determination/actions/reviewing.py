@@ -82,14 +82,21 @@ def _judge(request: Any, claim_id: uuid.UUID, transition: str, state: str, key: 
     if done := cases.already_done(case_id, key):
         return done
     latest = Submission.objects.filter(claim=claim_id).order_by("-round").first()
-    payload = {"submission": str(latest.pk), "round": latest.round, "sha256": latest.sha256} if latest else {}
+    if latest is None:
+        raise Refused([_("No draft has been submitted.")])
+    payload: dict[str, Any] = {"submission": str(latest.pk), "round": latest.round, "sha256": latest.sha256}
     if reason:
         payload["reason_given"] = True
     with acting_as(request.user):
         event = cases.take(request, case_id, transition, key=key, claim_id=claim_id, payload=payload)
     if reason:
         ReviewComment.objects.create(
-            submission=latest, claim_id=claim_id, section="", text=reason, author=request.user, key=uuid.uuid5(key, "reason")
+            submission=latest,
+            claim_id=claim_id,
+            section="",
+            text=reason,
+            author=request.user,
+            key=uuid.uuid5(key, "reason"),
         )
     Draft.objects.filter(claim=claim_id).update(state=state)
     return event

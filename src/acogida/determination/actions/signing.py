@@ -27,7 +27,11 @@ def open_for_signature(request: Any, claim: Claim) -> Reading | None:
     """Note that a signatory has the submission before her: the evidence that `sign` asks for. Only the first opening
     counts, and only while the claim waits for a signature."""
     submission = Submission.objects.filter(claim=claim).order_by("-round").first()
-    if claim.stage != "signature" or submission is None or not request.user.can("determination.sign", claim.case.office_id):
+    if (
+        claim.stage != "signature"
+        or submission is None
+        or not request.user.can("determination.sign", claim.case.office_id)
+    ):
         return None
     reading = Reading.objects.filter(submission=submission, user=request.user).first()
     return reading or Reading.objects.create(submission=submission, user=request.user)

@@ -89,5 +89,7 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim"], condition=Q(valid=True), name="one_valid_notification_per_claim"),
             models.CheckConstraint(condition=Q(valid=True) | ~Q(defect=""), name="defective_notification_says_why"),
-            models.CheckConstraint(condition=Q(effective_on__gte=models.F("on")), name="notification_effective_after_act"),
+            models.CheckConstraint(
+                condition=Q(effective_on__gte=models.F("on")), name="notification_effective_after_act"
+            ),
         ]

@@ -88,7 +88,8 @@ class ReviewComment(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="review_comment_says_something"),
             models.CheckConstraint(
-                condition=Q(resolved_at=None, resolved_by=None) | Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                condition=Q(resolved_at=None, resolved_by=None)
+                | Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="review_comment_resolved_by_somebody",
             ),
         ]

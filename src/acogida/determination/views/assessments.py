@@ -184,7 +184,9 @@ def fact(request: HttpRequest, claim_id: uuid.UUID, fact_id: uuid.UUID | None = 
         chosen = resolved(request)
         data = {**chosen, **{f"indicator_{k}": v for k, v in (chosen.get("indicators") or {}).items()}}
     form = FactForm(
-        data, entries=_said(claim), initial={**values, **{f"indicator_{k}": v for k, v in (values.get("indicators") or {}).items()}}
+        data,
+        entries=_said(claim),
+        initial={**values, **{f"indicator_{k}": v for k, v in (values.get("indicators") or {}).items()}},
     )
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
@@ -194,7 +196,9 @@ def fact(request: HttpRequest, claim_id: uuid.UUID, fact_id: uuid.UUID | None = 
             messages.success(request, _("Material fact saved."))
             return redirect(f"{_assessment(claim)}#material_facts")
         except SaveConflict as conflict:
-            labels = {name: str(field.label) for name, field in form.fields.items()} | {"indicators": _("Credibility indicators")}
+            labels = {name: str(field.label) for name, field in form.fields.items()} | {
+                "indicators": _("Credibility indicators")
+            }
             context = claim_context(request, claim, "assessment") | conflict_context(conflict, labels, _fact_words)
             return render(request, "determination/conflict.html", context, status=409)
         except Refused as refused:

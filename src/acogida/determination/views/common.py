@@ -97,12 +97,16 @@ def _places(claim: Claim, here: str, user: Any, office: int) -> list[dict[str, A
         ("notification", _("Notification"), reverse("notification_page", args=[claim.pk]),
          narrative or user.can("determination.notify", office)),
     ]  # fmt: skip
-    return [{"code": code, "label": label, "url": url, "active": code == here} for code, label, url, shown in places if shown]
+    return [
+        {"code": code, "label": label, "url": url, "active": code == here}
+        for code, label, url, shown in places
+        if shown
+    ]
 
 
 def conflict_context(conflict: SaveConflict, labels: Mapping[str, Any], words: Any) -> dict[str, Any]:
     """Both values of every field that two people changed, side by side. `words(field, value)` puts a value in words."""
-    mine, theirs = conflict.merge.merged, dict(conflict.theirs or {})
+    mine, theirs = conflict.merge.merged, conflict.values
     return {
         "conflict": conflict,
         "rows": [

@@ -108,7 +108,9 @@ def _save(request: HttpRequest, claim: Claim) -> HttpResponse:
     except SaveConflict as conflict:
         if wants_json(request):
             return conflict_json(conflict, labels)
-        context = claim_context(request, claim, "draft") | conflict_context(conflict, labels, lambda _n, v: str(v or "–"))
+        context = claim_context(request, claim, "draft") | conflict_context(
+            conflict, labels, lambda _n, v: str(v or "–")
+        )
         return render(request, "determination/conflict.html", context, status=409)
     except Refused as refused:
         if wants_json(request):
@@ -172,7 +174,9 @@ def submit(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             sent += 1
         except Refused as refused:
             messages.error(request, f"{other.person.full_name}: {' '.join(refused.messages)}")
-    messages.success(request, ngettext("%(n)d draft sent for review.", "%(n)d drafts sent for review.", sent) % {"n": sent})
+    messages.success(
+        request, ngettext("%(n)d draft sent for review.", "%(n)d drafts sent for review.", sent) % {"n": sent}
+    )
     return redirect("draft_page", claim.pk)
 
 

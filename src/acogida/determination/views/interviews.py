@@ -39,7 +39,11 @@ def start(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
         request.POST or None,
         languages=language_choices(language(), [row.code for row in spoken]),
         needs_interpreter=any(row.needs_interpreter for row in spoken),
-        initial={"modality": "in_person", "language": spoken[0].code if spoken else "es", "place": claim.case.office.name},
+        initial={
+            "modality": "in_person",
+            "language": spoken[0].code if spoken else "es",
+            "place": claim.case.office.name,
+        },
     )
     reasons = refusals(request, claim, "begin_interview") if claim.stage == "admitted" else []
     if request.method == "POST" and form.is_valid():
@@ -52,7 +56,9 @@ def start(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     context = claim_context(request, claim, "interview") | {
         "form": form, "reasons": reasons, "held": held, "spoken": spoken, "relatives_count": derivatives(claim).count(),
     }  # fmt: skip
-    return render(request, "determination/interview_start.html", context, status=409 if reasons and request.POST else 200)
+    return render(
+        request, "determination/interview_start.html", context, status=409 if reasons and request.POST else 200
+    )
 
 
 @require_GET
@@ -67,7 +73,9 @@ def page(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         "others": Interview.objects.filter(claim=claim).exclude(pk=interview.pk),
     }
     if interview.state == Interview.State.CLOSED or not request.user.can("interview.conduct", interview.office_id):
-        context["whole"] = interview.state == Interview.State.CLOSED and interview.fingerprint() == interview.record_sha256
+        context["whole"] = (
+            interview.state == Interview.State.CLOSED and interview.fingerprint() == interview.record_sha256
+        )
         return render(request, "determination/interview_record.html", context)
     context |= {
         "guide": guide(claim),
@@ -131,8 +139,12 @@ def add(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         return redirect("interview_page", interview.pk)
     # A question that ends a break writes two entries: everything from there on goes back.
     since = int(request.POST.get("last") or 0) if (request.POST.get("last") or "0").isdecimal() else 0
-    rows = [row for row in queries.record(interview) if row["entry"].seq > since] or [{"entry": entry, "corrections": []}]
-    return render(request, "determination/_entries.html", {"rows": rows, "zone": interview.office.zone, "interview": interview})
+    rows = [row for row in queries.record(interview) if row["entry"].seq > since] or [
+        {"entry": entry, "corrections": []}
+    ]
+    return render(
+        request, "determination/_entries.html", {"rows": rows, "zone": interview.office.zone, "interview": interview}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,7 +156,9 @@ def close(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     claim = interview.claim
     followers = derivatives(claim).filter(stage__in=["admitted", "interview"])
     form = CloseForm(
-        request.POST or None, derivatives=followers, initial={"with_claims": list(followers.values_list("pk", flat=True))}
+        request.POST or None,
+        derivatives=followers,
+        initial={"with_claims": list(followers.values_list("pk", flat=True))},
     )
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():

@@ -49,7 +49,9 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             if act.valid:
                 messages.success(request, _("The notification is recorded."))
             else:
-                messages.warning(request, _("The notification is kept as defective; no term has started. Notify again."))
+                messages.warning(
+                    request, _("The notification is kept as defective; no term has started. Notify again.")
+                )
             return redirect("notification_page", claim.pk)
     write(request, "decision.open", claim.case, detail={"claim": str(claim.pk)})
     context = claim_context(request, claim, "notification") | _told(claim) | {

@@ -83,7 +83,9 @@ def _addresses(code: str, rows: list[dict[str, Any]]) -> None:
         for row in rows:
             claim: Claim = row["claim"]
             found = opened.get(claim.pk)
-            row["url"] = reverse("interview_page", args=[found]) if found else reverse("interview_start", args=[claim.pk])
+            row["url"] = (
+                reverse("interview_page", args=[found]) if found else reverse("interview_start", args=[claim.pk])
+            )
             row["open"] = bool(found)
         return
     submissions = Submission.objects.filter(claim__in=ids).select_related("submitted_by").order_by("round")

@@ -34,16 +34,20 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 def _page(request: HttpRequest, claim: Claim, reasons: list[str] | None = None, **forms: Any) -> HttpResponse:
     reviews = claim.stage == "review" and request.user.can("determination.review", claim.case.office_id)
     distinct = request.user.pk not in participants.drafters(claim)
-    context = claim_context(request, claim, "review") | submitted(claim) | {
-        "reviews": reviews,
-        "distinct": distinct,
-        "reasons": reasons or [],
-        "approve_reasons": refusals(request, claim, "approve_draft") if reviews else [],
-        "return_reasons": refusals(request, claim, "return_draft") if reviews else [],
-        "comment_form": forms.get("comment_form") or CommentForm(sections=Section.choices),
-        "return_form": forms.get("return_form") or ReturnForm(),
-        "history": history(claim),
-    }
+    context = (
+        claim_context(request, claim, "review")
+        | submitted(claim)
+        | {
+            "reviews": reviews,
+            "distinct": distinct,
+            "reasons": reasons or [],
+            "approve_reasons": refusals(request, claim, "approve_draft") if reviews else [],
+            "return_reasons": refusals(request, claim, "return_draft") if reviews else [],
+            "comment_form": forms.get("comment_form") or CommentForm(sections=Section.choices),
+            "return_form": forms.get("return_form") or ReturnForm(),
+            "history": history(claim),
+        }
+    )
     return render(request, "determination/review_page.html", context, status=409 if reasons else 200)
 
 
@@ -63,15 +67,27 @@ def submitted(claim: Claim) -> dict[str, Any]:
         "submitted_outcome": pack.text(pack.outcome(submission.outcome).label, language()),
         "submitted_grounds": [pack.text(pack.ground(code).label, language()) for code in submission.grounds],
         "submitted_circumstances": [
-            pack.text(c.label, language()) for g in pack.grounds for c in g.circumstances if c.code in submission.circumstances
+            pack.text(c.label, language())
+            for g in pack.grounds
+            for c in g.circumstances
+            if c.code in submission.circumstances
         ],
         "parts": [
-            {"code": code, "label": label, "text": submission.sections.get(code, ""), "comments": comments.get(code, [])}
+            {
+                "code": code,
+                "label": label,
+                "text": submission.sections.get(code, ""),
+                "comments": comments.get(code, []),
+            }
             for code, label in Section.choices
         ],
         "general_comments": comments.get("", []),
         "submitted_facts": [
-            fact | {"result_words": results.get(fact["result"], ""), "said": [said[pk] for pk in fact["entries"] if pk in said]}
+            fact
+            | {
+                "result_words": results.get(fact["result"], ""),
+                "said": [said[pk] for pk in fact["entries"] if pk in said],
+            }
             for fact in submission.facts
         ],
         "answers": _answers(claim, submission),
@@ -97,7 +113,9 @@ def _answers(claim: Claim, submission: Submission) -> list[dict[str, Any]]:
                 continue
             names = {o.code: pack.text(o.label, language()) for o in field.options} or grounds
             values = value if isinstance(value, list) else [value]
-            words = ", ".join(names.get(str(one), {"yes": _("Yes"), "no": _("No")}.get(str(one), str(one))) for one in values)
+            words = ", ".join(
+                names.get(str(one), {"yes": _("Yes"), "no": _("No")}.get(str(one), str(one))) for one in values
+            )
             lines.append({"label": pack.text(field.label, language()), "value": words})
         if lines:
             sections.append({"label": pack.text(section.label, language()), "lines": lines})
@@ -112,7 +130,10 @@ def history(claim: Claim) -> list[dict[str, Any]]:
     }  # fmt: skip
     events = Event.objects.filter(case=claim.case_id, claim=claim, kind__in=list(kinds)).order_by("seq")
     actors = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
-    return [{"event": e, "label": kinds[e.kind], "who": actors[e.actor_id].name if e.actor_id else _("System")} for e in events]
+    return [
+        {"event": e, "label": kinds[e.kind], "who": actors[e.actor_id].name if e.actor_id else _("System")}
+        for e in events
+    ]
 
 
 @require_POST

@@ -38,19 +38,26 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             reasons, failed = refused.messages, True
         except (letters.LetterError, FileError):
             log.exception("the decision letter of a claim could not be made")
-            reasons, failed = [_("The document could not be made. Nothing was signed; try again, or tell support.")], True
+            reasons, failed = (
+                [_("The document could not be made. Nothing was signed; try again, or tell support.")],
+                True,
+            )
         else:
             messages.success(request, _("Decision %(number)s is signed.") % {"number": decision.number})
             return redirect("signature_queue")
     reading = actions.open_for_signature(request, claim)
     write(request, "decision.open", claim.case, detail={"claim": str(claim.pk)})
-    context = claim_context(request, claim, "signature") | submitted(claim) | {
-        "reasons": reasons,
-        "failed": failed,
-        "reading": reading,
-        "history": history(claim),
-        "decision": Decision.objects.filter(claim=claim).select_related("signed_by").first(),
-    }
+    context = (
+        claim_context(request, claim, "signature")
+        | submitted(claim)
+        | {
+            "reasons": reasons,
+            "failed": failed,
+            "reading": reading,
+            "history": history(claim),
+            "decision": Decision.objects.filter(claim=claim).select_related("signed_by").first(),
+        }
+    )
     return render(request, "determination/signature_page.html", context, status=409 if failed else 200)
 
 

@@ -32,7 +32,12 @@ def extend(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         chosen = form.cleaned_data
         try:
             actions.extend_term(
-                request, case.pk, amount=chosen["amount"], ground=chosen["ground"], reason=chosen["reason"], key=key_of(request)
+                request,
+                case.pk,
+                amount=chosen["amount"],
+                ground=chosen["ground"],
+                reason=chosen["reason"],
+                key=key_of(request),
             )
         except Refused as refused:
             reasons = refused.messages
