@@ -135,9 +135,16 @@ export class Keeper {
     for (const [path, value] of Object.entries(answer.proposed)) {
       const question = this.questions.get(path);
       if (!question || valueOf(question)) continue;
-      show(question, value);
+      const offer = () => {
+        if (valueOf(question)) return;
+        show(question, value);
+        question.querySelector("[data-proposed]").hidden = false;
+        this.send();
+      };
       this.was[path] = value;
-      question.querySelector("[data-proposed]").hidden = false;
+      // Nothing is put under the hands of whoever is about to write there.
+      if (question.contains(document.activeElement)) question.addEventListener("focusout", offer, { once: true });
+      else offer();
     }
     for (const [path, conflict] of Object.entries(answer.conflicts)) this.conflict(path, conflict);
     for (const [path, message] of Object.entries(answer.errors)) this.error(path, message);
