@@ -86,3 +86,14 @@ def test_pressing_twice_acts_once(journey: Journey, cast: Cast, step: str) -> No
             assert ReviewComment.objects.count() == 1
     kind = {"submit": "submit_draft", "approve": "approve_draft", "return": "return_draft"}[step]
     assert journey.case.events.filter(kind=kind).count() == 1
+
+
+def test_a_submission_that_kept_nothing_cannot_be_approved(journey: Journey, cast: Cast) -> None:
+    from acogida.cases.actions import take
+
+    journey.submitted(journey.mother)
+    actions.return_draft(cast.as_("reviewer"), journey.mother.pk, "Cite la fuente", key=uuid.uuid4())
+    actions.answer_comment(cast.as_("officer"), ReviewComment.objects.get().pk, "Citada")
+    take(cast.as_("officer"), journey.case.pk, "submit_draft", key=uuid.uuid4(), claim_id=journey.mother.pk)
+    with pytest.raises(Refused, match="No se ha enviado ningún proyecto"):
+        actions.approve_draft(cast.as_("reviewer"), journey.mother.pk, key=uuid.uuid4())

@@ -54,7 +54,7 @@ def test_when_the_letter_cannot_be_made_nothing_has_happened(
 
 def test_a_transition_without_a_document_is_undone(journey: Journey, cast: Cast) -> None:
     from acogida.cases.actions import take
-    from acogida.determination.acting import acting_as
+    from acogida.hooks.acting import acting_as
 
     journey.approved(journey.mother)
     with acting_as(cast.signatory), pytest.raises(Refused, match="documento"):

@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from acogida.cases import packs
 from acogida.cases.models import Case, Claim
 from acogida.determination import participants, template
-from acogida.determination.acting import actor
 from acogida.determination.findings import of as findings_of
 from acogida.determination.models import Decision, Draft, Interview, Notification, ReviewComment
 from acogida.files import store
 from acogida.files.errors import FileError
+from acogida.hooks.acting import actor
 from acogida.hooks.registry import fact
 
 

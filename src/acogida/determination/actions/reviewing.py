@@ -14,9 +14,9 @@ from acogida.cases import actions as cases
 from acogida.cases.errors import Refused
 from acogida.cases.models import Claim, Event
 from acogida.determination import participants
-from acogida.determination.acting import acting_as
 from acogida.determination.actions.assessing import writable
 from acogida.determination.models import Draft, ReviewComment, Submission
+from acogida.hooks.acting import acting_as
 
 
 @transaction.atomic
@@ -82,7 +82,9 @@ def _judge(request: Any, claim_id: uuid.UUID, transition: str, state: str, key: 
     if done := cases.already_done(case_id, key):
         return done
     latest = Submission.objects.filter(claim=claim_id).order_by("-round").first()
-    if latest is None:
+    sent = Event.objects.filter(case=case_id, claim=claim_id, kind="submit_draft").order_by("-seq").first()
+    # What is judged is what the last submission kept, never an older one.
+    if latest is None or sent is None or sent.payload.get("round") != latest.round:
         raise Refused([_("No draft has been submitted.")])
     payload: dict[str, Any] = {"submission": str(latest.pk), "round": latest.round, "sha256": latest.sha256}
     if reason:

@@ -15,9 +15,9 @@ from acogida.cases import actions as cases
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case, Claim, Event
 from acogida.determination import letter
-from acogida.determination.acting import acting_as
 from acogida.determination.models import Decision, DecisionSeries, Draft, Reading, Submission
 from acogida.files import store
+from acogida.hooks.acting import acting_as
 
 NUMBER = "RES-{office}-{year}-{number:05d}"
 

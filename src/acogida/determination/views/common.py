@@ -18,10 +18,10 @@ from acogida.cases import packs
 from acogida.cases import queries as case_queries
 from acogida.cases.models import Claim
 from acogida.determination.access import NARRATIVE
-from acogida.determination.acting import acting_as
 from acogida.determination.actions.assessing import SaveConflict
 from acogida.determination.merge import EMPTY
 from acogida.determination.models import Interview
+from acogida.hooks.acting import acting_as
 
 
 def language() -> str:
