@@ -21,8 +21,19 @@ def pytest_configure() -> None:
     compile_all()
 
 
+# Tests that tamper as the database's owner to prove that it is noticed, or load as the owner does.
+OWNERS = (
+    "test_the_chain_finds_every_tampering.py",
+    "test_an_event_cannot_be_changed_or_removed",
+    "test_loaded_cases_are_what_their_events_say.py",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Without Chromium browser tests are skipped, and say so; where ACOGIDA_REQUIRE_BROWSER is set they may not be."""
+    for item in items:
+        if any(name in item.nodeid for name in OWNERS):
+            item.add_marker(pytest.mark.as_owner)
     if shutil.which("chromium") or os.environ.get("ACOGIDA_REQUIRE_BROWSER"):
         return
     for item in items:
@@ -46,6 +57,7 @@ def django_db_setup(django_db_blocker: Any, database_server: Any) -> Iterator[No
     with django_db_blocker.unblock():
         databases.clone(name)
         databases.use(name)
+        databases.work_as_the_application()
     flush = TransactionTestCase._fixture_teardown
 
     def clone_again(self: TransactionTestCase) -> None:
@@ -63,9 +75,18 @@ def django_db_setup(django_db_blocker: Any, database_server: Any) -> Iterator[No
         databases.drop(name)
 
 
+@pytest.fixture(autouse=True)
+def _as_owner(request: pytest.FixtureRequest) -> None:
+    """Tests marked `as_owner` tamper with what the application may not touch; all others have its rights only."""
+    if request.node.get_closest_marker("as_owner"):
+        request.getfixturevalue("db")
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
+
+
 @pytest.fixture
 def as_application_role(db: None) -> Any:
-    """`with as_application_role():` runs the block with the rights the application has in production."""
+    """`with as_application_role():` takes back, inside a test marked `as_owner`, the rights the application has."""
 
     @contextmanager
     def limited() -> Iterator[None]:
@@ -75,7 +96,7 @@ def as_application_role(db: None) -> Any:
             yield
         finally:
             with connection.cursor() as cursor:
-                cursor.execute("RESET ROLE")
+                cursor.execute("SET ROLE NONE")
 
     return limited
 

@@ -16,6 +16,7 @@ from psycopg import sql
 
 from acogida.config import migrations_state
 from acogida.config.postgres import Cluster
+from acogida.config.postgres.paths import APP_ROLE
 from tests.plugin import HOME
 
 LOCK = 7001  # advisory lock: one process makes the template, the others wait for it
@@ -85,6 +86,12 @@ def use(name: str) -> None:
     connections["default"].close()
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
+
+
+def work_as_the_application() -> None:
+    """Take the application's role in every connection from now on: tests have the rights production has, no more."""
+    connections["default"].close()
+    connections["default"].settings_dict["OPTIONS"]["options"] = f"-c role={APP_ROLE}"
 
 
 def _exists(connection: psycopg.Connection[Any], name: str) -> bool:

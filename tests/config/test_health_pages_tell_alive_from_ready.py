@@ -16,7 +16,7 @@ def test_everything_in_order_is_ready_without_sign_in(client: Client) -> None:
     assert answer.json()["checks"]["migrations"] == {"ok": True}
 
 
-@pytest.mark.django_db
+@pytest.mark.as_owner
 def test_missing_migrations_are_not_ready_but_alive(client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("COMMENT ON TABLE django_migrations IS 'of another version'")
