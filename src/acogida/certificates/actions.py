@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,47 +23,60 @@ from acogida.exchange.actions import send
 from acogida.exchange.models import OutboxMessage
 from acogida.files.media import PDF
 from acogida.files.store import get, put
-from acogida.people.models import Person
 from acogida.people.renapo import countries_to_shield
 
 INM, CLAIM_ADMITTED = "inm", "claim_admitted"
 
 
-@transaction.atomic
-def issue(case: Case, person: Person, *, kind: str, key: str, actor: Any = None) -> Certificate:
-    """Issue a certificate of `kind` to one member; the same `key` gives the same certificate. Its PDF follows by job."""
-    if existing := Certificate.objects.filter(key=key).first():
-        return existing
-    member = Member.objects.get(case=case, person=person, end=None)
-    serial = Certificate.objects.filter(case=case, person=person).count()
+@transaction.atomic(savepoint=False)
+def issue(
+    case: Case, members: Sequence[Member], *, kind: str, act: uuid.UUID | str, actor: Any = None
+) -> list[Certificate]:
+    """Issue a certificate of `kind` to each of `members`; the same `act` again issues nothing twice. PDFs follow by job.
+
+    Returns the certificates of this act, in the order of the numbers.
+    """
+    keys = {f"{act}:{member.person_id}": member for member in members}
+    for key in Certificate.objects.filter(key__in=keys).values_list("key", flat=True):
+        del keys[key]
+    earlier = Counter(Certificate.objects.filter(case=case).values_list("person_id", flat=True))
+    fresh = [_new(case, member, kind, key, earlier[member.person_id]) for key, member in keys.items()]
+    _save_at_random_places(fresh)
+    for certificate in fresh:
+        detail = {"number": certificate.number, "person": str(certificate.person_id)}
+        write(actor, "certificate.issued", certificate, detail=detail)
+    if fresh:
+        arguments: list[Any] = [{"certificate_id": str(certificate.pk)} for certificate in fresh]
+        jobs.make_pdf.batch_defer(*arguments)
+    return list(Certificate.objects.filter(key__startswith=f"{act}:").order_by("number"))
+
+
+def _new(case: Case, member: Member, kind: str, key: str, serial: int) -> Certificate:
     now = case.office.now()
-    certificate = Certificate(
+    return Certificate(
         key=key, kind=kind, number=certificate_number(case.number, member.position, serial), office_id=case.office_id,
-        case=case, person=person, relation=member.relation, issued_at=now, issued_on=now.date(),
+        case=case, person=member.person, relation=member.relation, issued_at=now, issued_on=now.date(),
         valid_until=issuing.last_day(kind, now.date()), status_list=now.year,
     )  # fmt: skip
-    for attempt in range(20):
-        certificate.status_index = secrets.randbelow(issuing.STATUS_LIST_SIZE)
-        certificate.token = issuing.make_token(
-            kind, number=certificate.number, name=person.full_name,
-            birth=(person.birth_year, person.birth_month, person.birth_day), sex=person.sex, issued_at=now,
-            status_list=certificate.status_list, status_index=certificate.status_index,
-        )  # fmt: skip
-        taken = Certificate.objects.filter(status_list=now.year, status_index=certificate.status_index)
-        if taken.exists():
+
+
+def _save_at_random_places(certificates: Sequence[Certificate]) -> None:
+    """Give each a free place in its year's status list, sign and insert; another try when somebody took the place."""
+    for _attempt in range(20):
+        places = [secrets.randbelow(issuing.STATUS_LIST_SIZE) for _certificate in certificates]
+        if len(set(places)) < len(places):
             continue
+        for certificate, place in zip(certificates, places, strict=True):
+            certificate.status_index = place
+            certificate.token = issuing.token_of(certificate, certificate.person)
         try:
             with transaction.atomic():
-                certificate.save(force_insert=True)
-            break
+                Certificate.objects.bulk_create(certificates)
+            return
         except IntegrityError:
-            if attempt == 19 or not taken.exists():
+            if not Certificate.objects.filter(status_index__in=places).exists():
                 raise
-    else:
-        raise RuntimeError(f"the status list of {now.year} is full")
-    write(actor, "certificate.issued", certificate, detail={"number": certificate.number, "person": str(person.pk)})
-    jobs.make_pdf.defer(certificate_id=str(certificate.pk))
-    return certificate
+    raise RuntimeError("no free place was found in the status list of this year")
 
 
 @transaction.atomic
@@ -84,12 +99,13 @@ def reissue(request: Any, certificate_id: uuid.UUID, *, reason: str, key: uuid.U
     an expired QR). The old QR stops being valid."""
     old = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate_id)
     require(request.user, "certificate.issue", old.office_id)
-    if existing := Certificate.objects.filter(key=f"reissue:{key}").first():
-        return existing
     case = lock(old.case_id)
+    member = Member.objects.select_related("person").get(case=case, person=old.person_id, end=None)
+    if existing := Certificate.objects.filter(key=f"reissue:{key}:{member.person_id}").first():
+        return existing
     if old.status == Certificate.Status.VALID:
         _end(request, old, Certificate.Status.REPLACED, reason)
-    new = issue(case, old.person, kind=old.kind, key=f"reissue:{key}", actor=request)
+    new = issue(case, [member], kind=old.kind, act=f"reissue:{key}", actor=request)[0]
     note(
         request, case.pk, "certificate_replaced", key=key,
         payload={"old": old.number, "new": new.number, "reason": reason},

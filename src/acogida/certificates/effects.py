@@ -11,9 +11,8 @@ from acogida.hooks.registry import effect
 @effect("issue_certificate")
 def issue_certificate(event: Event) -> None:
     """A proof of claim (constancia de trámite) for the applicant and each dependant (LSR art. 22)."""
-    for member in event.case.members.filter(end=None).select_related("person").order_by("position"):
-        key = f"{event.pk}:{member.person_id}"
-        actions.issue(event.case, member.person, kind=CERTIFICATE_OF_PROCEDURE, key=key, actor=event.actor)
+    members = list(event.case.members.filter(end=None).select_related("person").order_by("position"))
+    actions.issue(event.case, members, kind=CERTIFICATE_OF_PROCEDURE, act=event.pk, actor=event.actor)
 
 
 @effect("tell_agency")

@@ -10,8 +10,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 
+from acogida.certificates.models import Certificate
 from acogida.certificates.token import CertificateClaims, SigningKey, VerifyingKey, encode
 from acogida.letters.keys import key_store
+from acogida.people.models import Person
 
 STATUS_LIST_SIZE = 1 << 20
 
@@ -73,6 +75,20 @@ def make_token(
         status_uri=f"{site}/status-lists/{status_list}",
     )
     return encode(claims, signing_key())
+
+
+def token_of(certificate: Certificate, person: Person) -> str:
+    """The token of a certificate about to be issued, which says what is known of `person` now."""
+    return make_token(
+        certificate.kind,
+        number=certificate.number,
+        name=person.full_name,
+        birth=(person.birth_year, person.birth_month, person.birth_day),
+        sex=person.sex,
+        issued_at=certificate.issued_at,
+        status_list=certificate.status_list,
+        status_index=certificate.status_index,
+    )
 
 
 def partial_date(year: int | None, month: int | None, day: int | None) -> str:

@@ -17,7 +17,7 @@ from acogida.exchange.firewall import refusal
 from acogida.exchange.models import Agency, Agreement, OutboxMessage
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def send(
     agency: str,
     purpose: str,
@@ -39,11 +39,9 @@ def send(
 
     Raises Agency.DoesNotExist for an unknown agency.
     """
-    if existing := OutboxMessage.objects.filter(key=key).first():
-        return existing
-    recipient = Agency.objects.get(pk=agency)
     on = office.today() if office else timezone.localdate()
     agreement = Agreement.in_force(agency, purpose, on)
+    recipient = agreement.agency if agreement else Agency.objects.get(pk=agency)
     refused = refusal(recipient.country, countries, agreement.fields if agreement else None, fields)
     message = OutboxMessage(
         key=key, agency=recipient, agreement=agreement, purpose=purpose, person_id=person_id, office=office,
@@ -53,11 +51,9 @@ def send(
         message.state, message.reason = OutboxMessage.State.REFUSED, refused.value
     else:
         message.payload, message.attachment = dict(fields), attachment
-    created, _is_new = OutboxMessage.objects.get_or_create(
-        key=key,
-        defaults={f.attname: getattr(message, f.attname) for f in OutboxMessage._meta.fields if f.name != "key"},
-    )
-    if created.pk != message.pk:
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    created = OutboxMessage.objects.get(key=key)
+    if created.pk != message.pk:  # it was asked before
         return created
     write(
         None, f"exchange.{'refused' if refused else 'queued'}", created, detail={"agency": agency, "purpose": purpose}

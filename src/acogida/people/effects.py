@@ -12,5 +12,6 @@ from acogida.people import renapo
 def request_identity_number(event: Any) -> None:
     """Ask RENAPO for a temporary CURP for each member of the case; whoever has or awaits one is not asked for again."""
     case = event.case
-    for member in case.members.filter(end=None).select_related("person__office").order_by("position"):
+    members = case.members.filter(end=None).select_related("person__office").prefetch_related("person__nationalities")
+    for member in members.order_by("position"):
         renapo.request_assignment(member.person, reference=case.number, document_number=case.number)

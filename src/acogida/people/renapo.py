@@ -34,7 +34,7 @@ def can_be_asked(person: Person) -> bool:
     return person.birth is not None and person.birth_country != "MX"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def request_assignment(person: Person, *, reference: str, document_number: str = "") -> OutboxMessage | None:
     """Ask for a temporary CURP once per person; None when it was asked for before or cannot be asked yet."""
     if not can_be_asked(person) or person.birth is None:
