@@ -36,10 +36,13 @@ def catalogues() -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser for a module; each person has a context, so nobody shares a session."""
+    connections.close_all()
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield made
         made.close()
+        # While Playwright's loop runs, Django keeps connections of its own for this thread: none may stay behind.
+        connections.close_all()
 
 
 @dataclass
@@ -89,6 +92,7 @@ def house(browser: Browser, transactional_db: None, live_server: Any, cast: Cast
     for context in made.contexts:
         with contextlib.suppress(Exception):  # closed by the test
             context.close()
+    connections.close_all()
     assert made.problems == []
 
 

@@ -27,6 +27,10 @@ NAMES = {
     "mother": "Marie Rose Dieudonné Estimé", "partner": "Jean Claude Pierre Louis",
     "child": "Woodley Pierre Dieudonné", "baby": "Esther Pierre Dieudonné",
 }  # fmt: skip
+LISTED = {  # as lists show them: surnames first
+    "mother": "Dieudonné Estimé, Marie Rose", "partner": "Pierre Louis, Jean Claude",
+    "child": "Pierre Dieudonné, Woodley", "baby": "Pierre Dieudonné, Esther",
+}  # fmt: skip
 
 STATEMENT = (
     "Huyó de Martissant con su familia en 2016, cuando una banda quemó su casa y amenazó de muerte a su pareja por no"

@@ -164,9 +164,6 @@ def conclude(page: Page, fact: str, findings: Answers, outcome: str, grounds: li
     press(page, "Guardar el hecho")
     fill(page, {"outcome": outcome})
     expect(page.locator("[data-save-status]")).to_have_text("Guardado")
-    grounds_box = page.locator("details.det-grounds")
-    if grounds_box.get_attribute("open") is None:
-        grounds_box.locator("summary").click()
     fill(page, {"grounds": grounds, **findings})
     press(page, "Guardar")
     expect(page.locator("main")).to_contain_text("Análisis guardado")

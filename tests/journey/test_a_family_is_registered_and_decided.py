@@ -176,12 +176,12 @@ def numbers_arrive_once(house: House, number: str, renapo: Simulator) -> None:
 def heard(house: House) -> None:
     """The mother, then the partner, each alone and in Kreyòl; the children are heard through their mother."""
     officer = house.as_("officer")
-    open_claim(officer, house.url, "interviews", "Marie Rose Dieudonné Estimé")
+    open_claim(officer, house.url, "interviews", family.LISTED["mother"])
     hear(
         officer, "¿Por qué salió de su país?", "Quemaron mi casa y dijeron que me matarían por ayudar a las mujeres.",
         "¿Pidió ayuda a la policía?", "Fui dos veces; el policía le dio mi nombre a la banda.",
     )  # fmt: skip
-    open_claim(officer, house.url, "interviews", "Jean Claude Pierre Louis")
+    open_claim(officer, house.url, "interviews", family.LISTED["partner"])
     hear(officer, "¿Qué teme si regresa?", "Que me maten: dejé de pagar la cuota del taller.")
     officer.goto(f"{house.url}/interviews/?show=all")
     expect(officer.locator("main")).to_contain_text("Nadie espera entrevista")
@@ -190,14 +190,14 @@ def heard(house: House) -> None:
 def drafted(house: House) -> None:
     """The mother is to be recognised, and her children with her; the partner, on his own claim, is not."""
     officer = house.as_("officer")
-    open_claim(officer, house.url, "assessments", "Marie Rose Dieudonné Estimé")
+    open_claim(officer, house.url, "assessments", family.LISTED["mother"])
     conclude(officer, "La banda quemó su casa y la amenazó de muerte", family.ASSESSMENT, "recognised", ["social_group"])
     compose(officer)
     press(officer, "Preparar sus proyectos")
     expect(officer.locator("main")).to_contain_text("2 proyectos preparados")
     submit(officer)
     expect(officer.locator("main")).to_contain_text("3 proyectos enviados")
-    open_claim(officer, house.url, "assessments", "Jean Claude Pierre Louis")
+    open_claim(officer, house.url, "assessments", family.LISTED["partner"])
     conclude(
         officer, "Lo amenazaron por no pagar la cuota", family.NEXUS_MISSING, "complementary_protection",
         ["life_in_danger"],
@@ -209,7 +209,7 @@ def drafted(house: House) -> None:
 def returned_and_approved(house: House) -> None:
     """The reviewer sends the partner's draft back with a comment; the officer attends it; then all are approved."""
     reviewer = house.as_("reviewer")
-    open_claim(reviewer, house.url, "reviews", "Jean Claude Pierre Louis")
+    open_claim(reviewer, house.url, "reviews", family.LISTED["partner"])
     part = reviewer.locator("#part-complementary")
     part.locator("summary").click()
     part.get_by_role("textbox").fill("Diga por qué la protección del Estado no alcanza en su colonia.")
@@ -218,7 +218,7 @@ def returned_and_approved(house: House) -> None:
     press(reviewer, "Devolver a quien lo elaboró")
 
     officer = house.as_("officer")
-    open_claim(officer, house.url, "assessments", "Jean Claude Pierre Louis")
+    open_claim(officer, house.url, "assessments", family.LISTED["partner"])
     officer.get_by_role("link", name="Proyecto", exact=False).first.click()
     expect(officer.locator("main")).to_contain_text("Falta una razón en la protección complementaria.")
     box = officer.locator("[name=complementary]")
@@ -230,7 +230,7 @@ def returned_and_approved(house: House) -> None:
             open_comments.first.get_by_role("button", name="Atendida").click()
     submit(officer)
 
-    for name in family.NAMES.values():
+    for name in family.LISTED.values():
         open_claim(reviewer, house.url, "reviews", name)
         approve(reviewer)
 
@@ -238,11 +238,11 @@ def returned_and_approved(house: House) -> None:
 def signed_and_notified(house: House) -> None:
     """One signatory signs each decision; each person is told hers in Kreyòl."""
     signatory = house.as_("signatory")
-    for name in family.NAMES.values():
+    for name in family.LISTED.values():
         open_claim(signatory, house.url, "signatures", name)
         sign(signatory)
     notifier = house.as_("notifier")
-    for name in family.NAMES.values():
+    for name in family.LISTED.values():
         open_claim(notifier, house.url, "notifications", name)
         notify(notifier)
 

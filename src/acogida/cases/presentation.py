@@ -193,8 +193,10 @@ def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> 
                     "claim": claim,
                     "url": _step_address(case, rule.name, claim),
                     "reasons": reasons,
+                    "onward": pack.stage(rule.to).order if rule.to else 0,
                 }
             )
+    steps.sort(key=lambda step: -step["onward"])  # what carries the case on comes before what holds it or sends it back
     usual = [step for step in steps if step["name"] not in RARE]
     return {
         "possible": [step for step in usual if not step["reasons"]],
