@@ -77,7 +77,7 @@ def _register(clerk: Any, supervisor: Any, family: list[dict[str, Any]]) -> dict
     """One household; milliseconds of each part."""
     from acogida.registration import alike
     from acogida.registration.actions import admission, drafts, presentation
-    from acogida.registration.answers import sheet_of
+    from acogida.registration.queries import sheet as sheet_of
     from acogida.registration.models import IntakeDraft
 
     marks = [time.perf_counter()]
@@ -98,7 +98,7 @@ def _register(clerk: Any, supervisor: Any, family: list[dict[str, Any]]) -> dict
     sheet = sheet_of(draft, clerk.user)
     for key in keys:
         for candidate in alike.search(clerk, draft, sheet, key):
-            drafts.answer_alike(clerk, draft.pk, key, candidate.person.pk, "different")
+            drafts.answer_alike(clerk, draft.pk, key, candidate.id, "different")
     marks.append(time.perf_counter())
     case = presentation.present(clerk, draft.pk, key=uuid.uuid4())
     marks.append(time.perf_counter())

@@ -7,25 +7,32 @@ construction. Reads no database; everything follows from the plan and the settin
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from random import Random
 from types import SimpleNamespace
-from typing import Any
 
 from acogida.audit.chain import GENESIS, link
 from acogida.cases import store
 from acogida.cases.actions import format_number
 from acogida.cases.projection import ClockState, State, apply
-from acogida.demo import households, journeys
+from acogida.demo import households, journeys, papers
 from acogida.demo.copytext import array, line
+from acogida.demo.dossiers import Dossier, Moment
 from acogida.demo.family import known_before
 from acogida.demo.households import DemoPerson
-from acogida.demo.plan import PlannedCase
+from acogida.demo.journeys import Happening
+from acogida.demo.plan import MOST_PERSONS, PlannedCase
 from acogida.demo.setting import ROLE_OF, Setting
 from acogida.people import names
 
 Rows = dict[str, list[str]]
 LEASE_DAYS = 14
 LOW = (1 << 62) - 1
+EARLY, INTERVIEW = 150, 55  # minutes: the first act of a day falls within these; how long an interview lasts
+READINGS = 10**12  # identifiers of loaded readings, far above those the database gives
+DOSSIER_KINDS = frozenset(
+    ("begin_interview", "close_interview", "submit_draft", "return_draft", "approve_draft", "sign", "notify")
+)
 HELD_STAGES = ("admitted", "interview", "assessment")
 
 
@@ -35,10 +42,12 @@ class Told:
     def __init__(self, planned: PlannedCase, setting: Setting) -> None:
         self.planned, self.setting = planned, setting
         self.random = Random(planned.seed)
-        self.office_id, self.office_code = setting.offices[planned.office]
+        self.office_id, self.office_code, self.zone = setting.offices[planned.office]
+        self.number = format_number(setting.pack.case_number, self.office_code, planned.on.year, planned.serial)
+        self.before = ""
         self.state = State()
         self.seq, self.head, self.closed_on = 0, GENESIS, None
-        self.minute = self.random.randrange(200)
+        self.minute = self.random.randrange(EARLY)
         self.at = instant(planned.on, self.minute)
         self.id = self.uuid7()
         if planned.known:
@@ -55,6 +64,14 @@ class Told:
         digits = f"{head << 64 | 0b10 << 62 | drawn & LOW:032x}"
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
+    def pass_time(self, on: dt.date, kind: str) -> None:
+        """To the moment of the next event: a minute later, an interview later, or on another day."""
+        if self.at.date() == on:
+            self.minute += INTERVIEW if (self.before, kind) == ("begin_interview", "close_interview") else 1
+        else:
+            self.minute = (INTERVIEW if kind == "close_interview" else 0) + self.random.randrange(EARLY)
+        self.at, self.before = instant(on, self.minute), kind
+
     def somebody(self, part: str) -> str:
         return self.random.choice(self.setting.staff[self.office_code][part])
 
@@ -64,7 +81,6 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
     told = Told(planned, setting)
     created = told.at.isoformat()
     search = [_person(told, person, told.persons[i], created, rows) for i, person in enumerate(told.household)]
-    clerk = told.somebody("clerk")
     members = [
         {
             "claim": told.claims[i],
@@ -76,14 +92,16 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
         }
         for i, person in enumerate(told.household)
     ]
-    _event(told, rows, "present", planned.on, "clerk", clerk, None, {"members": members})
-    actors: dict[str, str] = {}
+    presented = Happening("present", planned.on, "clerk", payload={"level": "basic", "members": members})
+    _event(told, rows, presented, told.somebody("clerk"))
     story = journeys.draw(told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk)
+    dossiers = _dossiers(told, rows) if setting.whole or journeys.still_open(story, len(members)) else []
+    actors: dict[str, str] = {}
     for happening in story:
         actor = actors.setdefault(happening.by, told.somebody(happening.by))
-        claim = None if happening.member is None else told.claims[happening.member]
-        _event(told, rows, happening.kind, happening.on, happening.by, actor, claim, happening.payload)
-    assignee, lease = _assign(told, rows, story[-1].on if story else planned.on)
+        _event(told, rows, happening, actor, dossiers)
+    last = Moment(told.at, told.at.date(), actors.get("officer", ""), told.uuid7)
+    assignee, lease = _assign(told, rows, story[-1].on if story else planned.on, actors.get("officer"))
     _case(told, rows, created, search, assignee, lease)
     for i, (person, member) in enumerate(zip(told.household, members, strict=True)):
         rows["cases_member"].append(line(told.id, told.persons[i], member["role"], member["relation"], i, planned.on))
@@ -93,8 +111,23 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
                  claim.decided_on, claim.notified_on)
         )  # fmt: skip
         _relation(told, person, i, rows)
+        if dossiers:
+            dossiers[i].finish(claim.stage, last)
     for clock in told.state.clocks:
         rows["cases_clockinforce"].append(_clock(told.id, clock))
+
+
+def _dossiers(told: Told, rows: Rows) -> list[Dossier]:
+    """A dossier for each claim; those of derivative claims follow the principal's."""
+    made: list[Dossier] = []
+    for position, person in enumerate(told.household):
+        made.append(Dossier(
+            claim=told.claims[position], office=told.office_id, person=person, country=told.planned.country,
+            random=told.random, case_number=told.number, position=position, presented=f"{told.planned.on:%d/%m/%Y}",
+            letters=told.setting.letters, reading_id=READINGS + told.planned.seed * MOST_PERSONS + position, rows=rows,
+            principal=made[0] if made and not person.own_claim else None,
+        ))  # fmt: skip
+    return made
 
 
 def instant(day: dt.date, minute: int) -> dt.datetime:
@@ -103,44 +136,51 @@ def instant(day: dt.date, minute: int) -> dt.datetime:
 
 
 def _event(
-    told: Told, rows: Rows, kind: str, on: dt.date, part: str, actor: str, claim: str | None, payload: dict[str, Any]
+    told: Told, rows: Rows, happening: Happening, actor: str, dossiers: Sequence[Dossier] = ()
 ) -> None:  # fmt: skip
-    """Append one event: chained as `cases.store.contents` says, projected as `cases.projection` does."""
+    """Append one event: chained as `cases.store.contents` says, projected as `cases.projection` does. What it sets off
+    in the rooms above is written too: papers at admission, and the dossier of the claim it moves."""
+    kind, on, pack = happening.kind, happening.on, told.setting.pack
+    claim = None if happening.member is None else told.claims[happening.member]
     told.seq += 1
-    told.minute = told.minute + 1 if told.at.date() == on else told.random.randrange(200)
-    told.at = instant(on, told.minute)
+    told.pass_time(on, kind)
     event_id, key, at = told.uuid7(), told.uuid7(), told.at.isoformat()
+    payload = happening.payload
+    if dossiers and happening.member is not None and kind in DOSSIER_KINDS:
+        dossier = dossiers[happening.member]
+        payload = payload | getattr(dossier, kind)(Moment(told.at, on, actor, told.uuid7))
     told.head = link(told.head, {
         "id": event_id, "case": told.id, "seq": told.seq, "kind": kind, "claim": claim, "on": on.isoformat(), "at": at,
         "actor": actor, "payload": payload, "key": key,
     })  # fmt: skip
-    rows["cases_event"].append(
-        line(
-            event_id,
-            told.id,
-            told.seq,
-            kind,
-            claim,
-            on,
-            at,
-            actor,
-            ROLE_OF[part],
-            told.office_id,
-            payload,
-            key,
-            told.head,
-        )
-    )
-    pack = told.setting.pack
+    rows["cases_event"].append(line(
+        event_id, told.id, told.seq, kind, claim, on, at, actor, ROLE_OF[happening.by], told.office_id, payload, key,
+        told.head,
+    ))  # fmt: skip
     happened = SimpleNamespace(kind=kind, on=on, payload=payload, claim_key=claim)
     told.state = apply(told.state, happened, pack, told.office_code, told.setting.closures)
     if told.state.is_open(pack):
         told.closed_on = None
     else:
         told.closed_on = told.closed_on or on
+    if kind == "admit":
+        _papers(told, rows, event_id, on, with_certificate=bool(dossiers))
 
 
-def _assign(told: Told, rows: Rows, last: dt.date) -> tuple[str | None, str | None]:
+def _papers(told: Told, rows: Rows, event: str, on: dt.date, *, with_certificate: bool) -> None:
+    for position, (person, key) in enumerate(zip(told.household, told.persons, strict=True)):
+        if with_certificate:
+            rows["certificates_certificate"].append(papers.certificate(
+                told.planned, person, position, key=f"{event}:{key}", identifier=told.uuid7(), case=(told.id, told.number),
+                person_id=key, office_id=told.office_id, zone=told.zone, issued_at=told.at,
+            ))  # fmt: skip
+        if number := papers.identity_number(person, key, on, told.at.isoformat()):
+            rows["people_identitynumber"].append(number)
+
+
+def _assign(
+    told: Told, rows: Rows, last: dt.date, officer: str | None
+) -> tuple[str | None, str | None]:  # fmt: skip
     """Two in three files that an officer works on are held by one; the others wait to be taken."""
     stage = told.state.stage(told.setting.pack)
     if stage not in HELD_STAGES or told.random.random() > 0.66:
@@ -149,9 +189,9 @@ def _assign(told: Told, rows: Rows, last: dt.date) -> tuple[str | None, str | No
     on = journeys.working(max(last, today - dt.timedelta(days=told.random.randint(1, 12))))
     if on >= today:
         return None, None
-    officer = told.somebody("officer")
-    supervisor = told.somebody("supervisor")
-    _event(told, rows, "assigned", on, "supervisor", supervisor, None, {"assignee": officer, "reason": ""})
+    officer = officer or told.somebody("officer")
+    given = Happening("assigned", on, "supervisor", payload={"assignee": officer, "reason": ""})
+    _event(told, rows, given, told.somebody("supervisor"))
     return officer, (told.at + dt.timedelta(days=LEASE_DAYS)).isoformat()
 
 
@@ -160,14 +200,13 @@ def _case(
 ) -> None:  # fmt: skip
     planned, principal, today = told.planned, told.household[0], told.setting.today
     pack = told.setting.pack
-    number = format_number(pack.case_number, told.office_code, planned.on.year, planned.serial)
     children = [_is_child(person, today) for person in told.household]
     restricted = told.setting.restricted_needs
     needs = sorted({need for person in told.household for need in person.needs if need not in restricted})
     present = store.case_columns(SimpleNamespace(closed_on=told.closed_on), told.state, pack, today)
     rows["cases_case"].append(line(
-        told.id, number, told.office_id, pack.hash, planned.on, planned.on, "regular", created, present["stage"],
-        present["open"], told.persons[0], _title(principal), names.fold(f"{number} {' '.join(search)}"),
+        told.id, told.number, told.office_id, pack.hash, planned.on, planned.on, "regular", created, present["stage"],
+        present["open"], told.persons[0], _title(principal), names.fold(f"{told.number} {' '.join(search)}"),
         principal.nationality, principal.sex, principal.year, principal.languages[0][0], principal.languages[0][1],
         len(told.household), any(children), all(children), array(needs), present["next_clock"], present["next_due"],
         present["next_start"], present["clock_paused"], assignee, lease, present["closed_on"], told.seq, told.seq, told.head,

@@ -21,6 +21,24 @@ COLUMNS: dict[str, str] = {
     "cases_member": "case_id person_id role relation position start",
     "cases_claim": "id case_id person_id basis position stage outcome decided_on notified_on",
     "cases_event": "id case_id seq kind claim_id on at actor_id actor_roles office_id payload key hash",
+    "certificates_certificate": "id key kind number office_id case_id person_id relation issued_at issued_on valid_until "
+    "token status_list status_index status end_reason",
+    "people_identitynumber": "person_id scheme value temporary status assigned_on valid_until source recorded_at",
+    "determination_interview": "id claim_id office_id held_by_id started_at ended_at place modality language "
+    "interpreter_name interpreter_undertaking present read_back_at read_back_by_interpreter confirmed state record_sha256",
+    "determination_interviewentry": "interview_id seq at kind text author_id key",
+    "determination_assessment": "claim_id office_id data outcome grounds circumstances follows_id version author_id updated_at",
+    "determination_materialfact": "id claim_id position statement evidence indicators explanation result reasons withdrawn "
+    "version author_id updated_at",
+    "determination_draft": "claim_id office_id sections state version author_id updated_at",
+    "determination_submission": "id claim_id round outcome grounds circumstances assessment facts sections submitted_by_id "
+    "submitted_at sha256",
+    "determination_reviewcomment": "id submission_id claim_id section text author_id at answer resolved_by_id resolved_at key",
+    "determination_reading": "id submission_id user_id opened_at",
+    "determination_decision": "id claim_id office_id submission_id number outcome grounds signed_on signed_at signed_by_id "
+    "reading_id file_id",
+    "determination_notification": "id claim_id decision_id office_id method on effective_on place language interpreter_name "
+    "understood how_checked copy_given receipt_signed remarks valid defect made_by_id recorded_at",
     "cases_clockinforce": "case_id claim_id clock start due state pauses extensions stopped_on",
 }
 """Columns by table, parents before children: the order in which they are copied."""

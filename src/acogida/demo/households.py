@@ -66,6 +66,7 @@ class DemoPerson:
     education: str = ""
     marital_status: str = ""
     estimated: bool = False
+    outcome: str = "refused"  # what a decision would say, when the journey comes to one
 
 
 def draw(random: Random, country: str, on: dt.date) -> list[DemoPerson]:

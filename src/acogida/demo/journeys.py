@@ -17,6 +17,7 @@ from acogida.demo.households import DemoPerson
 
 DAY = dt.timedelta(days=1)
 PREVENTED = 0.07  # of cases, asked to complete or to explain a late filing (assumed)
+ENDS = ("become_final", "abandon", "withdraw", "not_admit")
 STUCK = 0.04  # files the backlog has not reached, however old (assumed)
 EXTENSION_GROUNDS = ("lack_of_information", "no_translator", "health", "evidence_requested")
 
@@ -31,6 +32,11 @@ class Happening:
     by: str
     member: int | None = None
     payload: dict[str, Any] = field(default_factory=dict)
+
+
+def still_open(story: Sequence[Happening], members: int) -> bool:
+    """Whether any claim has not come to its end."""
+    return sum(event.kind in ENDS for event in story) < members
 
 
 def draw(
@@ -52,6 +58,9 @@ def draw(
     return [event for event in story if event.on < today]
 
 
+ANSWERED = {"answered": True, "answer": "Presentó copia del documento.", "why_late": "", "late_explained": False}
+
+
 def _fate(random: Random, household: Sequence[DemoPerson], country: str, desk: bool) -> str:
     if household[0].age < 18:
         return "decided"  # a child's own claim is never closed as abandoned (LGDNNA art. 106)
@@ -67,8 +76,10 @@ def _admission(random: Random, presented: dt.date) -> list[Happening]:
         asked = working(presented + random.randint(1, 9) * DAY)
         answered = working(asked + random.randint(2, 7) * DAY)
         return [
-            Happening("prevent", asked, "supervisor", payload={"reason": "late_filing"}),
-            Happening("answer_prevention", answered, "supervisor"),
+            Happening(
+                "prevent", asked, "supervisor", payload={"missing": ["document"], "other": "", "ask_why_late": False}
+            ),
+            Happening("answer_prevention", answered, "supervisor", payload=ANSWERED),
             Happening("admit", working(answered + random.randint(0, 2) * DAY), "supervisor"),
         ]
     wait = random.choices((0, 1, 2, 4, 7), weights=(55, 20, 10, 10, 5))[0]
@@ -88,8 +99,12 @@ def _drop_out(random: Random, household: Sequence[DemoPerson], admitted: dt.date
 
 def _interviews(random: Random, household: Sequence[DemoPerson], held: dt.date) -> list[Happening]:
     closed = held if random.random() < 0.75 else working(held + random.randint(2, 9) * DAY)  # some need two sessions
-    opened = [Happening("begin_interview", held, "officer", i) for i, p in enumerate(household) if p.own_claim]
-    return opened + [Happening("close_interview", closed, "officer", i) for i in range(len(household))]
+    story: list[Happening] = []
+    for index, person in enumerate(household):
+        if person.own_claim:
+            story.append(Happening("begin_interview", held, "officer", index))
+        story.append(Happening("close_interview", closed, "officer", index))
+    return sorted(story, key=lambda event: event.on)  # stable: one after the other within a day
 
 
 def _decision(
@@ -98,12 +113,15 @@ def _decision(
     """Interview to finality. Outside the present desk the interview waits for months, as it did."""
     wait = random.randint(6, 38) if prompt else 10 + int(random.gammavariate(1.6, 55))
     held = working(admitted + wait * DAY)
+    outcomes = _outcomes(random, household, country)
     story = _interviews(random, household, held)
     submitted = working(story[-1].on + random.randint(3, 25) * DAY)
     story += _everybody("submit_draft", submitted, "officer", household)
+    for person, outcome in zip(household, outcomes, strict=True):
+        person.outcome = outcome
     if random.random() < 0.15:
         returned = working(submitted + random.randint(1, 6) * DAY)
-        story += _everybody("return_draft", returned, "reviewer", household, reason="credibility_reasons")
+        story += _everybody("return_draft", returned, "reviewer", household)
         submitted = working(returned + random.randint(2, 10) * DAY)
         story += _everybody("submit_draft", submitted, "officer", household)
     approved = working(submitted + random.randint(1, 11) * DAY)
@@ -111,7 +129,6 @@ def _decision(
     notified = working(signed + random.randint(2, 16) * DAY)
     final = working(notified + random.randint(32, 48) * DAY)
     story += _everybody("approve_draft", approved, "reviewer", household)
-    outcomes = _outcomes(random, household, country)
     story += [Happening("sign", signed, "signatory", i, {"outcome": outcome}) for i, outcome in enumerate(outcomes)]
     effective = {"notified_on": notified.isoformat(), "clock_date": notified.isoformat()}
     story += [Happening("notify", notified, "notifier", i, dict(effective)) for i in range(len(household))]

@@ -14,12 +14,13 @@ from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.models import Case, NumberSeries
-from acogida.demo import copytext, plan, users, workshop
+from acogida.demo import copytext, plan, samples, users, workshop
 from acogida.demo.setting import Setting
 from acogida.people.models import Person
 
 Progress = Callable[[str, int, int], None]
 JURISDICTIONS = ("mexico",)
+WHOLE = 20_000  # persons; from here on only open cases have constancias and dossiers
 BIG = 4_000  # cases; from here on workers pay, and the search index is built afterwards
 
 
@@ -32,6 +33,7 @@ def load(
 ) -> dict[str, Any]:
     """Load about `persons` persons (1.6 per case) and the demonstration users.
 
+    Loads of fewer than WHOLE persons have constancias and dossiers for every case, larger ones for open cases only.
     The same `persons`, `seed` and `today` give the same rows. `progress(what, done, total)` is told every chunk.
     All or nothing: an interrupted load leaves an empty register. Raises NotLoaded when there are cases already, when
     the pack is not one this room can people, or when the database role may not.
@@ -45,7 +47,7 @@ def load(
         raise NotLoaded("a country needs at least one person")
     if Case.objects.exists():
         raise NotLoaded("there are cases already; the demonstration is loaded into an empty register only")
-    setting = prepare(today)
+    setting = prepare(today, whole=persons < WHOLE)
     planned = plan.draw(persons, seed, setting.today, [office.share for office in setting.pack.offices])
     tell = progress or (lambda what, done, total: None)
     counts = dict.fromkeys(copytext.COLUMNS, 0)
@@ -80,19 +82,21 @@ def load(
     }
 
 
-def prepare(today: dt.date | None = None) -> Setting:
-    """Make the users and keep the pack; what all cases share."""
+def prepare(today: dt.date | None = None, *, whole: bool = True) -> Setting:
+    """Make the users, keep the pack, store the sample decisions; what all cases share."""
     pack = packs.current()
     packs.keep(pack)
     users.ensure()
     staff = users.staff()
-    ids = {office.code: office.pk for office in Office.objects.all()}
+    places = {office.code: office for office in Office.objects.all()}
     return Setting(
         authority=settings.AUTHORITY,
-        today=today or Office.objects.get(code=pack.offices[0].code).today(),
-        offices=tuple((ids[office.code], office.code) for office in pack.offices),
+        today=today or places[pack.offices[0].code].today(),
+        offices=tuple((places[code].pk, code, places[code].zone) for code in (office.code for office in pack.offices)),
         staff=staff,
         closures=packs.closures(),
+        letters=samples.decisions(pack),
+        whole=whole,
     )
 
 

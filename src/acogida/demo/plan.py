@@ -17,6 +17,7 @@ from acogida.demo import figures
 
 FIRST_YEAR = 2019
 PERSONS_PER_CASE = sum(size * share for size, share in figures.HOUSEHOLD_SIZES.items())
+MOST_PERSONS = max(figures.HOUSEHOLD_SIZES)
 DESK_DAYS = 105  # about the 45 working days of the decision term, and the first weeks beyond it
 DESK_CASES = 170
 DESK_SHARE = 0.14  # at most, so that small loads keep their history
@@ -29,6 +30,7 @@ class PlannedCase:
     seed: int
     office: int  # position in the pack's offices
     serial: int  # number of the case in its office and year
+    ordinal: int  # among all cases of the year
     on: dt.date
     country: str
     desk: bool
@@ -49,12 +51,18 @@ def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]
     drawn.sort(key=lambda row: row[0])  # stable
     mixes = {year: _mix(year) for year in range(FIRST_YEAR, today.year + 1)}
     serials: Counter[tuple[int, int]] = Counter()
+    ordinals: Counter[int] = Counter()
     plan = []
     for index, (on, office, is_desk) in enumerate(drawn):
         serials[office, on.year] += 1
+        ordinals[on.year] += 1
         countries, shares = mixes[on.year]
         country = random.choices(countries, cum_weights=shares)[0]
-        plan.append(PlannedCase(seed * 1_000_003 + index, office, serials[office, on.year], on, country, is_desk))
+        plan.append(
+            PlannedCase(
+                seed * 1_000_003 + index, office, serials[office, on.year], ordinals[on.year], on, country, is_desk
+            )
+        )
     _mark_known(plan)
     return plan
 

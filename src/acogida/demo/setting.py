@@ -20,13 +20,16 @@ ROLE_OF = {  # part in a journey → role code
 
 @dataclass(frozen=True)
 class Setting:
-    """`offices`: (id, code) in the pack's order; `staff`: user ids by office code and part."""
+    """`offices`: (id, code, time zone) in the pack's order; `staff`: user ids by office code and part; `letters`: hash of
+    the sample decision by outcome; `whole`: closed cases, too, have their papers and dossiers."""
 
     authority: str
     today: dt.date
-    offices: tuple[tuple[int, str], ...]
+    offices: tuple[tuple[int, str, str], ...]
     staff: dict[str, dict[str, tuple[str, ...]]]
     closures: tuple[Closure, ...]
+    letters: dict[str, str]
+    whole: bool
 
     @cached_property
     def pack(self) -> Pack:
