@@ -69,6 +69,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_revoke": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_notice": getattr(Notice.objects.first(), "pk", uuid.uuid4()), "exchange_retry": OutboxMessage.objects.first().pk,
+        "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip
 

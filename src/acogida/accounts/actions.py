@@ -27,6 +27,16 @@ def create_user(request: Any, *, username: str, given: str, surname: str, office
 
 
 @transaction.atomic
+def set_password(request: Any, user: User, password: str) -> None:
+    """A new password handed over in person; every session of the user ends with it. Raises ValidationError."""
+    require(request.user, "staff.manage", user.office)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    write(request, "staff.password", user)
+
+
+@transaction.atomic
 def post(request: Any, user: User, role: Role, office: Office, *, start: dt.date | None = None) -> Posting:
     """Give `user` a role at an office; nobody grants more than they hold. Given twice, held once."""
     require(request.user, "staff.manage", office)

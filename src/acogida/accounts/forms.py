@@ -25,3 +25,9 @@ class NewUserForm(forms.Form):
 class PostingForm(forms.Form):
     role = forms.ModelChoiceField(Role.objects.order_by("name_es"), label=_("Role"))
     office = forms.ModelChoiceField(Office.objects.order_by("name"), label=_("Office"))
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("New password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )

@@ -17,7 +17,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Supervisión de registro",
         "Registration supervisor",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
-        "case.assign_self case.export exchange.view need.view_restricted clock.close_office",
+        "case.assign_self case.export exchange.view need.view_restricted",
         "person.search_register",
     ),
     "eligibility_officer": (

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.accounts import actions, queries
-from acogida.accounts.forms import NewUserForm, PostingForm
+from acogida.accounts.forms import NewUserForm, PasswordForm, PostingForm
 from acogida.accounts.models import Posting, User
 from acogida.audit.record import write
 from acogida.ui.public import public
@@ -72,6 +72,24 @@ def staff_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             form.add_error("role", str(denied))
     postings = user.postings.select_related("role", "office").order_by("-start")
     return render(request, "accounts/staff_page.html", {"person": user, "postings": postings, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def staff_password(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give a colleague a new password, in person."""
+    if not request.user.can("staff.manage"):
+        raise Http404
+    user = get_object_or_404(queries.staff_visible_to(request.user), pk=pk)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_password(request, user, form.cleaned_data["password"])
+        except ValidationError as error:
+            form.add_error("password", error)
+        else:
+            messages.success(request, _("New password set. Hand it over in person."))
+            return redirect("staff_page", pk=user.pk)
+    return render(request, "accounts/staff_password.html", {"person": user, "form": form})
 
 
 @require_POST

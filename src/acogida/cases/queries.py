@@ -25,7 +25,7 @@ from acogida.people import names
 QUEUES = ("mine", "soon", "overdue", "unassigned", "children", "all")
 SOON = 5  # working days
 LIST_COLUMNS = (
-    "id", "number", "title", "stage", "open", "nationality", "sex", "birth_year", "language", "needs_interpreter",
+    "id", "principal__birth_year", "principal__birth_month", "principal__birth_day", "number", "title", "stage", "open", "nationality", "sex", "birth_year", "language", "needs_interpreter",
     "member_count", "has_children", "unaccompanied_child", "needs", "next_clock", "next_due", "next_start",
     "clock_paused", "presented_on", "lease_until", "office_id", "office__code", "office__name", "office__zone",
     "assignee_id", "assignee__first_name", "assignee__last_name", "assignee__username", "pack_id",
@@ -103,7 +103,7 @@ def queue(user: User, filters: Filters) -> QuerySet[Case]:
 
 def case_list(user: User, filters: Filters, token: str = "", size: int = 25) -> Page:
     """One page of a queue. A page token that is not ours is the first page."""
-    rows = queue(user, filters).select_related("office", "assignee").only(*LIST_COLUMNS)
+    rows = queue(user, filters).select_related("office", "assignee", "principal").only(*LIST_COLUMNS)
     keys = ("-presented_on", "-id") if filters.order == "newest" else ("next_due", "id")
     try:
         return paginate(rows, keys, token, size)
@@ -169,6 +169,7 @@ def row_summary(case: Case, today: dt.date, language: str) -> dict[str, Any]:
     stage = pack.stage(case.stage)
     summary: dict[str, Any] = {
         "case": case,
+        "age": case.principal.age(today),
         "stage": pack.text(stage.label, language),
         "bar": stage.bar,
         "due": case.due,

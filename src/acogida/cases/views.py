@@ -176,7 +176,7 @@ def step(request: HttpRequest, number: str, transition: str, claim: uuid.UUID | 
             messages.success(request, _("Done: %(step)s.") % {"step": pack.text(rule.label, get_language() or "es")})
             return redirect("case_page", number=case.number)
     context = {"case": case, "claim": target, "rule": rule, "label": pack.text(rule.label, get_language() or "es"),
-               "form": form, "reasons": reasons}  # fmt: skip
+               "form": form, "reasons": reasons, "note": pack.text(rule.note, get_language() or "es") if rule.note else ""}  # fmt: skip
     return render(request, "cases/step.html", context, status=409 if reasons and request.method == "POST" else 200)
 
 

@@ -8,9 +8,8 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import dates, timezone
+from django.utils import dates
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from acogida.cases import presentation
 from acogida.people.models import Person, Sex
@@ -26,13 +25,6 @@ def holds(user: Any, action: str) -> bool:
 @register.filter
 def sex(code: str) -> str:
     return str(Sex(code).label).lower() if code in Sex.values else ""
-
-
-@register.filter
-def age_in_year(birth_year: int) -> str:
-    """Age by year of birth alone, as a list shows it."""
-    years = timezone.localdate().year - birth_year
-    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
 
 
 @register.filter

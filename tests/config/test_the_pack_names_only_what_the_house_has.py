@@ -1,0 +1,26 @@
+"""Every effect, fact and action that an installed pack names is provided by some room."""
+
+from __future__ import annotations
+
+import pytest
+
+from acogida.accounts.access import ACTIONS
+from acogida.hooks.registry import effects, facts
+from acogida.law import installed_packs, load_pack
+
+PACKS = [pack.name for pack in installed_packs()]
+
+
+@pytest.mark.parametrize("name", PACKS)
+def test_effects_facts_and_actions_of_a_pack_are_provided(name: str) -> None:
+    transitions = load_pack(name).transitions.values()
+    assert {effect for t in transitions for effect in t.effects} <= effects.names()
+    assert {fact for t in transitions for condition in t.conditions for fact in condition.facts} <= facts.names()
+    assert {t.action for t in transitions} <= set(ACTIONS)
+
+
+def test_every_action_of_the_first_roles_is_declared_by_a_room() -> None:
+    from acogida.accounts.roles import INITIAL
+
+    granted = {action for _es, _en, own, everywhere in INITIAL.values() for action in f"{own} {everywhere}".split()}
+    assert granted <= set(ACTIONS), granted - set(ACTIONS)
