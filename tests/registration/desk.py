@@ -44,7 +44,9 @@ def write(request: Any, draft: IntakeDraft, answers: dict[str, Any]) -> drafts.S
     return drafts.save_answers(request, draft.pk, changes)
 
 
-def a_draft(cast: Cast, family: list[dict[str, Any]] | None = None, *, level: str = "basic", **household: Any) -> IntakeDraft:
+def a_draft(
+    cast: Cast, family: list[dict[str, Any]] | None = None, *, level: str = "basic", **household: Any
+) -> IntakeDraft:
     """A form filled in by the clerk, ready to be presented."""
     request = cast.as_("clerk")
     draft = drafts.start(request, cast.clerk.office, level, draft_id=uuid.uuid4())

@@ -62,10 +62,16 @@ def test_two_people_changing_the_same_answer_are_shown_both_and_nothing_is_overw
     draft = a_draft(cast, FAMILY[:1])
     autosave(signed_in(cast.clerk), draft, {"household/entry_place": {"was": None, "now": "Talismán"}})
 
-    late = autosave(signed_in(cast.supervisor), draft, {"household/entry_place": {"was": None, "now": "Ciudad Hidalgo"}})
+    late = autosave(
+        signed_in(cast.supervisor), draft, {"household/entry_place": {"was": None, "now": "Ciudad Hidalgo"}}
+    )
 
     assert late.status_code == 409
-    assert late.json()["conflicts"]["household/entry_place"] == {"theirs": "Talismán", "words": "Talismán", "by": "Ana Sáenz"}
+    assert late.json()["conflicts"]["household/entry_place"] == {
+        "theirs": "Talismán",
+        "words": "Talismán",
+        "by": "Ana Sáenz",
+    }
     draft.refresh_from_db()
     assert draft.household["entry_place"] == "Talismán"
     kept = autosave(

@@ -106,9 +106,7 @@ def test_a_field_added_to_the_pack_is_asked_and_required_without_any_code() -> N
     form = CONTEXT.pack.form("emergency")
     step = form.steps[0]
     topic = step.topics[0]
-    added = Field.model_validate(
-        {"code": "queue_number", "type": "number", "label": TEXT, "required_at": "emergency"}
-    )
+    added = Field.model_validate({"code": "queue_number", "type": "number", "label": TEXT, "required_at": "emergency"})
     topic = topic.model_copy(update={"fields": (*topic.fields, added)})
     changed = form.model_copy(
         update={"steps": (step.model_copy(update={"topics": (topic, *step.topics[1:])}), *form.steps[1:])}
@@ -121,7 +119,10 @@ def test_a_field_added_to_the_pack_is_asked_and_required_without_any_code() -> N
 
 def test_each_data_set_asks_more_than_the_smaller_one() -> None:
     emergency, basic, comprehensive = (
-        {problem.field.code for problem in Sheet(CONTEXT.pack.form(level), {"persons": [{"key": "a", "answers": {}}]}, CONTEXT).problems}
+        {
+            problem.field.code
+            for problem in Sheet(CONTEXT.pack.form(level), {"persons": [{"key": "a", "answers": {}}]}, CONTEXT).problems
+        }
         for level in ("emergency", "basic", "comprehensive")
     )
 

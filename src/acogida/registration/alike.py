@@ -58,7 +58,11 @@ def search(request: Any, draft: IntakeDraft, sheet: Sheet, key: str) -> list[Can
         request,
         "person.search_register",
         draft,
-        detail={"terms": full_name(person["answers"]), "birth": terms["birth"], "found": [str(f.person.pk) for f in found]},
+        detail={
+            "terms": full_name(person["answers"]),
+            "birth": terms["birth"],
+            "found": [str(f.person.pk) for f in found],
+        },
     )
     offices = request.user.offices_for("person.view")
     return [_candidate(likeness, offices, person.get("alike", {})) for likeness in found]

@@ -18,8 +18,10 @@ def last_payload(case: Case, kind: str) -> dict[str, Any]:
 def members_registered(case: Case, claim: Claim | None) -> bool:
     """Every member has what a certificate and an identity number need: name, sex, birth year, nationality."""
     members = case.members.filter(end=None)
-    complete = members.exclude(person__given_names="").exclude(person__sex="").filter(
-        person__birth_year__isnull=False, person__nationalities__isnull=False
+    complete = (
+        members.exclude(person__given_names="")
+        .exclude(person__sex="")
+        .filter(person__birth_year__isnull=False, person__nationalities__isnull=False)
     )
     return members.exists() and complete.values("pk").distinct().count() == members.count()
 

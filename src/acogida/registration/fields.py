@@ -126,7 +126,9 @@ class CodesField(forms.Field):
 
 YES_NO = {"yes": True, "no": False}
 NAME = RegexValidator(r"^[^\W\d_][^\d_<>{}\[\]|\\/@#]*$", gettext_lazy("Write the name with letters only."))
-PHONE = RegexValidator(r"^\+?[\d ()./-]{7,}$", gettext_lazy("Write the telephone in figures, such as +52 962 123 4567."))
+PHONE = RegexValidator(
+    r"^\+?[\d ()./-]{7,}$", gettext_lazy("Write the telephone in figures, such as +52 962 123 4567.")
+)
 
 
 def form_field(question: Field, context: Context) -> forms.Field:
@@ -263,7 +265,11 @@ def in_words(question: Field, raw: Any, context: Context) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, tuple):
         return partial_in_words(value, context)
-    return names(question, context).get(value, str(value)) if question.type in ("choice", "country", "language") else str(value)
+    return (
+        names(question, context).get(value, str(value))
+        if question.type in ("choice", "country", "language")
+        else str(value)
+    )
 
 
 def partial_in_words(value: tuple[int, int | None, int | None], context: Context) -> str:

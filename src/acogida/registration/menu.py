@@ -21,8 +21,25 @@ def waiting(user: Any) -> int:
     return visible_to(user).filter(status="draft").count()
 
 
-menu.add("intake_new", _("New application"), "intake_new", "user-plus", action="registration.intake", order=20, section=SECTION)
-menu.add("intake_drafts", _("Drafts"), "intake_drafts", "edit", action="registration.intake", order=21, section=SECTION, badge=waiting)
+menu.add(
+    "intake_new",
+    _("New application"),
+    "intake_new",
+    "user-plus",
+    action="registration.intake",
+    order=20,
+    section=SECTION,
+)
+menu.add(
+    "intake_drafts",
+    _("Drafts"),
+    "intake_drafts",
+    "edit",
+    action="registration.intake",
+    order=21,
+    section=SECTION,
+    badge=waiting,
+)
 
 panels.starter(
     "intake", _("Register a family"), _("Take down a new claim, one household at a time."), "intake_new", "user-plus",

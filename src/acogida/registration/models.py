@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db import models
@@ -41,8 +40,6 @@ class IntakeDraft(models.Model):
     case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="intake")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    id: uuid.UUID
 
     class Meta:
         indexes = [

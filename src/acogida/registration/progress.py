@@ -49,7 +49,9 @@ def items(draft: IntakeDraft, sheet: Sheet, current: Page | None) -> list[Item]:
             found += lines
             continue
         states = [line.state for line in lines]
-        whole = Item(sheet.context.text(step.label), lines[0].url, _together(states), sum(line.missing for line in lines))
+        whole = Item(
+            sheet.context.text(step.label), lines[0].url, _together(states), sum(line.missing for line in lines)
+        )
         whole.persons = lines
         found.append(whole)
     check = Item(_("Check the answers"), reverse("intake_check", args=[draft.pk]), "todo" if current else "current")

@@ -12,7 +12,14 @@ from acogida.law.model.forms import Field
 from acogida.registration.answers import HOUSEHOLD, Page, Sheet
 from acogida.registration.fields import KEPT_ELSEWHERE, Group, in_words, options
 
-INPUTS = {"date": "date", "time": "time", "datetime": "datetime-local", "number": "number", "email": "email", "phone": "tel"}
+INPUTS = {
+    "date": "date",
+    "time": "time",
+    "datetime": "datetime-local",
+    "number": "number",
+    "email": "email",
+    "phone": "tel",
+}
 SELECTS = ("country", "language")
 FEW = 5  # choices up to this many are radio buttons: all can be read at once
 PARTS = ("day", "month", "year")
@@ -108,7 +115,9 @@ def questions_of(sheet: Sheet, page: Page) -> list[dict[str, Any]]:
             )
         if questions:
             heading = context.text(topic.label) if len(page.step.topics) > 1 else ""
-            topics.append({"label": heading, "help": context.text(topic.help) if topic.help else "", "questions": questions})
+            topics.append(
+                {"label": heading, "help": context.text(topic.help) if topic.help else "", "questions": questions}
+            )
     return topics
 
 

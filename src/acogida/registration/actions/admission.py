@@ -30,9 +30,7 @@ def prevent(
     return actions.take(request, case.pk, "prevent", key=key, payload=payload)
 
 
-def answer_prevention(
-    request: Any, case: Case, *, answer: str, why_late: str, answered: bool, key: uuid.UUID
-) -> Event:
+def answer_prevention(request: Any, case: Case, *, answer: str, why_late: str, answered: bool, key: uuid.UUID) -> Event:
     """Record what the applicant answered, or that nothing came: the claim goes back to be admitted or not by a person,
     and the clock to decide runs on."""
     if answered and not (answer or why_late):

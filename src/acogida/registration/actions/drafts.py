@@ -15,6 +15,7 @@ from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.errors import Refused
+from acogida.files.errors import NotAllowed
 from acogida.files.images import normalise_photo
 from acogida.files.media import JPEG
 from acogida.files.models import Blob
@@ -28,6 +29,7 @@ from acogida.registration.naming import propose
 
 MOST_PERSONS = 40
 LONGEST_ANSWER = 25_000
+LARGEST_PHOTO = 10 * 1024 * 1024
 NAME_PARTS = ("given_names", "first_surname", "second_surname")
 ALIKE_ANSWERS = ("same", "different", "unsure")
 
@@ -131,6 +133,8 @@ def set_photo(request: Any, draft_id: uuid.UUID, key: str, data: bytes | None) -
     """Keep (or with None take away) a person's photo; returns its hash. Raises files.errors.NotAllowed."""
     draft = lock(request, draft_id)
     person = draft.person(key)
+    if data and len(data) > LARGEST_PHOTO:
+        raise NotAllowed(_("The photo is larger than 10 MB."))
     photo = put(normalise_photo(data), JPEG).sha256 if data else ""
     if person.get("photo", "") != photo:
         person["photo"] = photo
@@ -177,9 +181,7 @@ class NotADraft(Refused):
 
 def lock(request: Any, draft_id: uuid.UUID, *, allow_discarded: bool = False) -> IntakeDraft:
     """The draft, locked until the transaction ends. Raises DoesNotExist outside the user's offices, NotADraft."""
-    draft = (
-        visible_to(request.user).select_for_update(of=("self",)).select_related("office", "case").get(pk=draft_id)
-    )
+    draft = visible_to(request.user).select_for_update(of=("self",)).select_related("office", "case").get(pk=draft_id)
     changeable = [IntakeDraft.Status.DRAFT, *([IntakeDraft.Status.DISCARDED] if allow_discarded else [])]
     if draft.status not in changeable:
         raise NotADraft(draft)
@@ -247,5 +249,3 @@ def _touch(draft: IntakeDraft, request: Any, also: list[str] | None = None, *, c
     draft.updated_by = request.user
     draft.refresh_title()
     draft.save(update_fields=["data", "version", "updated_by", "updated_at", "title", *(also or [])])
-
-

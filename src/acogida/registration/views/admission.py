@@ -109,7 +109,9 @@ def gaps(case: Case, user: Any) -> list[dict[str, str]]:
             if field.code in ASKED_ELSEWHERE:
                 continue
             if shown.get(field.code, True) and sheet.raw(page.person, field) in (None, "", [], {}):
-                row = found.setdefault(field.code, {"code": field.code, "label": sheet.context.text(field.label), "who": []})
+                row = found.setdefault(
+                    field.code, {"code": field.code, "label": sheet.context.text(field.label), "who": []}
+                )
                 if page.person:
                     row["who"].append(sheet.member(page.person)["answers"].get("given_names", ""))
     return [{**row, "who": ", ".join(row["who"])} for row in found.values()]

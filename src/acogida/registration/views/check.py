@@ -106,7 +106,7 @@ def _rows(sheet: Sheet, page: Page) -> list[dict[str, Any]]:
     problems = {problem.field.code: problem for problem in sheet.problems_of(page)}
     rows = []
     for field in sheet.fields_of(page):
-        if not shown.get(field.code, True) or field.type in KEPT_ELSEWHERE and field.code not in problems:
+        if not shown.get(field.code, True) or (field.type in KEPT_ELSEWHERE and field.code not in problems):
             continue
         path = f"{page.person or 'household'}/{field.code}"
         rows.append(

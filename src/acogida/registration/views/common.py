@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from acogida.registration.access import visible_to
 from acogida.registration.models import IntakeDraft
 
+
 def find_draft(request: HttpRequest, draft_id: uuid.UUID) -> IntakeDraft:
     """The form, or 404 outside the user's offices."""
     rows = visible_to(request.user).select_related("office", "updated_by", "case", "case__pack")

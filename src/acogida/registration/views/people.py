@@ -20,8 +20,6 @@ from acogida.registration.answers import Page, full_name
 from acogida.registration.models import IntakeDraft
 from acogida.registration.views.common import find_draft
 
-LARGEST_PHOTO = 10 * 1024 * 1024
-
 
 def _person(draft: IntakeDraft, key: str) -> dict[str, Any]:
     try:
@@ -76,8 +74,6 @@ def photo(request: HttpRequest, draft_id: uuid.UUID, key: str) -> HttpResponse:
     upload = request.FILES.get("photo")
     if upload is None and "remove" not in request.POST:
         return JsonResponse({"error": _("No photo arrived. Try again.")}, status=400)
-    if upload is not None and upload.size > LARGEST_PHOTO:
-        return JsonResponse({"error": _("The photo is larger than 10 MB.")}, status=422)
     try:
         kept = actions.set_photo(request, draft_id, key, upload.read() if upload else None)
     except actions.NotADraft as gone:

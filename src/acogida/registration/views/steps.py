@@ -195,7 +195,9 @@ def save(request: HttpRequest, draft_id: uuid.UUID) -> JsonResponse:
         "errors": {path: message for path in changes if (message := _wrong(sheet, path)) is not None},
         "shown": {f"{prefix}/{code}": shown for code, shown in sheet.shown(here.person).items()},
         "name": progress.person_label(sheet, here.person) if here.person else "",
-        "missing": ngettext("%(n)s answer missing", "%(n)s answers missing", missing) % {"n": missing} if missing else "",
+        "missing": ngettext("%(n)s answer missing", "%(n)s answers missing", missing) % {"n": missing}
+        if missing
+        else "",
         "conflicts": {
             path: {
                 "theirs": stands,
