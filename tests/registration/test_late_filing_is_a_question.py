@@ -12,7 +12,7 @@ from acogida.registration import facts
 from acogida.registration.actions import admission
 from acogida.registration.actions.presentation import present
 from tests.cast import Cast
-from tests.registration.desk import FAMILY, a_draft
+from tests.registration.desk import FAMILY, a_draft, write
 
 EFFECTS = ("issue_certificate", "request_identity_number", "tell_agency")
 
@@ -115,3 +115,30 @@ def test_an_unaccompanied_child_has_no_representative_until_one_is_recorded(cast
         cast.as_("clerk"), case, name="Procuraduría de Protección de Chiapas", authority_told=True, key=uuid.uuid4()
     )
     assert facts.representative_present(case, None) is True
+
+
+def test_a_child_who_comes_with_a_stranger_is_unaccompanied_though_an_adult_is_in_the_case(cast: Cast) -> None:
+    draft = a_draft(cast, [FAMILY[0], {**FAMILY[2], "relation": "other"}])
+    write(cast.as_("clerk"), draft, {"person1/unaccompanied": "yes"})
+    case = present(cast.as_("clerk"), draft.pk, key=uuid.uuid4())
+    adult, child = case.claims.order_by("position")
+
+    assert facts.unaccompanied_child(case, child) is True
+    assert facts.unaccompanied_child(case, adult) is False
+    assert facts.representative_present(case, child) is False
+
+
+def test_a_guardian_named_at_the_counter_with_notice_to_the_child_protection_authority_is_enough(cast: Cast) -> None:
+    child = {**FAMILY[2], "relation": "", "claim_basis": "own"}
+    draft = a_draft(cast, [child])
+    key = draft.persons[0]["key"]
+    told = {
+        "unaccompanied": "yes",
+        "guardian_name": "Rosa Pérez",
+        "child_protection_told_on": str(cast.clerk.office.today()),
+    }
+    write(cast.as_("clerk"), draft, {f"{key}/{code}": value for code, value in told.items()})
+
+    case = present(cast.as_("clerk"), draft.pk, key=uuid.uuid4())
+
+    assert facts.representative_present(case, case.claims.get()) is True

@@ -52,7 +52,7 @@ def _show(request: HttpRequest, case: Case, refused: list[str] | None = None) ->
         "may_admit": may["case.admit"] and case.stage == "presented",
         "may_prevent": may["case.prevent"] and case.stage == "presented",
         "may_answer": may["case.prevent"] and case.stage == "prevention",
-        "needs_representative": case.unaccompanied_child and not facts.representative_present(case, None),
+        "needs_representative": facts.unaccompanied_child(case, None) and not facts.representative_present(case, None),
         "representative": facts.last_payload(case, "representative_appointed"),
         "may_represent": may["registration.intake"],
     }
