@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from acogida.cases import packs
 from acogida.cases.models import Case, Claim
@@ -49,7 +50,7 @@ def missing_sections(case: Case, claim: Claim) -> list[str]:
     language = get_language() or "es"
     names = [pack.text(section.label, language) for section in template.missing_sections(pack, findings)]
     if template.grounds_missing(pack, findings):
-        names.append("grounds of the outcome" if language.startswith("en") else "motivos del sentido propuesto")
+        names.append(_("Grounds of the outcome"))
     return names
 
 
