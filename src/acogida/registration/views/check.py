@@ -63,6 +63,7 @@ def _show(
         "draft": draft,
         "sections": sections(draft, sheet),
         "problems": problems,
+        "open": len(problems) + len(unanswered),
         "refused": refused or [],
         "tried": tried,
         "alike": [
