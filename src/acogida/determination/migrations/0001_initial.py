@@ -8,275 +8,614 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_offices_and_roles'),
-        ('cases', '0002_events_and_tallies'),
-        ('files', '0001_initial'),
+        ("accounts", "0002_offices_and_roles"),
+        ("cases", "0002_events_and_tallies"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='assessment', serialize=False, to='cases.claim')),
-                ('data', models.JSONField(default=dict)),
-                ('outcome', models.CharField(blank=True, max_length=30)),
-                ('grounds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('circumstances', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('follows', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='determination.assessment')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="assessment",
+                        serialize=False,
+                        to="cases.claim",
+                    ),
+                ),
+                ("data", models.JSONField(default=dict)),
+                ("outcome", models.CharField(blank=True, max_length=30)),
+                (
+                    "grounds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "circumstances",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="determination.assessment",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=32, unique=True)),
-                ('outcome', models.CharField(max_length=30)),
-                ('grounds', models.JSONField(default=list)),
-                ('signed_on', models.DateField()),
-                ('signed_at', models.DateTimeField()),
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='cases.claim')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=32, unique=True)),
+                ("outcome", models.CharField(max_length=30)),
+                ("grounds", models.JSONField(default=list)),
+                ("signed_on", models.DateField()),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="cases.claim"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('claim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='draft', serialize=False, to='cases.claim')),
-                ('sections', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('writing', 'Being written'), ('submitted', 'In review'), ('returned', 'Returned'), ('approved', 'Approved'), ('signed', 'Signed')], default='writing', max_length=10)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="draft",
+                        serialize=False,
+                        to="cases.claim",
+                    ),
+                ),
+                ("sections", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("writing", "Being written"),
+                            ("submitted", "In review"),
+                            ("returned", "Returned"),
+                            ("approved", "Approved"),
+                            ("signed", "Signed"),
+                        ],
+                        default="writing",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Interview',
+            name="Interview",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('modality', models.CharField(choices=[('in_person', 'In person'), ('video', 'By video'), ('phone', 'By telephone')], default='in_person', max_length=10)),
-                ('language', models.CharField(max_length=16)),
-                ('interpreter_name', models.CharField(blank=True, max_length=120)),
-                ('interpreter_undertaking', models.BooleanField(default=False)),
-                ('present', models.JSONField(default=list)),
-                ('read_back_at', models.DateTimeField(null=True)),
-                ('read_back_by_interpreter', models.BooleanField(default=False)),
-                ('confirmed', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('open', 'Record in progress'), ('closed', 'Record closed')], default='open', max_length=6)),
-                ('record_sha256', models.CharField(blank=True, max_length=64)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to='cases.claim')),
-                ('held_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                (
+                    "modality",
+                    models.CharField(
+                        choices=[("in_person", "In person"), ("video", "By video"), ("phone", "By telephone")],
+                        default="in_person",
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(max_length=16)),
+                ("interpreter_name", models.CharField(blank=True, max_length=120)),
+                ("interpreter_undertaking", models.BooleanField(default=False)),
+                ("present", models.JSONField(default=list)),
+                ("read_back_at", models.DateTimeField(null=True)),
+                ("read_back_by_interpreter", models.BooleanField(default=False)),
+                ("confirmed", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Record in progress"), ("closed", "Record closed")],
+                        default="open",
+                        max_length=6,
+                    ),
+                ),
+                ("record_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="interviews", to="cases.claim"
+                    ),
+                ),
+                (
+                    "held_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('started_at', 'id'),
+                "ordering": ("started_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='InterviewEntry',
+            name="InterviewEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('answer', 'Answer'), ('note', 'Note'), ('objection', 'Objection'), ('correction', 'Correction'), ('break_start', 'Break begins'), ('break_end', 'Break ends')], max_length=12)),
-                ('text', models.TextField(blank=True)),
-                ('key', models.UUIDField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='determination.interviewentry')),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='determination.interview')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Question"),
+                            ("answer", "Answer"),
+                            ("note", "Note"),
+                            ("objection", "Objection"),
+                            ("correction", "Correction"),
+                            ("break_start", "Break begins"),
+                            ("break_end", "Break ends"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(blank=True)),
+                ("key", models.UUIDField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="determination.interviewentry",
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="determination.interview",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seq',),
+                "ordering": ("seq",),
             },
         ),
         migrations.CreateModel(
-            name='MaterialFact',
+            name="MaterialFact",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('statement', models.TextField()),
-                ('evidence', models.TextField(blank=True)),
-                ('indicators', models.JSONField(default=dict)),
-                ('explanation', models.TextField(blank=True)),
-                ('result', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('rejected', 'Rejected'), ('benefit_of_doubt', 'Benefit of the doubt')], max_length=16)),
-                ('reasons', models.TextField(blank=True)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='material_facts', to='cases.claim')),
-                ('entries', models.ManyToManyField(blank=True, related_name='material_facts', to='determination.interviewentry')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("statement", models.TextField()),
+                ("evidence", models.TextField(blank=True)),
+                ("indicators", models.JSONField(default=dict)),
+                ("explanation", models.TextField(blank=True)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("rejected", "Rejected"),
+                            ("benefit_of_doubt", "Benefit of the doubt"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("reasons", models.TextField(blank=True)),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="material_facts", to="cases.claim"
+                    ),
+                ),
+                (
+                    "entries",
+                    models.ManyToManyField(
+                        blank=True, related_name="material_facts", to="determination.interviewentry"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'id'),
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('method', models.CharField(max_length=30)),
-                ('on', models.DateField()),
-                ('effective_on', models.DateField()),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('language', models.CharField(max_length=16)),
-                ('interpreter_name', models.CharField(blank=True, max_length=120)),
-                ('understood', models.BooleanField(default=False)),
-                ('how_checked', models.CharField(choices=[('own_words', 'The person explained it in her own words'), ('questions', 'The person answered questions about it'), ('stated', 'The person said that she understood'), ('not_checked', 'It could not be checked')], max_length=12)),
-                ('copy_given', models.BooleanField(default=False)),
-                ('receipt_signed', models.BooleanField(default=False)),
-                ('remarks', models.TextField(blank=True)),
-                ('valid', models.BooleanField()),
-                ('defect', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='cases.claim')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='determination.decision')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("method", models.CharField(max_length=30)),
+                ("on", models.DateField()),
+                ("effective_on", models.DateField()),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("language", models.CharField(max_length=16)),
+                ("interpreter_name", models.CharField(blank=True, max_length=120)),
+                ("understood", models.BooleanField(default=False)),
+                (
+                    "how_checked",
+                    models.CharField(
+                        choices=[
+                            ("own_words", "The person explained it in her own words"),
+                            ("questions", "The person answered questions about it"),
+                            ("stated", "The person said that she understood"),
+                            ("not_checked", "It could not be checked"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("copy_given", models.BooleanField(default=False)),
+                ("receipt_signed", models.BooleanField(default=False)),
+                ("remarks", models.TextField(blank=True)),
+                ("valid", models.BooleanField()),
+                ("defect", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notifications", to="cases.claim"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to="determination.decision",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('recorded_at', 'id'),
+                "ordering": ("recorded_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='decision',
-            name='reading',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='determination.reading'),
+            model_name="decision",
+            name="reading",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="determination.reading"
+            ),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('outcome', models.CharField(max_length=30)),
-                ('grounds', models.JSONField(default=list)),
-                ('circumstances', models.JSONField(default=list)),
-                ('assessment', models.JSONField()),
-                ('facts', models.JSONField()),
-                ('sections', models.JSONField()),
-                ('submitted_at', models.DateTimeField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='cases.claim')),
-                ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("outcome", models.CharField(max_length=30)),
+                ("grounds", models.JSONField(default=list)),
+                ("circumstances", models.JSONField(default=list)),
+                ("assessment", models.JSONField()),
+                ("facts", models.JSONField()),
+                ("sections", models.JSONField()),
+                ("submitted_at", models.DateTimeField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="cases.claim"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('round',),
+                "ordering": ("round",),
             },
         ),
         migrations.CreateModel(
-            name='ReviewComment',
+            name="ReviewComment",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('section', models.CharField(max_length=40)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('answer', models.TextField(blank=True)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_comments', to='cases.claim')),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='determination.submission')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("section", models.CharField(max_length=40)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("answer", models.TextField(blank=True)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="review_comments", to="cases.claim"
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="determination.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.AddField(
-            model_name='reading',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='determination.submission'),
+            model_name="reading",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="determination.submission"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='submission',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='determination.submission'),
+            model_name="decision",
+            name="submission",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="determination.submission"
+            ),
         ),
         migrations.CreateModel(
-            name='DecisionSeries',
+            name="DecisionSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.SmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'year'), name='one_decision_series_per_office_year')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "year"), name="one_decision_series_per_office_year")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('claim',), name='one_open_interview_per_claim'),
+            model_name="interview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("claim",), name="one_open_interview_per_claim"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('ended_at__isnull', False), models.Q(('record_sha256', ''), _negated=True)), _connector='OR'), name='closed_interview_is_complete'),
+            model_name="interview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "open"),
+                    models.Q(("ended_at__isnull", False), models.Q(("record_sha256", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="closed_interview_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interviewentry',
-            constraint=models.UniqueConstraint(fields=('interview', 'seq'), name='entry_order'),
+            model_name="interviewentry",
+            constraint=models.UniqueConstraint(fields=("interview", "seq"), name="entry_order"),
         ),
         migrations.AddConstraint(
-            model_name='interviewentry',
-            constraint=models.UniqueConstraint(fields=('interview', 'key'), name='entry_once'),
+            model_name="interviewentry",
+            constraint=models.UniqueConstraint(fields=("interview", "key"), name="entry_once"),
         ),
         migrations.AddConstraint(
-            model_name='interviewentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['break_start', 'break_end']), models.Q(('text', ''), _negated=True), _connector='OR'), name='entry_says_something'),
+            model_name="interviewentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["break_start", "break_end"]), models.Q(("text", ""), _negated=True), _connector="OR"
+                ),
+                name="entry_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interviewentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'correction'), _negated=True), ('corrects__isnull', False), _connector='OR'), name='correction_names_its_entry'),
+            model_name="interviewentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "correction"), _negated=True), ("corrects__isnull", False), _connector="OR"
+                ),
+                name="correction_names_its_entry",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='materialfact',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='material_fact_states_something'),
+            model_name="materialfact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("statement", ""), _negated=True), name="material_fact_states_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid', True)), fields=('claim',), name='one_valid_notification_per_claim'),
+            model_name="notification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid", True)), fields=("claim",), name="one_valid_notification_per_claim"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('valid', True), models.Q(('defect', ''), _negated=True), _connector='OR'), name='defective_notification_says_why'),
+            model_name="notification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid", True), models.Q(("defect", ""), _negated=True), _connector="OR"),
+                name="defective_notification_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_on__gte', models.F('on'))), name='notification_effective_after_act'),
+            model_name="notification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_on__gte", models.F("on"))), name="notification_effective_after_act"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('claim', 'round'), name='submission_round'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("claim", "round"), name="submission_round"),
         ),
         migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='review_comment_says_something'),
+            model_name="reviewcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="review_comment_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewcomment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at', None), ('resolved_by', None)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='review_comment_resolved_by_somebody'),
+            model_name="reviewcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved_at", None), ("resolved_by", None)),
+                    models.Q(("resolved_at__isnull", False), ("resolved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="review_comment_resolved_by_somebody",
+            ),
         ),
     ]
