@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,21 +16,18 @@ from acogida.demo.load import NotLoaded, load
 from acogida.people import names
 from acogida.people.models import Person
 
-TODAY = dt.date(2026, 9, 16)
 SAMPLE = 60
+PERSONS = 2200
 
 
-@pytest.fixture
-def country(db: None) -> Iterator[dict[str, Any]]:
-    yield load(persons=700, seed=11, today=TODAY)
-
-
-def test_the_stored_state_of_every_case_equals_the_replay_of_its_events(country: dict[str, Any]) -> None:
+def test_the_stored_state_of_every_case_equals_the_replay_of_its_events(
+    country: dict[str, Any], today: dt.date
+) -> None:
     for case in Case.objects.select_related("office"):
         stored, replayed = store.load(case), store.rebuild(case)
         assert stored.claims == replayed.claims, case.number
         assert sorted(stored.clocks, key=repr) == sorted(replayed.clocks, key=repr), case.number
-        expected = store.case_columns(case, replayed, packs.of(case), TODAY)
+        expected = store.case_columns(case, replayed, packs.of(case), today)
         assert {name: getattr(case, name) for name in expected} == expected, case.number
 
 
@@ -61,10 +57,10 @@ def test_no_claim_takes_a_step_its_stage_does_not_allow(country: dict[str, Any])
     assert taken > 1000
 
 
-def test_events_are_in_order_of_time_and_none_is_yet_to_come(country: dict[str, Any]) -> None:
+def test_events_are_in_order_of_time_and_none_is_yet_to_come(country: dict[str, Any], today: dt.date) -> None:
     previous: Event | None = None
     for event in Event.objects.order_by("case_id", "seq"):
-        assert event.on < TODAY
+        assert event.on < today
         if previous is not None and previous.case_id == event.case_id:
             assert previous.at < event.at and previous.on <= event.on
         previous = event
@@ -95,15 +91,15 @@ def test_persons_are_found_by_what_the_application_folds(country: dict[str, Any]
         assert names.fold(person.given_names).split()[0] in person.search_text
 
 
-def test_numbers_run_without_gaps_and_go_on_where_the_load_ends(country: dict[str, Any]) -> None:
+def test_numbers_run_without_gaps_and_go_on_where_the_load_ends(country: dict[str, Any], today: dt.date) -> None:
     for series in NumberSeries.objects.select_related("office"):
         numbers = Case.objects.filter(office=series.office, presented_on__year=series.year).values_list(
             "number", flat=True
         )
         assert len(numbers) == series.last
-    case = Case.objects.filter(presented_on__year=TODAY.year).select_related("office").first()
+    case = Case.objects.filter(presented_on__year=today.year).select_related("office").first()
     assert case is not None
-    fresh = next_number(case.office, TODAY.year, packs.current().case_number)
+    fresh = next_number(case.office, today.year, packs.current().case_number)
     assert not Case.objects.filter(number=fresh).exists()
 
 
@@ -115,11 +111,11 @@ def test_counts_kept_by_the_database_are_those_of_the_cases(country: dict[str, A
     assert {stage: n for stage, n in counted.items() if n} == {stage: stages.count(stage) for stage in set(stages)}
 
 
-def test_the_same_seed_and_day_make_the_same_country(country: dict[str, Any]) -> None:
+def test_the_same_seed_and_day_make_the_same_country(country: dict[str, Any], today: dt.date) -> None:
     first = fingerprint()
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE cases_case, people_person, cases_numberseries, cases_tally CASCADE")
-    load(persons=700, seed=11, today=TODAY)
+    load(persons=PERSONS, seed=11, today=today)
     assert fingerprint() == first
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -14,21 +12,11 @@ from acogida.accounts.models import Office, User
 from acogida.cases.models import Case
 from acogida.demo import about, users
 from acogida.demo.family import SAMPLE
-from acogida.demo.load import load
 from acogida.people.queries import likely_same
 
-TODAY = dt.date(2026, 9, 16)
 
-
-@pytest.fixture
-def country(db: None, settings: Any) -> dict[str, Any]:
-    settings.DEMO = True
-    cache.clear()
-    return load(persons=3000, today=TODAY)
-
-
-def test_every_share_is_near_the_published_one(country: dict[str, Any]) -> None:
-    measures = [measure for group in about.comparison(TODAY) for measure in group.measures]
+def test_every_share_is_near_the_published_one(country: dict[str, Any], today: dt.date) -> None:
+    measures = [measure for group in about.comparison(today) for measure in group.measures]
     assert len(measures) == 19
     assert [(str(m.label), m.value, m.low, m.high) for m in measures if not m.near] == []
 
@@ -39,13 +27,13 @@ def test_a_share_far_from_the_published_one_is_called_different() -> None:
     assert about.Measure("x", 20, 24, None, "ORB", "2021").near is None
 
 
-def test_the_desk_at_tapachula_has_work_of_every_kind(country: dict[str, Any]) -> None:
+def test_the_desk_at_tapachula_has_work_of_every_kind(country: dict[str, Any], today: dt.date) -> None:
     cases = Case.objects.filter(open=True, office__code="TAP")
     for stage in ("admitted", "assessment", "review", "signature", "notification", "notified"):
         assert cases.filter(stage=stage).exists(), stage
     month = dt.timedelta(days=20)
-    assert cases.filter(next_due__range=(TODAY - month, TODAY - dt.timedelta(days=1))).exists()
-    assert cases.filter(next_due__range=(TODAY, TODAY + month)).exists()
+    assert cases.filter(next_due__range=(today - month, today - dt.timedelta(days=1))).exists()
+    assert cases.filter(next_due__range=(today, today + month)).exists()
     assert cases.filter(assignee=None).exists() and cases.filter(assignee__username="laura.mendez").exists()
     assert cases.filter(has_children=True).exists() and cases.filter(clock_paused=False).exists()
 
