@@ -26,7 +26,16 @@ def test_the_outbox_and_the_certificates_have_no_barriers(transactional_db, live
     case = admitted(cast, a_case(cast))
     delivery.sweep()
     office = Office.objects.get(code="TAP")
-    send("inm", "nothing_agreed", uuid.uuid4(), {"office": "TAP"}, key="x", countries={"HN"}, office=office, reference="Y")
+    send(
+        "inm",
+        "nothing_agreed",
+        uuid.uuid4(),
+        {"office": "TAP"},
+        key="x",
+        countries={"HN"},
+        office=office,
+        reference="Y",
+    )
     shots = os.environ.get("ACOGIDA_SHOTS")
     # Before the browser starts: a connection opened while its event loop runs would outlive the test's database.
     session = signed_in(cast, "supervisor").cookies["sessionid"].value
@@ -34,6 +43,7 @@ def test_the_outbox_and_the_certificates_have_no_barriers(transactional_db, live
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page.goto(f"{live_server.url}/exchange/")
         expect(page.get_by_text("no responde")).to_be_visible()
+        expect(page.get_by_text("No se puede contactar a la institución.")).to_be_visible()
         expect(page.get_by_text("Ningún convenio lo cubre.")).to_be_visible()
         assert axe(page) == []
         assert overflow(page) == 0

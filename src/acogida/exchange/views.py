@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from acogida.exchange import actions, queries
+from acogida.exchange import actions, queries, wire
 from acogida.exchange.access import visible_to
 from acogida.exchange.models import OutboxMessage
 
@@ -36,10 +36,15 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
         "unknown_country": _("The country of the agency is not known."),
         "no_agreement": _("No agreement covers this."),
         "fields": _("The agreement does not cover all of these data."),
+        wire.NO_ADDRESS: _("The address of the agency is not set."),
+        wire.UNREACHABLE: _("The agency cannot be reached."),
+        wire.TIMEOUT: _("The agency took too long to answer."),
+        wire.NOT_JSON: _("The answer could not be read."),
+        wire.TOO_LONG: _("The answer could not be read."),
     }
     for message in found:
         message.tone = TONES[message.state]
-        message.why = reasons.get(message.reason, message.last_error)
+        message.why = reasons.get(message.reason or message.last_error, message.last_error)
     context = {
         "sent": found[:PAGE],
         "next": found[PAGE - 1].pk if len(found) > PAGE else None,

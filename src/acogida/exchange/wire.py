@@ -16,7 +16,11 @@ PASSING = frozenset({408, 409, 421, 425, 429, 500, 502, 503, 504})  # it may wor
 
 
 class NoAnswer(Exception):
-    """The agency could not be reached or is not itself: ask again later."""
+    """The agency could not be reached or is not itself: ask again later. The text is one of the codes below, or an
+    HTTP status; the outbox page says it in words."""
+
+
+NO_ADDRESS, UNREACHABLE, TIMEOUT, NOT_JSON, TOO_LONG = "no_address", "unreachable", "timeout", "not_json", "too_long"
 
 
 class Rejected(Exception):
@@ -43,7 +47,7 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedire
 def post(base: str, path: str, body: bytes, *, key: str) -> Answer:
     """POST `body` (JSON) to an agency. `key` names the message: the agency does twice-sent things once."""
     if not base.startswith(("http://", "https://")):
-        raise NoAnswer("its address is not set")
+        raise NoAnswer(NO_ADDRESS)
     separator = "&" if "?" in path else "?"
     url = f"{base.rstrip('/')}{path}{separator}{urllib.parse.urlencode({'transactionId': key})}"
     headers = {"Content-Type": "application/json", "Accept": "application/json", "Idempotency-Key": key}
@@ -58,10 +62,10 @@ def post(base: str, path: str, body: bytes, *, key: str) -> Answer:
         raise kind(f"HTTP {error.code}") from None
     except (urllib.error.URLError, OSError, ValueError) as error:
         cause = error.reason if isinstance(error, urllib.error.URLError) else error
-        raise NoAnswer(type(cause).__name__ if isinstance(cause, Exception) else str(cause)) from None
+        raise NoAnswer(TIMEOUT if isinstance(cause, TimeoutError) else UNREACHABLE) from None
     if len(raw) > MOST_BYTES:
-        raise NoAnswer("its answer is too long")
+        raise NoAnswer(TOO_LONG)
     try:
         return Answer(status, json.loads(raw) if raw.strip() else None, receipt)
     except ValueError:
-        raise NoAnswer("its answer is not JSON") from None
+        raise NoAnswer(NOT_JSON) from None
