@@ -11,6 +11,8 @@ from pathlib import Path
 
 from hypothesis import settings
 
+from acogida.config.catalogues import compile_all
+
 HOME = Path(os.environ.get("ACOGIDA_TEST_HOME", f"/var/tmp/acogida-tests-{os.geteuid()}"))
 
 os.environ["ACOGIDA_HOME"] = str(HOME)
@@ -19,6 +21,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "acogida.config.settings"
 (HOME / "static").mkdir(parents=True, exist_ok=True)
 for name in ("ACOGIDA_DEMO", "ACOGIDA_DEBUG", "ACOGIDA_POOL", "ACOGIDA_SECRET_KEY", "ACOGIDA_AUTHORITY"):
     os.environ.pop(name, None)
+compile_all()  # before Django reads its catalogues: in a fresh checkout none is compiled, and what was read stays in memory
 # Playwright keeps an event loop running in the test's thread; Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # A busy machine is not a wrong result: no deadline for a single example.

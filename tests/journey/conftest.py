@@ -21,16 +21,10 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from acogida.config.catalogues import compile_all
 from tests.browser import CHROMIUM, WIDE, with_session
 from tests.cast import Cast
 
 PATIENCE = 15_000  # ms: two cores that also run a worker and the simulators
-
-
-@pytest.fixture(scope="session", autouse=True)
-def catalogues() -> None:
-    compile_all()
 
 
 @pytest.fixture(scope="module")
