@@ -29,7 +29,9 @@ def serving(application: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-c", SERVE, application, str(port)], cwd=ROOT, env=dict(os.environ))
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVE, application, str(port)], cwd=ROOT, env=dict(os.environ), stderr=subprocess.DEVNULL
+    )
     try:
         _wait(port)
         yield port

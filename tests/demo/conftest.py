@@ -13,20 +13,24 @@ from django.db import connections
 from acogida.demo.load import load
 from tests import databases
 
-PERSONS = 2200
+PERSONS = 2000
 
 
 @pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
-    """What the load reports; the database is as the migrations left it when the file is done."""
+def loaded(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+    """What the load reports, made for the file's TODAY if it has one; the database is as the migrations left it when
+    the file is done."""
     with django_db_blocker.unblock():
-        found = load(persons=PERSONS, seed=11)
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET ROLE NONE")  # loading is the owner's work
+        found = load(persons=PERSONS, seed=7, today=getattr(request.module, "TODAY", None))
     yield found
     with django_db_blocker.unblock():
         name = connections["default"].settings_dict["NAME"]
         connections["default"].close()
         databases.clone(name)
         databases.use(name)  # making a new template points elsewhere
+        databases.work_as_the_application()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from random import Random
 from types import SimpleNamespace
 
@@ -206,7 +207,7 @@ def _case(
     present = store.case_columns(SimpleNamespace(closed_on=told.closed_on), told.state, pack, today)
     rows["cases_case"].append(line(
         told.id, told.number, told.office_id, pack.hash, planned.on, planned.on, "regular", created, present["stage"],
-        present["open"], told.persons[0], _title(principal), names.fold(f"{told.number} {' '.join(search)}"),
+        present["open"], told.persons[0], _title(principal), _together(told.number, search),
         principal.nationality, principal.sex, principal.year, principal.languages[0][0], principal.languages[0][1],
         len(told.household), any(children), all(children), array(needs), present["next_clock"], present["next_due"],
         present["next_start"], present["clock_paused"], assignee, lease, present["closed_on"], told.seq, told.seq, told.head,
@@ -215,13 +216,13 @@ def _case(
 
 def _person(told: Told, person: DemoPerson, key: str, created: str, rows: Rows) -> str:
     surnames = f"{person.first} {person.second}".strip()
-    search = names.fold(f"{person.declared} {person.given} {surnames}")
+    search = " ".join(dict.fromkeys(word for part in person.in_order for word in _folded(part)))
     feared = [told.planned.country]
     rows["people_person"].append(line(
         key, told.office_id, person.declared, person.given, person.first, person.second, "declared", person.sex,
         person.year, person.month, person.day, person.estimated, "documented" if person.document else "declared",
         person.born_in, "", "CL" if person.born_in == "CL" else "", feared, person.marital_status, person.occupation,
-        person.education, "", "", "", search, names.sort_key(f"{surnames} {person.given}"), created, created, 1,
+        person.education, "", "", "", search, f"{_sortable(surnames)} {_sortable(person.given)}", created, created, 1,
     ))  # fmt: skip
     rows["people_nationality"].append(line(key, person.nationality, "documented" if person.document else "declared"))
     for position, (code, interpreter) in enumerate(person.languages):
@@ -253,6 +254,22 @@ def _clock(case: str, clock: ClockState) -> str:
         case, clock.claim, clock.clock, clock.start, columns["due"], columns["state"], columns["pauses"],
         columns["extensions"], columns["stopped_on"],
     )  # fmt: skip
+
+
+@lru_cache(maxsize=20_000)
+def _folded(name: str) -> list[str]:
+    return names.fold(name).split()
+
+
+@lru_cache(maxsize=20_000)
+def _sortable(name: str) -> str:
+    return names.sort_key(name)
+
+
+def _together(number: str, searched: list[str]) -> str:
+    """The search column of a case: its number and the words of its persons, each once."""
+    words = [word for text in searched for word in text.split()]
+    return " ".join(dict.fromkeys([*names.fold(number).split(), *words]))
 
 
 def _title(person: DemoPerson) -> str:

@@ -44,28 +44,13 @@ COLUMNS: dict[str, str] = {
 """Columns by table, parents before children: the order in which they are copied."""
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
-def text(value: Any) -> str:
-    """One value. Strings, numbers, dates, None, booleans and JSON (dicts and lists)."""
-    return _TEXT.get(type(value), str)(value)
-
-
-def _of_string(value: str) -> str:
-    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
-
-
-def _of_json(value: dict[str, Any] | list[Any]) -> str:
-    return _JSON(value).replace("\\", "\\\\") if value else ("{}" if isinstance(value, dict) else "[]")
-
-
+_NULL = "\0"  # stands for null until the line is whole: PostgreSQL's text holds no such character
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _TEXT: dict[type, Callable[[Any], str]] = {
-    str: _of_string,
-    dict: _of_json,
-    list: _of_json,
+    dict: lambda value: _JSON(value) if value else "{}",
+    list: lambda value: _JSON(value) if value else "[]",
     bool: lambda value: "t" if value else "f",
-    type(None): lambda value: "\\N",
+    type(None): lambda value: _NULL,
 }
 
 
@@ -75,7 +60,13 @@ def array(values: list[str]) -> str:
 
 
 def line(*values: Any) -> str:
-    return "\t".join(map(text, values)) + "\n"
+    """One row: strings, numbers, dates, None, booleans, and dicts and lists as JSON. Most rows need no escaping, and
+    one look at the whole line tells."""
+    texts = [value if value.__class__ is str else _TEXT.get(value.__class__, str)(value) for value in values]
+    whole = "\t".join(texts)
+    if "\\" in whole or "\n" in whole or "\r" in whole or whole.count("\t") != len(texts) - 1:
+        whole = "\t".join([text.translate(_ESCAPES) for text in texts])
+    return whole.replace(_NULL, "\\N") + "\n"
 
 
 def statement(table: str) -> str:

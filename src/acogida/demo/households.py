@@ -68,6 +68,12 @@ class DemoPerson:
     estimated: bool = False
     outcome: str = "refused"  # what a decision would say, when the journey comes to one
 
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """The parts of the name in the order in which she says them, then again as Mexican fields."""
+        eastern = self.declared.startswith(self.first) and self.declared != self.first and self.nationality == "CN"
+        return (self.first, self.given) if eastern else (self.given, self.first, self.second)
+
 
 def draw(random: Random, country: str, on: dt.date) -> list[DemoPerson]:
     """A household from `country` that presents itself on `on`; the principal applicant first."""
