@@ -91,7 +91,7 @@ def use(name: str) -> None:
 def work_as_the_application() -> None:
     """Take the application's role in every connection from now on: tests have the rights production has, no more."""
     connections["default"].close()
-    connections["default"].settings_dict["OPTIONS"]["options"] = f"-c role={APP_ROLE}"
+    connections["default"].settings_dict["OPTIONS"]["options"] = f"-c role={APP_ROLE} -c acogida.offices=all"
 
 
 def _exists(connection: psycopg.Connection[Any], name: str) -> bool:

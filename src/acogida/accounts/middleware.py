@@ -9,6 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from acogida.accounts import scope
+from acogida.hooks.acting import acting_as
+
 OPEN_PREFIXES = ("allauth.", "django.views.", "django.contrib.staticfiles")
 
 
@@ -20,7 +23,8 @@ class SignedIn:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with acting_as(request.user):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         if getattr(view, "public", False) or view.__module__.startswith(OPEN_PREFIXES):
@@ -36,4 +40,5 @@ class SignedIn:
 
             if not is_mfa_enabled(user):
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        scope.enter(user)
         return None

@@ -157,6 +157,7 @@ class Claim(models.Model):
     class Meta:
         ordering = ("position", "id")
         constraints = [models.UniqueConstraint(fields=["case", "person"], name="one_claim_per_person_and_case")]
+        indexes = [models.Index(fields=["stage", "case"], name="claim_stage")]
 
 
 class Event(models.Model):

@@ -25,6 +25,14 @@ EXPORT_HEADINGS = (
 EVENT_WORDS = {
     "assigned": gettext_lazy("Assignment changed"),
     "note": gettext_lazy("Note"),
+    "assessment_saved": gettext_lazy("Assessment saved"),
+    "draft_saved": gettext_lazy("Draft decision saved"),
+    "review_comment": gettext_lazy("Review comment"),
+    "interview_opened": gettext_lazy("Interview opened"),
+    "interview_closed": gettext_lazy("Interview closed"),
+    "notification_defective": gettext_lazy("Notification not valid"),
+    "certificate_replaced": gettext_lazy("Certificate replaced"),
+    "certificate_revoked": gettext_lazy("Certificate revoked"),
     "identity_number": gettext_lazy("Identity number received"),
 }
 EVENT_ICONS = {

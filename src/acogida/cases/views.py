@@ -158,6 +158,8 @@ def step(request: HttpRequest, number: str, transition: str, claim: uuid.UUID | 
     rule = pack.transitions.get(transition)
     if rule is None or not request.user.can(rule.action, case.office_id):
         raise Http404
+    if page := panels.page_of(transition):  # a step with a page of its own is taken there, with all it needs
+        return redirect(page[0], claim or case.pk)
     target = case.claims.select_related("person").filter(pk=claim).first() if claim else None
     reasons = actions.refusals(case, target, transition)
     form = StepForm(

@@ -22,13 +22,23 @@ def databases() -> dict[str, dict[str, Any]]:
     owner = environment.flag("ACOGIDA_DB_OWNER")
     url = (os.environ.get("DATABASE_OWNER_URL") if owner else None) or os.environ.get("DATABASE_URL")
     settings: dict[str, Any] = _external(url, owner) if url else _embedded(owner)
+    if not owner and not environment.flag("ACOGIDA_WEB"):
+        # The worker and the command line ask as the house; the web says for whom with each request (accounts.scope).
+        given = settings.setdefault("OPTIONS", {}).get("options", "")
+        settings["OPTIONS"]["options"] = f"{given} -c acogida.offices=all".strip()
     settings["CONN_MAX_AGE"] = 0  # the pool keeps connections, not Django
     settings["CONN_HEALTH_CHECKS"] = True
     options = settings.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", TIMEOUT)
     if size := int(os.environ.get("ACOGIDA_POOL", "0")):
-        options["pool"] = {"min_size": 1, "max_size": size, "timeout": TIMEOUT}
+        options["pool"] = {"min_size": 1, "max_size": size, "timeout": TIMEOUT, "reset": _forget}
     return {"default": settings}
+
+
+def _forget(connection: Any) -> None:
+    """What a request let its connection see does not go with it to the next one."""
+    connection.execute("RESET acogida.offices")
+    connection.commit()
 
 
 def app_role() -> str:

@@ -81,9 +81,9 @@ def _judge(person: Person, text: str, birth: tuple[int | None, int | None, int |
     else:
         score, reasons = 0.6 * getattr(person, "nearness", 0), ["similar names"]
     theirs = (person.birth_year, person.birth_month, person.birth_day)
-    if birth[0] and birth == theirs:
+    if all(birth) and birth == theirs:
         score, reasons = score + 0.8, [*reasons, "same date of birth"]
-    elif birth[0] and birth[0] == theirs[0] and birth[1:] == (theirs[2], theirs[1]):
+    elif all(birth) and birth[0] == theirs[0] and birth[1:] == (theirs[2], theirs[1]):
         score, reasons = score + 0.6, [*reasons, "day and month swapped"]
     elif birth[0] and theirs[0] and birth[0] == theirs[0]:
         score, reasons = score + 0.3, [*reasons, "same year of birth"]

@@ -20,6 +20,7 @@ def main() -> None:
     host, port, workers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     postgres.ensure()
     os.environ.setdefault("ACOGIDA_POOL", str(THREADS))
+    os.environ["ACOGIDA_WEB"] = "1"
     Granian(
         "acogida.config.serve.application:application",
         address=host,
