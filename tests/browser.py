@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = os.environ.get("ACOGIDA_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -45,6 +46,8 @@ def launch(
             page.set_default_timeout(15_000)
             yield page
         finally:
+            # Django keeps a connection of its own inside Playwright's loop; the next test's clone would cut it.
+            connections.close_all()
             browser.close()
 
 

@@ -15,10 +15,11 @@ def test_each_level_asks_all_that_the_smaller_one_asks() -> None:
     assert codes[0] < codes[1] < codes[2]
 
 
-def test_names_keep_the_declared_form_and_one_surname_is_enough() -> None:
+def test_names_keep_the_declared_form_and_a_single_name_is_enough() -> None:
     form = MEXICO.form("emergency")
     assert form.is_required(form.field("name_as_declared"))
-    assert form.is_required(form.field("first_surname"))
+    assert form.is_required(form.field("given_names"))
+    assert not form.is_required(form.field("first_surname"))
     assert not form.is_required(form.field("second_surname"))
     assert form.field("birth").type == "partial_date"
 

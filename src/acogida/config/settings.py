@@ -34,6 +34,8 @@ PRODUCTION = environment.PRODUCTION
 SECRET_KEY = os.environ.get("ACOGIDA_SECRET_KEY") or environment.secret("django")
 ALLOWED_HOSTS = os.environ.get("ACOGIDA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ACOGIDA_ORIGINS", "").split(",") if o]
+# Where the public reaches this house: printed on certificates, and in the address of their status lists.
+PUBLIC_URL = os.environ.get("ACOGIDA_PUBLIC_URL", "")
 AUTHORITY = os.environ.get("ACOGIDA_AUTHORITY", "mexico")  # the jurisdiction pack new cases open under
 
 INSTALLED_APPS = [

@@ -59,9 +59,7 @@ class CorrectionForm(forms.Form):
 
     def take_version(self, version: int) -> None:
         """Show the form again as typed, against the version that is saved now."""
-        typed = self.data.copy()
-        typed["version"] = str(version)
-        self.data = typed
+        self.data = {**{name: self.data.get(name) for name in self.data}, "version": str(version)}
 
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in FIELDS}
