@@ -34,6 +34,7 @@ READINGS = 10**12  # identifiers of loaded readings, far above those the databas
 DOSSIER_KINDS = frozenset(
     ("begin_interview", "close_interview", "submit_draft", "return_draft", "approve_draft", "sign", "notify")
 )
+RECENT = 150  # days after presentation in which a file is somebody's work, and not backlog
 HELD_STAGES = ("admitted", "interview", "assessment")
 
 
@@ -182,11 +183,11 @@ def _papers(told: Told, rows: Rows, event: str, on: dt.date, *, with_certificate
 def _assign(
     told: Told, rows: Rows, last: dt.date, officer: str | None
 ) -> tuple[str | None, str | None]:  # fmt: skip
-    """Two in three files that an officer works on are held by one; the others wait to be taken."""
-    stage = told.state.stage(told.setting.pack)
-    if stage not in HELD_STAGES or told.random.random() > 0.66:
+    """Two in three recent files that an officer works on are held by one; the others, and the backlog, wait."""
+    stage, today = told.state.stage(told.setting.pack), told.setting.today
+    recent = (today - told.planned.on).days <= RECENT
+    if stage not in HELD_STAGES or not recent or told.random.random() > 0.66:
         return None, None
-    today = told.setting.today
     on = journeys.working(max(last, today - dt.timedelta(days=told.random.randint(1, 12))))
     if on >= today:
         return None, None

@@ -18,7 +18,7 @@ from acogida.demo.households import DemoPerson
 DAY = dt.timedelta(days=1)
 PREVENTED = 0.07  # of cases, asked to complete or to explain a late filing (assumed)
 ENDS = ("become_final", "abandon", "withdraw", "not_admit")
-STUCK = 0.04  # files the backlog has not reached, however old (assumed)
+STUCK = 0.03  # files the backlog has not reached, however old (assumed)
 EXTENSION_GROUNDS = ("lack_of_information", "no_translator", "health", "evidence_requested")
 
 

@@ -22,7 +22,7 @@ DESK_DAYS = 105  # about the 45 working days of the decision term, and the first
 DESK_CASES = 170
 DESK_SHARE = 0.14  # at most, so that small loads keep their history
 KNOWN_YEAR = 2022
-DESK_AT_HOME = 0.6  # of them at the first office of the pack, where the demonstration users sit
+DESK_AT_HOME = 0.5  # of them at the first office of the pack, where the demonstration users sit
 
 
 @dataclass(frozen=True, slots=True)
