@@ -61,7 +61,8 @@ def page() -> Iterator[Page]:
 def axe(page: Page, within: str | None = None) -> list[str]:
     """What axe finds wrong on the page (WCAG 2.0–2.2 A and AA, and best practice), one line per element."""
     # evaluate() runs through the debugger, so the page's own content security policy stays as it is.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         "([within, rules]) => axe.run(within || document, {runOnly: rules, resultTypes: ['violations']})",
         [within, RULES],
@@ -82,7 +83,7 @@ def small_targets(page: Page, least: int = 24) -> list[str]:
     """Visible buttons, links and inputs smaller than `least` pixels, links inside sentences aside (WCAG 2.5.8)."""
     return page.evaluate(
         """(least) => [...document.querySelectorAll("button, a[href], input:not([type=hidden]), select, textarea")]
-        .filter((e) => e.checkVisibility({visibilityProperty: true}) && getComputedStyle(e).display !== "inline" && !e.closest("[hidden], .visually-hidden, dialog:not([open])"))
+        .filter((e) => e.checkVisibility({visibilityProperty: true}) && getComputedStyle(e).display !== "inline" && !e.closest("[hidden], .visually-hidden, .btn-check, dialog:not([open])"))
         .filter((e) => { const r = e.getBoundingClientRect(); return r.width > 1 && (r.width < least || r.height < least); })
         .map((e) => e.outerHTML.slice(0, 120))""",
         least,
