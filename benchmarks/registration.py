@@ -77,8 +77,8 @@ def _register(clerk: Any, supervisor: Any, family: list[dict[str, Any]]) -> dict
     """One household; milliseconds of each part."""
     from acogida.registration import alike
     from acogida.registration.actions import admission, drafts, presentation
-    from acogida.registration.queries import sheet as sheet_of
     from acogida.registration.models import IntakeDraft
+    from acogida.registration.queries import sheet as sheet_of
 
     marks = [time.perf_counter()]
     draft = drafts.start(clerk, clerk.user.office, "basic", draft_id=uuid.uuid4())

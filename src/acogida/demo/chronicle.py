@@ -96,7 +96,10 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
     ]
     presented = Happening("present", planned.on, "clerk", payload={"level": "basic", "members": members})
     _event(told, rows, presented, told.somebody("clerk"))
-    story = journeys.draw(told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk)
+    story = journeys.draw(
+        told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk, ends=planned.fate,
+        chance=planned.chance,
+    )  # fmt: skip
     dossiers = _dossiers(told, rows) if setting.whole or journeys.still_open(story, len(members)) else []
     actors: dict[str, str] = {}
     for happening in story:

@@ -40,35 +40,40 @@ def still_open(story: Sequence[Happening], members: int) -> bool:
 
 
 def draw(
-    random: Random, household: Sequence[DemoPerson], country: str, presented: dt.date, today: dt.date, *, desk: bool
-) -> list[Happening]:
-    """The events of a case after its presentation and before `today`, in order.
+    random: Random,
+    household: Sequence[DemoPerson],
+    country: str,
+    presented: dt.date,
+    today: dt.date, *,
+    desk: bool, ends: str, chance: float,
+) -> list[Happening]:  # fmt: skip
+    """The events of a case after its presentation and before `today`, in order; `ends` is its `fate`, `chance` (0…1)
+    chooses the outcome of a decision.
 
     `desk` makes a file of the present: handled promptly and seldom dropped, so that queues have work in them.
     """
     story = [*_admission(random, presented)]
-    fate = _fate(random, household, country, desk)
     admitted = story[-1].on
-    if fate == "stuck":
+    if household[0].age < 18:
+        ends = "decided"  # a child's own claim is never closed as abandoned (LGDNNA art. 106)
+    if ends == "stuck":
         pass
-    elif fate == "dropped":
+    elif ends == "dropped":
         story += _drop_out(random, household, admitted)
     else:
-        story += _decision(random, household, country, presented, admitted, prompt=desk)
+        story += _decision(random, household, country, presented, admitted, chance, prompt=desk)
     return [event for event in story if event.on < today]
 
 
 ANSWERED = {"answered": True, "answer": "Presentó copia del documento.", "why_late": "", "late_explained": False}
 
 
-def _fate(random: Random, household: Sequence[DemoPerson], country: str, desk: bool) -> str:
-    if household[0].age < 18:
-        return "decided"  # a child's own claim is never closed as abandoned (LGDNNA art. 106)
-    chance = random.random()
+def fate(chance: float, country: str, *, desk: bool) -> str:
+    """How a claim ends, by a number in 0…1: "stuck" in the backlog, "dropped" out, or "decided"."""
     if chance < STUCK:
         return "stuck"
     drop = figures.DROP_OUT.get(country, figures.DROP_OUT_OTHERS) * (0.2 if desk else 1)
-    return "dropped" if random.random() < drop else "decided"
+    return "dropped" if (chance - STUCK) / (1 - STUCK) < drop else "decided"
 
 
 def _admission(random: Random, presented: dt.date) -> list[Happening]:
@@ -108,12 +113,13 @@ def _interviews(random: Random, household: Sequence[DemoPerson], held: dt.date) 
 
 
 def _decision(
-    random: Random, household: Sequence[DemoPerson], country: str, presented: dt.date, admitted: dt.date, *, prompt: bool
+    random: Random, household: Sequence[DemoPerson], country: str, presented: dt.date, admitted: dt.date,
+    chance: float, *, prompt: bool,
 ) -> list[Happening]:  # fmt: skip
     """Interview to finality. Outside the present desk the interview waits for months, as it did."""
     wait = random.randint(6, 38) if prompt else 10 + int(random.gammavariate(1.6, 55))
     held = working(admitted + wait * DAY)
-    outcomes = _outcomes(random, household, country)
+    outcomes = _outcomes(random, household, country, chance)
     story = _interviews(random, household, held)
     submitted = working(story[-1].on + random.randint(3, 25) * DAY)
     story += _everybody("submit_draft", submitted, "officer", household)
@@ -146,19 +152,21 @@ def _everybody(kind: str, on: dt.date, by: str, household: Sequence[DemoPerson],
     return [Happening(kind, on, by, index, dict(payload)) for index in range(len(household))]
 
 
-def _outcomes(random: Random, household: Sequence[DemoPerson], country: str) -> list[str]:
+def _outcomes(random: Random, household: Sequence[DemoPerson], country: str, chance: float) -> list[str]:
     """Recognition is per person; most families still receive one answer."""
-    first = _outcome(random, country)
+    first = _outcome(chance, country)
     return [
-        _outcome(random, country) if person.own_claim and index and random.random() < 0.5 else first
+        _outcome(random.random(), country) if person.own_claim and index and random.random() < 0.5 else first
         for index, person in enumerate(household)
     ]
 
 
-def _outcome(random: Random, country: str) -> str:
-    if random.random() < figures.POSITIVE.get(country, figures.POSITIVE_OTHERS):
-        return "complementary_protection" if random.random() < figures.COMPLEMENTARY else "recognised"
-    return "excluded" if random.random() < figures.EXCLUDED else "refused"
+def _outcome(chance: float, country: str) -> str:
+    """Complementary protection, recognition, refusal and exclusion, one after the other on the way from 0 to 1."""
+    positive = figures.POSITIVE.get(country, figures.POSITIVE_OTHERS)
+    if chance < positive:
+        return "complementary_protection" if chance < positive * figures.COMPLEMENTARY else "recognised"
+    return "excluded" if 1 - chance < (1 - positive) * figures.EXCLUDED else "refused"
 
 
 def working(day: dt.date) -> dt.date:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from random import Random
 
-from acogida.demo import figures
+from acogida.demo import figures, journeys
 
 FIRST_YEAR = 2019
 PERSONS_PER_CASE = sum(size * share for size, share in figures.HOUSEHOLD_SIZES.items())
@@ -34,6 +34,8 @@ class PlannedCase:
     on: dt.date
     country: str
     desk: bool
+    fate: str  # how the claim ends, if nothing forbids it: dropped, decided or stuck
+    chance: float  # 0…1: which outcome a decision has
     known: bool = False  # the one who comes back with the sample family (`family.known_before`)
 
 
@@ -52,19 +54,30 @@ def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]
     mixes = {year: _mix(year) for year in range(FIRST_YEAR, today.year + 1)}
     serials: Counter[tuple[int, int]] = Counter()
     ordinals: Counter[int] = Counter()
+    turns: Counter[tuple[str, bool]] = Counter()
+    decided: Counter[tuple[str, str]] = Counter()
     plan = []
     for index, (on, office, is_desk) in enumerate(drawn):
         serials[office, on.year] += 1
         ordinals[on.year] += 1
         countries, shares = mixes[on.year]
         country = random.choices(countries, cum_weights=shares)[0]
+        turns[country, is_desk] += 1
+        fate = journeys.fate(even(turns[country, is_desk]), country, desk=is_desk)
+        decided[country, fate] += 1
+        numbers = {"serial": serials[office, on.year], "ordinal": ordinals[on.year]}
+        ends = {"fate": fate, "chance": even(decided[country, fate])}
         plan.append(
-            PlannedCase(
-                seed * 1_000_003 + index, office, serials[office, on.year], ordinals[on.year], on, country, is_desk
-            )
+            PlannedCase(seed * 1_000_003 + index, office, **numbers, on=on, country=country, desk=is_desk, **ends)
         )
     _mark_known(plan)
     return plan
+
+
+def even(turn: int) -> float:
+    """The `turn`-th number of an evenly spread sequence in 0…1 (multiples of the golden ratio): how claims end is
+    spread over the cases of a country without the lumps of chance, so that a small country has the shares, too."""
+    return (0.5 + turn * 0.6180339887498949) % 1
 
 
 def _mark_known(plan: list[PlannedCase]) -> None:
