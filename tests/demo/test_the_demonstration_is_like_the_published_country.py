@@ -24,9 +24,9 @@ def test_every_share_is_near_the_published_one(country: dict[str, Any], today: d
 
 
 def test_a_share_far_from_the_published_one_is_called_different() -> None:
-    measure = about.Measure("x", 20, 24, 35, "ORB", "2021")
+    measure = about.Measure("x", (20, 24), 35, "ORB", "2021")
     assert measure.near is False
-    assert about.Measure("x", 20, 24, None, "ORB", "2021").near is None
+    assert about.Measure("x", (20, 24), None, "ORB", "2021").near is None
 
 
 def test_the_desk_at_tapachula_has_work_of_every_kind(country: dict[str, Any], today: dt.date) -> None:

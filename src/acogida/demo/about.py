@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,17 +20,24 @@ TOLERANCE = 4.0  # points: what a sample of some thousand persons may differ by 
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure. `low` and `high` are the published range (the same twice for one figure); `value` is counted here;
+    """One figure. `published` is the range (the same twice for one figure); `value` is counted here;
     `scale` is what a full bar means."""
 
     label: str | Promise
-    low: float
-    high: float
+    published: tuple[float, float]
     value: float | None
     source: str
     as_of: str | Promise
     unit: str = "%"
     scale: float = 100.0
+
+    @property
+    def low(self) -> float:
+        return self.published[0]
+
+    @property
+    def high(self) -> float:
+        return self.published[1]
 
     @property
     def near(self) -> bool | None:
@@ -65,7 +71,8 @@ class Group:
 
 def comparison(today: dt.date) -> list[Group]:
     """Every published share beside the one counted in the register now."""
-    found = cache.get_or_set("demo.about", lambda: _count(today), KEEP)
+    found: dict[str, Any] = cache.get("demo.about") or _count(today)
+    cache.set("demo.about", found, KEEP)
     return [_people(found), _nationalities(found), _years(found), _outcomes(found)]
 
 
@@ -114,18 +121,23 @@ def _share(part: float | None, whole: float | None) -> float | None:
     return round(100 * float(part or 0) / float(whole), 1) if whole else None
 
 
+def _just(value: float) -> tuple[float, float]:
+    """A published figure that is no range."""
+    return round(value, 1), round(value, 1)
+
+
 def _people(found: dict[str, Any]) -> Group:
     persons, cases = found["persons"], found["cases"]
     return Group(
         _("Persons and cases"),
         _("Children are those under 18 on the day the claim was presented."),
         [
-            Measure(_("Registered at Tapachula"), 61.2, 64.7, _share(found["first_office"], persons), "QUA",
+            Measure(_("Registered at Tapachula"), (61.2, 64.7), _share(found["first_office"], persons), "QUA",
                     _("2018–2024")),
-            Measure(_("Persons per case"), 1.54, 1.71, round(persons / cases, 2) if cases else None, "JOR",
+            Measure(_("Persons per case"), (1.54, 1.71), round(persons / cases, 2) if cases else None, "JOR",
                     _("2020 and 2023"), unit="", scale=3),
-            Measure(_("Women and girls"), 37.7, 44.1, _share(found["women"], persons), "QUA", _("2020–2024")),
-            Measure(_("Children"), 19.9, 23.9, _share(found["children"], persons), "ORB", _("2020–2021")),
+            Measure(_("Women and girls"), (37.7, 44.1), _share(found["women"], persons), "QUA", _("2020–2024")),
+            Measure(_("Children"), (19.9, 23.9), _share(found["children"], persons), "ORB", _("2020–2021")),
         ],
     )  # fmt: skip
 
@@ -140,7 +152,7 @@ def _nationalities(found: dict[str, Any]) -> Group:
         _("Leading nationalities"),
         _("Shares among these five, of persons who applied from 2019 to June 2024."),
         [
-            Measure(country_name(country), *_twice(100 * count / whole), _share(counted.get(country), here), "MAY",
+            Measure(country_name(country), _just(100 * count / whole), _share(counted.get(country), here), "MAY",
                     _("June 2024"))
             for country, count in LEADING.items()
         ],
@@ -155,7 +167,7 @@ def _years(found: dict[str, Any]) -> Group:
         _("Shares among the years 2019–2024. No later total has been published: the volume and mix of 2024 go on, and "
           "the last three months hold more cases, so that the queues have work in them."),
         [
-            Measure(str(year), *_twice(100 * count / whole), _share(found["years"].get(year), here), "COMAR",
+            Measure(str(year), _just(100 * count / whole), _share(found["years"].get(year), here), "COMAR",
                     _("last published"))
             for year, count in figures.APPLICATIONS.items()
         ],
@@ -171,16 +183,12 @@ def _outcomes(found: dict[str, Any]) -> Group:
         _("Outcomes count persons with a decision. Drop-out counts persons who applied more than a year ago and whose "
           "claim ended by abandonment or withdrawal."),
         [
-            Measure(_("Recognised as refugees"), 64.8, 68.0, _share(outcomes.get("recognised"), decided), "QUA",
+            Measure(_("Recognised as refugees"), (64.8, 68.0), _share(outcomes.get("recognised"), decided), "QUA",
                     _("2013 – September 2024")),
-            Measure(_("Complementary protection"), *_twice(6.2), _share(outcomes.get("complementary_protection"), decided),
+            Measure(_("Complementary protection"), _just(6.2), _share(outcomes.get("complementary_protection"), decided),
                     "QUA", _("2013 – September 2024")),
-            Measure(_("Neither status nor protection"), *_twice(27.4), _share(refused, decided), "QUA", _("2013 – September 2024")),
-            Measure(_("Dropped out before a decision"), 70, 80, _share(found["dropped"], found["old"]), "UMU",
+            Measure(_("Neither status nor protection"), _just(27.4), _share(refused, decided), "QUA", _("2013 – September 2024")),
+            Measure(_("Dropped out before a decision"), (70, 80), _share(found["dropped"], found["old"]), "UMU",
                     _("undated")),
         ],
     )  # fmt: skip
-
-
-def _twice(value: float) -> Iterable[float]:
-    return round(value, 1), round(value, 1)

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 from acogida.audit.chain import GENESIS, link
 from acogida.cases import store
 from acogida.cases.actions import format_number
+from acogida.cases.models import Case
 from acogida.cases.projection import ClockState, State, apply
 from acogida.demo import households, journeys, papers
 from acogida.demo.copytext import array, line
@@ -48,7 +49,8 @@ class Told:
         self.number = format_number(setting.pack.case_number, self.office_code, planned.on.year, planned.serial)
         self.before = ""
         self.state = State()
-        self.seq, self.head, self.closed_on = 0, GENESIS, None
+        self.seq, self.head = 0, GENESIS
+        self.closed_on: dt.date | None = None
         self.minute = self.random.randrange(EARLY)
         self.at = instant(planned.on, self.minute)
         self.id = self.uuid7()
@@ -208,7 +210,7 @@ def _case(
     children = [_is_child(person, today) for person in told.household]
     restricted = told.setting.restricted_needs
     needs = sorted({need for person in told.household for need in person.needs if need not in restricted})
-    present = store.case_columns(SimpleNamespace(closed_on=told.closed_on), told.state, pack, today)
+    present = store.case_columns(Case(closed_on=told.closed_on), told.state, pack, today)
     rows["cases_case"].append(line(
         told.id, told.number, told.office_id, pack.hash, planned.on, planned.on, "regular", created, present["stage"],
         present["open"], told.persons[0], _title(principal), _together(told.number, search),

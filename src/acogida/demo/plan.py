@@ -65,10 +65,18 @@ def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]
         turns[country, is_desk] += 1
         fate = journeys.fate(even(turns[country, is_desk]), country, desk=is_desk)
         decided[country, fate] += 1
-        numbers = {"serial": serials[office, on.year], "ordinal": ordinals[on.year]}
-        ends = {"fate": fate, "chance": even(decided[country, fate])}
         plan.append(
-            PlannedCase(seed * 1_000_003 + index, office, **numbers, on=on, country=country, desk=is_desk, **ends)
+            PlannedCase(
+                seed=seed * 1_000_003 + index,
+                office=office,
+                serial=serials[office, on.year],
+                ordinal=ordinals[on.year],
+                on=on,
+                country=country,
+                desk=is_desk,
+                fate=fate,
+                chance=even(decided[country, fate]),
+            )
         )
     _mark_known(plan)
     return plan
