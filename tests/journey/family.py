@@ -55,6 +55,7 @@ ASSESSMENT: dict[str, Any] = {
     "evidence": "Actas de nacimiento; fotografías de la casa; informe sobre desplazamiento interno, páginas 4 a 9.",
 }  # fmt: skip
 NEXUS_MISSING: dict[str, Any] = ASSESSMENT | {
+    "harm": "Lo amenazaron de muerte por dejar de pagar y quemaron su casa.",
     "nexus_reasons": "Lo amenazaron por no pagar la cuota de su taller; no consta que fuera por un motivo de la Ley.",
     "conclusion": "No se acredita un motivo de la Ley, pero su vida corre peligro si regresa a Haití.",
     "articles": "Artículos 2, fracción IV, 24 y 28 de la LSR.",
