@@ -126,7 +126,9 @@ def inm(tmp_path: Path, settings: Any) -> Iterator[Simulator]:
 @pytest.fixture
 def worker(house: House, renapo: Simulator, inm: Simulator, tmp_path: Path) -> Iterator[None]:
     """The job worker as `acogida serve` runs it, with the rights of the application and not of the owner."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ACOGIDA_DB", "DATABASE_"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ACOGIDA_DB", "DATABASE_"))
+    }
     environment |= {
         "DATABASE_URL": _address(),
         "ACOGIDA_RENAPO_URL": renapo.url,
@@ -154,7 +156,15 @@ def _simulator(code: str, folder: Path) -> Iterator[Simulator]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", f"simulators.{code}", "--port", str(port), "--store", str(folder / f"{code}.sqlite3")]
+    command = [
+        sys.executable,
+        "-m",
+        f"simulators.{code}",
+        "--port",
+        str(port),
+        "--store",
+        str(folder / f"{code}.sqlite3"),
+    ]
     made = Simulator(f"http://127.0.0.1:{port}")
     with _process(command, dict(os.environ), folder / f"{code}.log"):
         end = time.monotonic() + 20

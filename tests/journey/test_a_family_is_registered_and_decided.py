@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from acogida.cases.models import Case
 from acogida.exchange.models import OutboxMessage
@@ -191,7 +191,9 @@ def drafted(house: House) -> None:
     """The mother is to be recognised, and her children with her; the partner, on his own claim, is not."""
     officer = house.as_("officer")
     open_claim(officer, house.url, "assessments", family.LISTED["mother"])
-    conclude(officer, "La banda quemó su casa y la amenazó de muerte", family.ASSESSMENT, "recognised", ["social_group"])
+    conclude(
+        officer, "La banda quemó su casa y la amenazó de muerte", family.ASSESSMENT, "recognised", ["social_group"]
+    )
     compose(officer)
     press(officer, "Preparar sus proyectos")
     expect(officer.locator("main")).to_contain_text("2 proyectos preparados")

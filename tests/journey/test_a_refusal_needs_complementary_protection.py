@@ -49,7 +49,13 @@ def heard(cast: Cast) -> Case:
     actions.record(officer, held.pk, "question", "¿Por qué salió de su país?", key=uuid.uuid4())
     actions.record(officer, held.pk, "answer", "No había trabajo.", key=uuid.uuid4())
     actions.close_interview(
-        officer, held.pk, read_back=True, read_back_by_interpreter=True, confirmed=True, with_claims=(), key=uuid.uuid4()
+        officer,
+        held.pk,
+        read_back=True,
+        read_back_by_interpreter=True,
+        confirmed=True,
+        with_claims=(),
+        key=uuid.uuid4(),
     )
     return case
 

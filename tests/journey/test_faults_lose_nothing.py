@@ -23,7 +23,9 @@ def pressed_twice(page: Page, name: str) -> None:
     """Both submissions really leave: the second before the first is answered."""
     button = page.locator("main").get_by_role("button", name=name, exact=True)
     with page.expect_navigation():
-        button.evaluate("(b) => { b.form.requestSubmit(b); b.form.requestSubmit(b); HTMLFormElement.prototype.submit.call(b.form); }")
+        button.evaluate(
+            "(b) => { b.form.requestSubmit(b); b.form.requestSubmit(b); HTMLFormElement.prototype.submit.call(b.form); }"
+        )
     page.wait_for_load_state()
 
 

@@ -158,7 +158,9 @@ def test_a_page_of_the_form_is_filled_in_by_keyboard_alone(house: House) -> None
     keys.press("Tab")
     keys.press("ArrowRight")
     expect(clerk.locator('[name="household/phone_shared"]:checked')).to_have_count(1)
-    outline = focused.evaluate("(e) => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; }")
+    outline = focused.evaluate(
+        "(e) => { const s = getComputedStyle(e); return s.outlineStyle !== 'none' || s.boxShadow !== 'none'; }"
+    )
     assert outline, "who uses the keyboard must see where she is"
     with clerk.expect_navigation():
         keys.press("Control+Enter")
