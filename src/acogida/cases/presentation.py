@@ -242,7 +242,8 @@ def _event_row(pack: Pack, event: Any, user: User) -> dict[str, Any]:
         chosen = User.objects.filter(pk=payload.get("assignee")).first() if payload.get("assignee") else None
         detail = chosen.name if chosen else _("Nobody")
     elif event.kind == "present":
-        detail = _("%(n)d persons registered") % {"n": len(payload.get("members", []))}
+        n = len(payload.get("members", []))
+        detail = ngettext("%(n)d person registered", "%(n)d persons registered", n) % {"n": n}
     elif isinstance(payload.get("reason"), str) and user.can("determination.view", event.office_id):
         detail = payload["reason"]
     return {

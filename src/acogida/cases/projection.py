@@ -123,11 +123,7 @@ def _clocks(
         change(name, extensions=lambda c, a=added: (*c.extensions, a))
     for name in transition.stops:
         # A clock of the whole case stops when its last open claim has passed the step.
-        if (
-            event.claim_key
-            and _others_before(state, event.claim_key, transition.to, pack)
-            and pack.clocks[name].unit_of == "case"
-        ):
+        if event.claim_key and pack.clocks[name].unit_of == "case" and _others_wait(state, event.claim_key, name, pack):
             continue
         change(name, stopped_on=lambda c: clock_date,
                state=lambda c: "late" if c.due and clock_date > c.due else "met")  # fmt: skip
@@ -143,12 +139,13 @@ def _paused(clock: ClockState) -> bool:
     return bool(clock.pauses) and clock.pauses[-1].end is None
 
 
-def _others_before(state: State, key: str, to: str | None, pack: Pack) -> bool:
-    if to is None:
-        return False
-    reached = pack.stage(to).order
+def _others_wait(state: State, key: str, clock: str, pack: Pack) -> bool:
+    """Whether another open claim has still to take the step that meets this clock. Leaving the road (a withdrawal)
+    meets nothing for those who stay on it."""
+    ends = [pack.stage(t.to) for t in pack.transitions.values() if clock in t.stops and t.to]
+    met = min((stage.order for stage in ends if stage.open), default=0)
     return any(
-        pack.stage(claim.stage).open and pack.stage(claim.stage).order < reached
+        pack.stage(claim.stage).open and pack.stage(claim.stage).order < met
         for other, claim in state.claims.items()
         if other != key
     )
