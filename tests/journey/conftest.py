@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser import CHROMIUM, WIDE, with_session
 from tests.cast import Cast
@@ -71,11 +71,12 @@ class House:
         return page
 
     def _watched(self, page: Page) -> Page:
+        def said(message: ConsoleMessage) -> None:
+            if "Content Security Policy" in message.text:
+                self.problems.append(f"{page.url}: {message.text}")
+
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
-        page.on(
-            "console",
-            lambda said: "Content Security Policy" in said.text and self.problems.append(f"{page.url}: {said.text}"),
-        )
+        page.on("console", said)
         return page
 
 

@@ -57,9 +57,16 @@ def test_a_family_is_registered_and_decided(house: House, renapo: Simulator, inm
     assert set(case.claims.values_list("stage", flat=True)) == {"notified"}
 
 
+def today(house: House) -> dt.date:
+    """The civil day at the office where the family presents itself."""
+    office = house.cast.clerk.office
+    assert office is not None
+    return office.today()
+
+
 def born(house: House, years: int, days: int) -> tuple[int, int, int]:
     """Day, month and year of birth of somebody who is `years` old, her birthday `days` ago."""
-    day = house.cast.clerk.office.today() - dt.timedelta(days=days)
+    day = today(house) - dt.timedelta(days=days)
     day = day.replace(year=day.year - years, day=min(day.day, 28))
     return day.day, day.month, day.year
 
@@ -70,7 +77,7 @@ def registered(house: House, known: Person) -> str:
     clerk.goto(house.url)
     press(clerk, "Nueva solicitud", within="body")
     press(clerk, "Empezar")
-    entered = house.cast.clerk.office.today() - dt.timedelta(days=9)
+    entered = today(house) - dt.timedelta(days=9)
     go_on(clerk, {
         "presented_how": "oral", "entry_on": entered.isoformat(), "entry_place": "Talismán, Chiapas", "language": "ht",
         "needs_interpreter": "yes", "interviewer_preference": "woman",
@@ -277,7 +284,7 @@ def in_words(day: dt.date) -> str:
 
 def told_when_his_appeal_ends(house: House, number: str) -> None:
     """His term to appeal, on the page of his claim and day by day: fifteen working days from the day after."""
-    due = fifteen_working_days_after(house.cast.notifier.office.today())
+    due = fifteen_working_days_after(today(house))
     notifier = house.as_("notifier")
     notifier.goto(f"{house.url}/cases/{number}/?tab=decision")
     row = notifier.locator("main li", has_text="Jean Claude Pierre Louis").filter(has_text="Protección complementaria")

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.db import connections
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Colours and the side menu move for a moment; what is half-way would be judged wrongly.
 SETTLED = """() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))
     .then(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)))"""
-VIEWS = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
+VIEWS: list[tuple[int, Literal["light", "dark"]]] = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
 
 
 @dataclass(frozen=True)
