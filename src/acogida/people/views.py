@@ -35,6 +35,7 @@ def person_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     ] + [(r.get_kind_display(), r.person, False) for r in person.relations_of.select_related("person").filter(end=None)]
     context: dict[str, Any] = {
         "person": person,
+        "today": person.office.today(),
         "age": person.age(person.office.today()),
         "needs": visible_needs(request.user, person.office_id).filter(person=person),
         "numbers": person.numbers.order_by("-recorded_at"),

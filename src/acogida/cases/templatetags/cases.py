@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import dates
 from django.utils.translation import gettext as _
 
-from acogida.cases import presentation
+from acogida.cases import packs, presentation
 from acogida.people.models import Person, Sex
+from acogida.ui.components.dates import civil
 
 register = template.Library()
 
@@ -31,6 +32,12 @@ def sex(code: str) -> str:
 def unit_words(unit: str) -> str:
     words = {"working": _("working days"), "calendar": _("calendar days"), "months": _("months"), "hours": _("hours")}
     return words.get(unit, unit)
+
+
+@register.filter
+def need(code: str) -> str:
+    """A specific need in words."""
+    return presentation.need_words(packs.current(), code)
 
 
 @register.filter
@@ -55,9 +62,7 @@ def weekday_initials(_anything: Any) -> list[dict[str, str]]:
 def partial_date(person: Person) -> str:
     """A birth date as far as it is known."""
     if person.birth:
-        from django.utils.formats import date_format
-
-        text = date_format(person.birth, "DATE_FORMAT")
+        text = civil(person.birth)
     elif person.birth_month and person.birth_year:
         text = f"{dates.MONTHS[person.birth_month]} {person.birth_year}"
     else:
