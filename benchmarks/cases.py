@@ -1,7 +1,7 @@
 """`python -m benchmarks.cases --cases 400000`: list, case page, queues, counts, pages a second, first visit.
 
 Everything is measured on a register of that size, as the application's database role, signed in as an officer of the
-largest office. Pages a second are told as a ratio to a bare Django page of 25 rows on the same server in the same run.
+largest office. Pages a second are told as a ratio to a plain Django page of 25 rows on the same server in the same run.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ def _served(report: Report, cookie: str, seconds: int) -> None:
         whole = firstload.kilobytes(port, "/", cookie)
         outside = firstload.kilobytes(port, "/accounts/login/")
     report.add("list pages a second", ours, "1/s")
-    report.add("bare 25-row Django page, pages a second", plain, "1/s")
+    report.add("plain 25-row Django page, pages a second", plain, "1/s")
     report.add("ratio of the two", ours / plain, "", floor=0.25)
     report.add("first visit, start page", sum(whole.values()), "kB", ceiling=300)
     report.add("first visit, sign-in page", sum(outside.values()), "kB", ceiling=300)

@@ -42,6 +42,13 @@ def test_a_broken_ceiling_or_floor_is_exit_code_one(
 
 def test_a_page_names_its_styles_scripts_and_pictures_and_a_style_its_fonts() -> None:
     page = '<link rel="stylesheet" href="/static/a.css"><script src="/static/b.js"></script><a href="/cases/">x</a>'
-    assert _named("/", page, first=True) == ["/static/a.css", "/static/b.js"]
+    assert _named("/", page, page, first=True) == ["/static/a.css", "/static/b.js"]
     style = "@font-face{src:url('fonts/x.woff2')} .a{background:url(data:image/png;base64,AA)} @import \"c.css\";"
-    assert _named("/static/ui/a.css", style, first=False) == ["/static/ui/fonts/x.woff2", "/static/ui/c.css"]
+    assert _named("/static/ui/a.css", style, page, first=False) == ["/static/ui/fonts/x.woff2", "/static/ui/c.css"]
+
+
+def test_a_font_counts_only_when_the_page_has_its_characters() -> None:
+    face = "@font-face{src:url(x.woff2);unicode-range:U+0100-02BA,U+1E??}"
+    assert _named("/static/a.css", face, "Kreyòl ayisyen", first=False) == []
+    assert _named("/static/a.css", face, "Dvořák", first=False) == ["/static/x.woff2"]
+    assert _named("/static/a.css", face, "Ẽ", first=False) == ["/static/x.woff2"]
