@@ -11,10 +11,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import pytest
@@ -24,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from tests.browser import CHROMIUM, WIDE, with_session
 from tests.cast import Cast
 
+Made = TypeVar("Made")
 PATIENCE = 15_000  # ms: two cores that also run a worker and the simulators
 
 
@@ -89,6 +91,19 @@ def house(browser: Browser, transactional_db: None, live_server: Any, cast: Cast
             context.close()
     connections.close_all()
     assert made.problems == []
+
+
+def apart(make: Callable[[Cast], Made], cast: Cast) -> Made:
+    """Run in a thread of its own: signing needs an event loop, and this thread has the browser's."""
+
+    def run() -> Made:
+        try:
+            return make(cast)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result()
 
 
 @dataclass

@@ -190,10 +190,12 @@ def sign(page: Page) -> None:
     press(page, "Firmar esta resolución")
 
 
+NOTIFICATION: Answers = {  # in person and in her language, with the copy handed over and the receipt signed
+    "method": "in_person", "place": "Tapachula", "language": "ht", "interpreter_name": "Jean Michel Baptiste",
+    "copy_given": True, "understood": True, "how_checked": "own_words", "receipt_signed": True,
+}  # fmt: skip
+
+
 def notify(page: Page) -> None:
-    """Told in person and in her language, with the copy handed over and the receipt signed."""
-    fill(page, {
-        "method": "in_person", "place": "Tapachula", "language": "ht", "interpreter_name": "Jean Michel Baptiste",
-        "copy_given": True, "understood": True, "how_checked": "own_words", "receipt_signed": True,
-    })  # fmt: skip
+    fill(page, NOTIFICATION)
     press(page, "Registrar la notificación")

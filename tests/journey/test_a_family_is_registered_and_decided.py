@@ -41,9 +41,9 @@ def test_a_family_is_registered_and_decided(house: House, renapo: Simulator, inm
         languages=[("ht", True)],
     )  # fmt: skip
     number = registered(house, known)
-    admitted_while_renapo_is_down(house, number, renapo, inm)
+    admitted_while_renapo_is_down(house, number, renapo)
     constancias_hold(house, number)
-    numbers_arrive_once(house, number, renapo)
+    numbers_arrive_once(house, number, renapo, inm)
     heard(house)
     drafted(house)
     returned_and_approved(house)
@@ -125,7 +125,7 @@ def registered(house: House, known: Person) -> str:
     return case_number(clerk)
 
 
-def admitted_while_renapo_is_down(house: House, number: str, renapo: Simulator, inm: Simulator) -> None:
+def admitted_while_renapo_is_down(house: House, number: str, renapo: Simulator) -> None:
     """The supervisor admits; RENAPO is away, and registration goes on and says so."""
     renapo.outage(True)
     supervisor = house.as_("supervisor")
@@ -164,7 +164,7 @@ def constancias_hold(house: House, number: str) -> None:
     expect(stranger.locator("#result")).to_have_attribute("data-state", "altered")
 
 
-def numbers_arrive_once(house: House, number: str, renapo: Simulator) -> None:
+def numbers_arrive_once(house: House, number: str, renapo: Simulator, inm: Simulator) -> None:
     """RENAPO is back: four CURPs show on the page by themselves, and it has been asked for each exactly once."""
     clerk = house.as_("clerk")
     case = Case.objects.get(number=number)
@@ -177,7 +177,8 @@ def numbers_arrive_once(house: House, number: str, renapo: Simulator) -> None:
     numbers = {text.strip() for text in clerk.locator("#documents code").all_inner_texts()}
     assert len(numbers) == 4
     assert OutboxMessage.objects.filter(agency="renapo", state="delivered").count() == 4
-    assert not OutboxMessage.objects.filter(agency="renapo").exclude(state="delivered").exists()
+    assert not OutboxMessage.objects.exclude(state="delivered").exists()
+    assert inm.kept() == OutboxMessage.objects.filter(agency="inm").count() > 0  # told of the claim, identity only
 
 
 def heard(house: House) -> None:

@@ -8,12 +8,14 @@ from playwright.sync_api import Page, expect
 
 from acogida.cases.models import Case, Event
 from acogida.certificates.models import Certificate
+from acogida.determination.models import Decision, Notification
 from acogida.people.models import Person
 from acogida.registration.models import IntakeDraft
 from tests.browser import with_session
 from tests.cast import a_case
-from tests.journey.conftest import House
-from tests.journey.steps import answer, kept, press, question
+from tests.determination.journey import Journey
+from tests.journey.conftest import House, apart
+from tests.journey.steps import NOTIFICATION, answer, fill, kept, press, question
 from tests.registration.desk import FAMILY, a_draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -52,6 +54,21 @@ def test_admitting_twice_is_one_admission_with_one_certificate_each(house: House
     expect(supervisor.get_by_role("heading", name="Solicitud admitida")).to_be_visible()
     assert case.events.filter(kind="admit").count() == 1
     assert Certificate.objects.filter(case=case).count() == 1
+
+
+def test_signing_and_notifying_twice_is_one_decision_told_once(house: House) -> None:
+    journey = Journey(house.cast)
+    apart(lambda _cast: journey.approved(journey.partner, "complementary_protection"), house.cast)
+    signatory, notifier = house.as_("signatory"), house.as_("notifier")
+    signatory.goto(f"{house.url}/claims/{journey.partner.pk}/signature/")
+    pressed_twice(signatory, "Firmar esta resolución")
+    expect(signatory.locator("main")).to_contain_text("RES-TAP-")
+    notifier.goto(f"{house.url}/claims/{journey.partner.pk}/notification/")
+    fill(notifier, NOTIFICATION)
+    pressed_twice(notifier, "Registrar la notificación")
+    expect(notifier.locator("main")).to_contain_text("Puede presentarse hasta el")
+    assert (Decision.objects.count(), Notification.objects.count()) == (1, 1)
+    assert [journey.case.events.filter(kind=kind).count() for kind in ("sign", "notify")] == [1, 1]
 
 
 def test_two_people_at_one_form_see_both_answers_and_choose(house: House) -> None:

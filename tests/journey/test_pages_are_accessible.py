@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pytest
-from django.db import connections
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -19,7 +16,7 @@ from acogida.registration.models import IntakeDraft
 from tests.browser import PHONE, WIDE, axe, overflow, small_targets
 from tests.cast import Cast, a_case, a_person
 from tests.determination.journey import INTERVIEW, Journey
-from tests.journey.conftest import House
+from tests.journey.conftest import House, apart
 from tests.registration.desk import a_draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -90,19 +87,6 @@ def in_the_office(cast: Cast) -> list[Stop]:
         Stop("notifier", of("notification_page", telling.mother.pk)),
         Stop("notifier", of("notification_page", telling.partner.pk)),
     ]  # fmt: skip
-
-
-def apart(make: Callable[[Cast], list[Stop]], cast: Cast) -> list[Stop]:
-    """Run in a thread of its own: signing needs an event loop, and this thread has the browser's."""
-
-    def run() -> list[Stop]:
-        try:
-            return make(cast)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(run).result()
 
 
 def barriers(page: Page) -> list[str]:
