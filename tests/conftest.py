@@ -95,6 +95,9 @@ def scope_ends_with_its_request() -> Iterator[None]:
             with suppress(DatabaseError), connection.cursor() as cursor:
                 cursor.execute("RESET acogida.offices")
 
+    from acogida.accounts.templatetags.accounts import _demo_users
+
+    _demo_users.cache_clear()  # another test's people
     request_finished.connect(forget)
     yield
     request_finished.disconnect(forget)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from acogida.cases.models import Case, Claim, ClockInForce
 from acogida.law import Pack, reckon, working_days_between
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
+from acogida.people.names import sort_key
 
 EXPORT_HEADINGS = (
     "expediente", "oficina", "etapa", "solicitante", "nacionalidad", "integrantes", "presentada", "plazo", "vence",
@@ -82,12 +84,24 @@ def filter_choices(user: User) -> dict[str, Any]:
     offices = user.offices_for("case.list")
     return {
         "stages": [(s.code, pack.text(s.label, language())) for s in pack.stages],
-        "nationalities": sorted(((c, country_name(c)) for c in COMMON_NATIONALITIES), key=lambda pair: pair[1]),
-        "offices": list(in_offices(Office.objects.all(), offices, "pk"))
+        "nationalities": _nationalities(language()),
+        "offices": list(in_offices(Office.objects.all(), offices, "pk").values_list("code", "name"))
         if offices == "all" or len(offices) > 1
         else [],
-        "staff": [(str(person.pk), person.name) for person in colleagues_who("interview.conduct", offices)],
+        "staff": [
+            (str(pk), f"{given} {surname}".strip() or username)
+            for pk, given, surname, username in colleagues_who("interview.conduct", offices).values_list(
+                "pk", "first_name", "last_name", "username"
+            )
+        ],
     }
+
+
+@lru_cache(maxsize=8)
+def _nationalities(language: str) -> list[tuple[str, str]]:
+    """Pairs of code and name in alphabetical order; the key is the language they are named in."""
+    named = [(code, country_name(code)) for code in COMMON_NATIONALITIES]
+    return sorted(named, key=lambda pair: sort_key(pair[1]))
 
 
 COMMON_NATIONALITIES = (

@@ -9,6 +9,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils import dates
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from acogida.cases import packs, presentation
@@ -16,6 +18,7 @@ from acogida.people.models import Person, Sex
 from acogida.ui.components.dates import civil
 
 register = template.Library()
+SELECTED = mark_safe(" selected")  # noqa: S308  a constant
 
 
 @register.filter
@@ -73,6 +76,16 @@ def partial_date(person: Person) -> str:
 @register.simple_tag
 def photo_of(person: Person) -> str:
     return reverse("person_photo", args=[person.pk]) if person.photo_id else ""
+
+
+@register.simple_tag
+def options(choices: Sequence[tuple[str, str]], chosen: str) -> SafeString:
+    """The options of a select: (value, label) pairs, with one chosen. A tag, because a hundred of them in a template
+    loop cost more than the page's queries."""
+    return format_html_join(
+        "", '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if value == chosen else "", label) for value, label in choices),
+    )  # fmt: skip
 
 
 @register.simple_tag
