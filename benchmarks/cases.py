@@ -60,10 +60,12 @@ def _pages(report: Report, client: Any, user: Any, times: int) -> None:
     for name, (address, ceiling) in asked.items():
         report.add(f"{name}, queries", _queries(client, address), "", ceiling=QUERIES)
         report.times(name, measuring.timed(lambda a=address: _get(client, a), times), p95=ceiling)
+        report.add(f"{name}, processor", measuring.processor(lambda a=address: _get(client, a), times // 2), "ms")
     numbers = list(office.order_by("pk").values_list("number", flat=True)[:300])
     addresses = cycle(reverse("case_page", args=[number]) for number in numbers)
     report.add("case page, queries", max(_queries(client, next(addresses)) for _ in range(5)), "", ceiling=QUERIES)
     report.times("case page", measuring.timed(lambda: _get(client, next(addresses)), times))
+    report.add("case page, processor", measuring.processor(lambda: _get(client, next(addresses)), times // 2), "ms")
 
 
 def _get(client: Any, address: str) -> None:

@@ -13,9 +13,10 @@ PERSONS_PER_CASE = 1.6
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def prepare(cases: int) -> int:
+def prepare(cases: int, *, as_owner: bool = False) -> int:
     """Load at least `cases` cases if the register is empty, set Django up, and return how many there are.
 
+    Django speaks to the database as the application does, or `as_owner`.
     Uses ACOGIDA_HOME (default /var/tmp/acogida-benchmarks) or DATABASE_URL; nothing that is there is removed.
     """
     if "DATABASE_URL" not in os.environ:
@@ -27,6 +28,8 @@ def prepare(cases: int) -> int:
     if load.returncode:
         raise SystemExit("the demonstration country could not be loaded (see above)")
     os.environ["ACOGIDA_POOL"] = "4"
+    if as_owner:
+        os.environ["ACOGIDA_DB_OWNER"] = "1"
 
     from acogida.config import postgres, prepare
 

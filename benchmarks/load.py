@@ -21,16 +21,15 @@ class Undo(Exception):
 
 def main() -> int:
     options = measuring.arguments(__doc__ or "", cases=5_000)
-    country.prepare(10)
-    os.environ["ACOGIDA_DB_OWNER"] = "1"
+    country.prepare(10, as_owner=True)
     report = Report("Loading the demonstration country", {"cases": f"{options.cases:,}", "cores": os.cpu_count()})
     from acogida.demo import load, plan, workshop
 
-    setting = load.prepare()
+    setting = load.prepare(whole=False)  # as a national load: papers and dossiers for open cases only
     shares = [office.share for office in setting.pack.offices]
     planned = plan.draw(round(options.cases * plan.PERSONS_PER_CASE), 99, setting.today, shares)
     # Numbers beyond those that are there: the rows are inserted beside an existing country.
-    planned = [replace(one, serial=one.serial + 900_000) for one in planned]
+    planned = [replace(one, serial=one.serial + 900_000, ordinal=one.ordinal + 100_000) for one in planned]
     workshop.chapter(setting, planned[:100])
     started = time.process_time()  # other work on the machine does not count
     chapters = list(workshop.chapters(planned, setting, alone=True))
@@ -62,12 +61,15 @@ def _undone(act: Any) -> float:
 
 
 def _copy(cursor: Any, chapters: list[Any]) -> None:
-    from acogida.demo import copytext
+    from acogida.demo import copytext, load
 
+    postponed = load.postpone_search(cursor)  # as a large load does
     for rows, _number in chapters:
         for table, (block, _lines) in rows.items():
             with cursor.copy(copytext.statement(table)) as copy:
                 copy.write(block)
+    for statement in postponed:
+        cursor.execute(statement)
 
 
 def _bulk_create(chapters: list[Any]) -> None:

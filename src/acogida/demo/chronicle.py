@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
 from types import SimpleNamespace
+from typing import cast
 
 from acogida.audit.chain import GENESIS, link
 from acogida.cases import store
@@ -170,17 +171,16 @@ def _event(
         told.closed_on = None
     else:
         told.closed_on = told.closed_on or on
-    if kind == "admit":
-        _papers(told, rows, event_id, on, with_certificate=bool(dossiers))
+    if kind == "admit" and dossiers:
+        _papers(told, rows, event_id, on)
 
 
-def _papers(told: Told, rows: Rows, event: str, on: dt.date, *, with_certificate: bool) -> None:
+def _papers(told: Told, rows: Rows, event: str, on: dt.date) -> None:
     for position, (person, key) in enumerate(zip(told.household, told.persons, strict=True)):
-        if with_certificate:
-            rows["certificates_certificate"].append(papers.certificate(
-                told.planned, person, position, key=f"{event}:{key}", identifier=told.uuid7(), case=(told.id, told.number),
-                person_id=key, office_id=told.office_id, zone=told.zone, issued_at=told.at,
-            ))  # fmt: skip
+        rows["certificates_certificate"].append(papers.certificate(
+            told.planned, person, position, key=f"{event}:{key}", identifier=told.uuid7(), case=(told.id, told.number),
+            person_id=key, office_id=told.office_id, zone=told.zone, issued_at=told.at,
+        ))  # fmt: skip
         if number := papers.identity_number(person, key, on, told.at.isoformat()):
             rows["people_identitynumber"].append(number)
 
@@ -210,7 +210,7 @@ def _case(
     children = [_is_child(person, today) for person in told.household]
     restricted = told.setting.restricted_needs
     needs = sorted({need for person in told.household for need in person.needs if need not in restricted})
-    present = store.case_columns(Case(closed_on=told.closed_on), told.state, pack, today)
+    present = store.case_columns(cast(Case, SimpleNamespace(closed_on=told.closed_on)), told.state, pack, today)
     rows["cases_case"].append(line(
         told.id, told.number, told.office_id, pack.hash, planned.on, planned.on, "regular", created, present["stage"],
         present["open"], told.persons[0], _title(principal), _together(told.number, search),

@@ -20,7 +20,7 @@ from acogida.people.models import Person
 
 Progress = Callable[[str, int, int], None]
 JURISDICTIONS = ("mexico",)
-WHOLE = 20_000  # persons; from here on only open cases have constancias and dossiers
+WHOLE = 20_000  # persons; from here on only open cases have constancias, CURPs and dossiers
 BIG = 4_000  # cases; from here on workers pay, and the search index is built afterwards
 
 
@@ -33,7 +33,7 @@ def load(
 ) -> dict[str, Any]:
     """Load about `persons` persons (1.6 per case) and the demonstration users.
 
-    Loads of fewer than WHOLE persons have constancias and dossiers for every case, larger ones for open cases only.
+    Loads of fewer than WHOLE persons have constancias, CURPs and dossiers for every case, larger ones for open cases only.
     The same `persons`, `seed` and `today` give the same rows. `progress(what, done, total)` is told every chunk.
     All or nothing: an interrupted load leaves an empty register. Raises NotLoaded when there are cases already, when
     the pack is not one this room can people, or when the database role may not.
@@ -56,7 +56,7 @@ def load(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         big = len(planned) >= BIG
-        postponed = _postpone_search(cursor) if big else []
+        postponed = postpone_search(cursor) if big else []
         done = 0
         for rows, told in workshop.chapters(planned, setting, alone=not big):
             for table, (block, number) in rows.items():
@@ -109,7 +109,7 @@ def _may_copy() -> bool:
         return not cursor.fetchone()[0]
 
 
-def _postpone_search(cursor: Any) -> list[str]:
+def postpone_search(cursor: Any) -> list[str]:
     """Drop the trigram indexes, dear to keep row by row, and return the statements that make them again."""
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ANY(%s)"
