@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from acogida.accounts.access import in_offices
 from acogida.accounts.models import Office, User, colleagues_who
-from acogida.cases import actions, packs, panels, queries, store
+from acogida.cases import packs, panels, queries, store
 from acogida.cases.models import Case, Claim, ClockInForce
+from acogida.hooks.registry import gather
 from acogida.law import Pack, reckon, working_days_between
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
@@ -117,10 +118,9 @@ COMMON_NATIONALITIES = (
 def case_context(request: Any, case: Case) -> dict[str, Any]:
     """The head of the case page: who, where it stands, its clocks, and what can be done now or why not."""
     pack = packs.of(case)
-    claims = list(case.claims.select_related("person").prefetch_related("person__needs", "person__nationalities"))
+    claims = list(case.claims.select_related("person"))
     today = case.office.today()
-    needs = [need for claim in claims for need in visible_needs(request.user, case.office_id).filter(person=claim.person)] \
-        if any(claim.person.needs.all() for claim in claims) else []  # fmt: skip
+    codes = visible_needs(request.user, case.office_id).filter(person__in=[claim.person_id for claim in claims])
     return {
         "case": case,
         "pack": pack,
@@ -128,7 +128,9 @@ def case_context(request: Any, case: Case) -> dict[str, Any]:
         "stage": pack.text(pack.stage(case.stage).label, language()),
         "bar": stage_bar(pack, case),
         "clocks": clock_cards(case, pack, claims, today),
-        "needs": [need_words(pack, code) for code in dict.fromkeys(need.code for need in needs)],
+        "needs": [
+            need_words(pack, code) for code in dict.fromkeys(codes.order_by("pk").values_list("code", flat=True))
+        ],
         "age": case.principal.age(today),
         "steps": available_steps(request.user, case, claims, pack),
         "holder": case.assignee,
@@ -198,6 +200,8 @@ def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> 
     """The transitions this user's grants reach from here: `possible` ones with their page, `blocked` ones with the
     reasons, and the `rare` ones apart."""
     steps: list[dict[str, Any]] = []
+    gathered: dict[Claim | None, dict[str, Any]] = {}  # each fact is asked once for each claim, whatever asks for it
+    today = case.office.today()
     for rule in pack.transitions.values():
         if not rule.from_ or not user.can(rule.action, case.office_id):
             continue
@@ -207,7 +211,10 @@ def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> 
         elif case.stage not in rule.from_:
             continue
         for claim in targets:
-            reasons = actions.refusals(case, claim, rule.name)
+            known = gathered.setdefault(claim, {})
+            known |= gather(pack.facts_needed(rule.name) - known.keys(), case, claim)
+            stage = claim.stage if claim else case.stage
+            reasons = [pack.text(r.message, language()) for r in pack.refusals(rule.name, stage, known, today)]
             steps.append(
                 {
                     "name": rule.name,
@@ -242,19 +249,20 @@ def _step_address(case: Case, transition: str, claim: Claim | None) -> str:
 def timeline(request: Any, case: Case) -> dict[str, Any]:
     """The event log, newest first, in words."""
     pack = packs.of(case)
-    events = case.events.select_related("actor", "claim__person").order_by("-seq")[:200]
-    return {"events": [_event_row(pack, event, request.user) for event in events]}
+    events = list(case.events.select_related("actor", "claim__person").order_by("-seq")[:200])
+    chosen = User.objects.in_bulk({e.payload["assignee"] for e in events if e.payload.get("assignee")})
+    names = {str(pk): person.name for pk, person in chosen.items()}
+    return {"events": [_event_row(pack, event, request.user, names) for event in events]}
 
 
-def _event_row(pack: Pack, event: Any, user: User) -> dict[str, Any]:
+def _event_row(pack: Pack, event: Any, user: User, names: dict[str, str]) -> dict[str, Any]:
     rule = pack.transitions.get(event.kind)
     detail = ""
     payload = event.payload
     if outcome := payload.get("outcome"):
         detail = pack.text(pack.outcome(outcome).label, language())
     elif event.kind == "assigned":
-        chosen = User.objects.filter(pk=payload.get("assignee")).first() if payload.get("assignee") else None
-        detail = chosen.name if chosen else _("Nobody")
+        detail = names.get(payload.get("assignee") or "", _("Nobody"))
     elif event.kind == "present":
         n = len(payload.get("members", []))
         detail = ngettext("%(n)d person registered", "%(n)d persons registered", n) % {"n": n}
@@ -282,6 +290,10 @@ def members(request: Any, case: Case) -> dict[str, Any]:
     people = case.members.select_related("person__photo").prefetch_related(
         "person__nationalities", "person__languages", "person__numbers", "person__documents"
     )
+    needs: dict[Any, list[str]] = {}
+    seen = visible_needs(request.user, case.office_id).filter(person__in=claims.keys()).order_by("pk")
+    for owner, code in seen.values_list("person_id", "code"):
+        needs.setdefault(owner, []).append(code)
     for member in people:
         person = member.person
         rows.append(
@@ -294,9 +306,7 @@ def members(request: Any, case: Case) -> dict[str, Any]:
                 "countries": [country_name(code) for code in person.nationality_codes],
                 "languages": [language_name(spoken.code) for spoken in person.languages.all()],
                 "number": next((n for n in person.numbers.all() if n.status in ("active", "requested")), None),
-                "needs": [
-                    need_words(pack, n.code) for n in visible_needs(request.user, case.office_id).filter(person=person)
-                ],
+                "needs": [need_words(pack, code) for code in needs.get(person.pk, ())],
                 "relation": relation_words(pack, member.relation),
             }
         )
