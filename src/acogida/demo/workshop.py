@@ -27,13 +27,13 @@ def chapter(setting: Setting, cases: Sequence[PlannedCase]) -> Chapter:
 
 
 def chapters(planned: Sequence[PlannedCase], setting: Setting, *, alone: bool) -> Iterator[Chapter]:
-    """All cases in order, told here (`alone`) or by workers on the cores the database leaves."""
+    """All cases in order, told here (`alone`) or by a worker on every core."""
     parts = [planned[start : start + CHUNK] for start in range(0, len(planned), CHUNK)]
     if alone:
         for part in parts:
             yield chapter(setting, part)
         return
-    workers = max(1, (os.cpu_count() or 2) - 1)
+    workers = os.cpu_count() or 1  # telling costs more than copying
     # Fresh interpreters: a forked child would share this process's database connection.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=set_up) as pool:
