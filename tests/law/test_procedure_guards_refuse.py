@@ -154,8 +154,8 @@ def test_the_road_from_presentation_to_a_final_decision() -> None:
 
 
 def test_clocks_start_with_presentation_and_the_appeal_with_notification() -> None:
-    assert MEXICO.clock("decide").code in MEXICO.transition("present").starts
-    assert MEXICO.transition("notify").starts == ("C11",)
+    assert MEXICO.clock("decide").code in {s.clock for s in MEXICO.transition("present").starts}
+    assert [s.clock for s in MEXICO.transition("notify").starts] == ["C11"]
     assert MEXICO.transition("notify").date_field == "effective_on"
     assert MEXICO.transition("prevent").pauses == MEXICO.transition("answer_prevention").resumes == ("C8",)
 

@@ -12,6 +12,7 @@ from acogida.law.model.forms import LEVELS
 
 if TYPE_CHECKING:
     from acogida.law.model.forms import Field
+    from acogida.law.model.procedure import Transition
     from acogida.law.pack import Pack
 
 ASSESSMENT_NAMES = frozenset({"outcome", "positive_refugee", "flags", "answers", "grounds"})
@@ -24,6 +25,8 @@ def cross_check(pack: Pack) -> list[Problem]:
     return [
         *_twice(pack),
         *_transitions(pack),
+        *_facts(pack),
+        *_triage(pack),
         *_reach(pack),
         *_clocks(pack),
         *_calendars(pack),
@@ -43,13 +46,19 @@ def _twice(pack: Pack) -> Iterator[Problem]:
     files = pack.files
     lists: list[tuple[str, str, list[str]]] = [
         ("procedure.toml", "stage", [s.code for s in files.procedure.stage]),
-        ("procedure.toml", "fact", [f.code for f in files.procedure.fact]),
+        ("procedure.toml", "fact", [f.code for f in (*files.procedure.fact, *files.triage.fact)]),
+        ("procedure.toml", "switch", [s.code for s in files.procedure.switch]),
         ("procedure.toml", "transition", [t.name for t in files.procedure.transition]),
         ("clocks.toml", "clock", [n for c in files.clocks.clock for n in {c.code, c.name}]),
         ("offices.toml", "office", [o.code for o in pack.offices]),
         ("grounds.toml", "ground", [g.code for g in pack.grounds]),
         ("grounds.toml", "outcome", [o.code for o in pack.outcomes]),
         ("needs.toml", "need", [n.code for n in pack.needs]),
+        ("triage.toml", "modality", [m.code for m in pack.modalities]),
+        ("triage.toml", "declaration", [d.code for d in pack.declarations]),
+        ("information.toml", "package", [p.code for p in pack.information]),
+        ("pack.toml", "letter", [letter.code for letter in pack.letters]),
+        ("pack.toml", "body", [body.code for body in pack.bodies]),
         ("calendar.toml", "layer", [layer.code for layer in files.calendar.layer]),
         ("forms.toml", "field", [f.code for s in files.forms.step for t in s.topics for f in t.fields]),
         ("assessment.toml", "field", [f.code for s in files.assessment.section for f in s.fields]),
@@ -64,28 +73,91 @@ def _transitions(pack: Pack) -> Iterator[Problem]:
     file = "procedure.toml"
     facts = [fact.code for fact in pack.files.procedure.fact]
     stages, letters = [s.code for s in pack.stages], [letter.code for letter in pack.letters]
-    names = [n for rule in pack.files.clocks.clock for n in (rule.code, rule.name)]
     for stage in pack.stages:
         if stage.bar is not None:
             yield from _unknown(file, f'stage "{stage.code}"', "bar", [stage.bar], [b.code for b in pack.stage_bar])
     for rule in pack.files.procedure.transition:
         where = f'transition "{rule.name}"'
         yield from _unknown(file, where, "stage", [*rule.from_, *([rule.to] if rule.to else [])], stages)
-        used = [*rule.starts, *rule.stops, *rule.pauses, *rule.resumes, *rule.extends]
-        yield from _unknown(file, where, "clock", used, names)
         yield from _unknown(file, where, "letter", rule.documents, letters)
+        yield from _unknown(file, where, "transition", rule.distinct_from, pack.transitions)
+        yield from _unknown(file, where, "modality", rule.modalities, [m.code for m in pack.modalities])
+        yield from _unknown(file, where, "switch", [rule.switch] if rule.switch else [], pack.switches)
+        yield from _unknown(file, where, "body", [rule.body] if rule.body else [], [b.code for b in pack.bodies])
         if rule.outcome:
             yield from _unknown(file, where, "outcome", [rule.outcome], [o.code for o in pack.outcomes])
-        for name in (*rule.pauses, *rule.resumes):
-            if name in pack.clocks and not pack.clocks[name].pausable:
-                yield Problem(file, where, f"the clock {name!r} is not pausable (clocks.toml)")
-        for name in rule.extends:
-            if name in pack.clocks and pack.clocks[name].extension is None:
-                yield Problem(file, where, f"the clock {name!r} has no extension (clocks.toml)")
+        yield from _clocks_used(pack, rule, where)
+        yield from _answers(rule, where)
         for condition in rule.conditions:
             place = f'{where} › condition "{condition.code}"'
             yield from _expression(file, place, condition.expr, facts, "fact")
             yield from _unknown(file, place, "fact", condition.facts, facts)
+
+
+def _clocks_used(pack: Pack, rule: Transition, where: str) -> Iterator[Problem]:
+    file, names = "procedure.toml", [n for clock in pack.files.clocks.clock for n in (clock.code, clock.name)]
+    started = [start.clock for start in rule.starts]
+    yield from _unknown(
+        file, where, "clock", [*started, *rule.stops, *rule.pauses, *rule.resumes, *rule.extends], names
+    )
+    for name in (*rule.pauses, *rule.resumes):
+        if name in pack.clocks and not pack.clocks[name].pausable:
+            yield Problem(file, where, f"the clock {name!r} is not pausable (clocks.toml)")
+    for name in rule.extends:
+        if name in pack.clocks and pack.clocks[name].extension is None:
+            yield Problem(file, where, f"the clock {name!r} has no extension (clocks.toml)")
+    numbers = [field.code for field in rule.fields if field.type == "number"]
+    for start in rule.starts:
+        yield from _expression(file, where, start.when, [field.code for field in rule.fields], "answer of this step")
+        if start.days is not None:
+            yield from _unknown(file, where, "number asked by this step", [start.days], numbers)
+            if start.clock in pack.clocks and not pack.clocks[start.clock].at_least:
+                yield Problem(
+                    file, where, f"the clock {start.clock!r} has one length: it is not at_least (clocks.toml)"
+                )
+
+
+def _answers(rule: Transition, where: str) -> Iterator[Problem]:
+    file, codes = "procedure.toml", [field.code for field in rule.fields]
+    for code, count in Counter(codes).items():
+        if count > 1:
+            yield Problem(file, f'{where} › field "{code}"', f"this name is used {count} times; each must be different")
+    for field in rule.fields:
+        place = f'{where} › field "{field.code}"'
+        yield from _expression(file, place, field.show_if, codes, "answer of this step")
+        if field.type in ("choice", "multichoice") and not field.options and not field.options_from:
+            yield Problem(file, place, "a choice needs 'options' or 'options_from'")
+
+
+def _facts(pack: Pack) -> Iterator[Problem]:
+    names = [n for clock in pack.files.clocks.clock for n in (clock.code, clock.name)]
+    for file, facts in (("procedure.toml", pack.files.procedure.fact), ("triage.toml", pack.files.triage.fact)):
+        for fact in facts:
+            where = f'fact "{fact.code}"'
+            steps = [*fact.taken, *((*fact.pending.opens, *fact.pending.closes) if fact.pending else ())]
+            yield from _unknown(file, where, "transition", steps, pack.transitions)
+            yield from _unknown(file, where, "clock", filter(None, (fact.lapsed, fact.running)), names)
+            yield from _unknown(file, where, "switch", filter(None, [fact.switch]), pack.switches)
+            for name in fact.answer:
+                step, _dot, code = name.partition(".")
+                yield from _unknown(file, where, "transition", [step], pack.transitions)
+                if step in pack.transitions and not code:
+                    yield Problem(file, where, f"{name!r}: write the step and its field, such as present.manner")
+
+
+def _triage(pack: Pack) -> Iterator[Problem]:
+    file, facts, modalities = "triage.toml", list(pack.facts), [m.code for m in pack.modalities]
+    if pack.modalities and sum(m.default for m in pack.modalities) != 1:
+        yield Problem(file, "modality", "exactly one modality must have default = true")
+    for table in pack.triage_tables:
+        for row in table.row:
+            where = f'table "{table.code}" › row "{row.code}"'
+            yield from _unknown(file, where, "modality", [row.modality], modalities)
+            yield from _expression(file, where, row.when, facts, "fact")
+    for declaration in pack.declarations:
+        for exclusion in declaration.exclusions:
+            where = f'declaration "{declaration.code}" › exclusion "{exclusion.code}"'
+            yield from _expression(file, where, exclusion.expr, facts, "fact")
 
 
 def _expression(file: str, where: str, expr: str | None, known: Iterable[str], kind: str) -> Iterator[Problem]:
@@ -101,7 +173,7 @@ def _expression(file: str, where: str, expr: str | None, known: Iterable[str], k
 
 def _reach(pack: Pack) -> Iterator[Problem]:
     """Every stage can be reached from the start, and every open stage can be left."""
-    reached = {t.to for t in pack.transitions.values() if not t.from_ and t.to}
+    reached = {t.to for t in pack.transitions.values() if t.opens_case and t.to}
     if not reached:
         yield Problem(
             "procedure.toml", "transition", "no transition creates a case: one must have no 'from' and a 'to'"
@@ -128,6 +200,7 @@ def _clocks(pack: Pack) -> Iterator[Problem]:
     for rule in pack.files.clocks.clock:
         where = f'clock "{rule.name}"'
         yield from _unknown(file, where, "calendar", [rule.calendar], calendars)
+        yield from _unknown(file, where, "switch", [rule.switch] if rule.switch else [], pack.switches)
         if rule.extension is not None:
             yield from _unknown(file, where, "extension ground", rule.extension.grounds, grounds)
         if rule.unit == "hours" and rule.roll != "none":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from acogida.law.calendars import Closure, Days, Reason, as_text, days_of
 from acogida.law.errors import LawError
 from acogida.law.model.base import Text
-from acogida.law.model.clocks import ClockRule
+from acogida.law.model.clocks import ClockRule, Override
 from acogida.law.reckoning import Extension, Pause, civil, end_of, merged, tally_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _UNITS = {
     ),
     "months": ({"es": "Día {n} del plazo", "en": "Day {n} of the term"}, ("meses", "months")),
     "hours": ({"es": "Día {n} del plazo", "en": "Day {n} of the term"}, ("horas", "hours")),
+    "immediate": ({"es": "Día {n} del plazo", "en": "Day {n} of the term"}, ("de inmediato", "immediately")),
 }
 _ROLLED = Text(
     {
@@ -66,6 +67,7 @@ class Reckoning:
     extensions: tuple[Extension, ...]
     warnings: tuple[Text, ...]
     office: str | None
+    source: str  # the instrument its length rests on
     _calendar: Days = field(repr=False, compare=False)
 
     @property
@@ -105,7 +107,7 @@ class Reckoning:
             "due": self.due.isoformat() if self.due else None,
             "counted": self.counted,
             "skipped": self.skipped,
-            "source": self.clock.source,
+            "source": self.source,
             "verified": self.clock.verified,
             "warnings": [warning.in_(language) for warning in self.warnings],
             "pauses": [
@@ -131,7 +133,7 @@ class Reckoning:
         """The same for people: one line per day."""
         spanish = not language.startswith("en")
         unit = _UNITS[self.clock.unit][1][0 if spanish else 1]
-        lines = [f"{self.clock.label.in_(language)} ({self.clock.code}, {self.clock.source}): {self.amount} {unit}"]
+        lines = [f"{self.clock.label.in_(language)} ({self.clock.code}, {self.source}): {self.amount} {unit}"]
         lines += [
             f"{d.date.isoformat()}  {'✓' if d.counted else '·'}  {d.why.in_(language)}  [{d.source}]" for d in self.days
         ]
@@ -165,7 +167,9 @@ def reckon(
     rule = clock if isinstance(clock, ClockRule) else pack.clock(clock)
     pauses, extensions = tuple(sorted(pauses, key=lambda p: p.start)), tuple(extensions)
     days = days_of(pack, rule.calendar, office, tuple(closures))
-    first, amount = civil(start), rule.amount + sum(e.amount for e in extensions)
+    first = civil(start)
+    length, override = rule.length_on(first)
+    amount = length + sum(e.amount for e in extensions)
     joined = merged(pauses)
     due = end_of(rule, days, first.toordinal(), amount, joined)
     if due is None:
@@ -185,8 +189,9 @@ def reckon(
         days=explained,
         pauses=pauses,
         extensions=extensions,
-        warnings=_warnings(rule, days, first, end),
+        warnings=_warnings(rule, override, days, first, end),
         office=office,
+        source=override.source if override else rule.source,
         _calendar=days,
     )
 
@@ -239,8 +244,8 @@ def _off(date: dt.date, reasons: tuple[Reason, ...]) -> Day:
     return Day(date, False, Text(texts), source, verified=all(reason.verified for reason in reasons))
 
 
-def _warnings(rule: ClockRule, days: Days, start: dt.date, end: dt.date) -> tuple[Text, ...]:
-    notes = [rule.note] if not rule.verified and rule.note else []
+def _warnings(rule: ClockRule, override: Override | None, days: Days, start: dt.date, end: dt.date) -> tuple[Text, ...]:
+    notes = [one.note for one in (rule, override) if one is not None and not one.verified and one.note]
     for ordinal in range(start.toordinal() + 1, end.toordinal() + 1):
         notes += [reason.note for reason in days.reasons(ordinal) if not reason.verified and reason.note]
     return tuple(dict.fromkeys(notes))

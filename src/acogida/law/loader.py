@@ -20,9 +20,11 @@ from acogida.law.model.clocks import ClocksFile
 from acogida.law.model.forms import AssessmentFile, FormsFile, InterviewFile
 from acogida.law.model.lists import GroundsFile, NeedsFile, OfficesFile, PackFile
 from acogida.law.model.procedure import ProcedureFile
+from acogida.law.model.triage import InformationFile, TriageFile
 from acogida.law.pack import Files, Pack
 
 PACKS = Path(__file__).with_name("packs")
+COMMON = PACKS / "common"  # files that packs may share, see `shared` in pack.toml
 
 MODELS: Mapping[str, type[Model]] = {
     "pack.toml": PackFile,
@@ -35,7 +37,11 @@ MODELS: Mapping[str, type[Model]] = {
     "forms.toml": FormsFile,
     "interview.toml": InterviewFile,
     "assessment.toml": AssessmentFile,
+    "triage.toml": TriageFile,
+    "information.toml": InformationFile,
 }
+# A pack may do without these; packs kept before they existed still load.
+OPTIONAL: Mapping[str, Model] = {"triage.toml": TriageFile(modality=()), "information.toml": InformationFile()}
 
 M = TypeVar("M", bound=Model)
 
@@ -103,8 +109,32 @@ def _load(folder: Path) -> Pack:
 
 def read_pack(folder: Path) -> Pack:
     """Reads and checks the pack in `folder` afresh; raises PackError with all problems."""
-    paths = {file: folder / file for file in MODELS}
-    return _build(folder.name, {file: path.read_bytes() for file, path in paths.items() if path.is_file()})
+    contents = {file: (folder / file).read_bytes() for file in MODELS if (folder / file).is_file()}
+    for file in _shared(folder.name, contents):
+        contents[file] = (COMMON / file).read_bytes()
+    return _build(folder.name, contents)
+
+
+def _shared(name: str, contents: Mapping[str, bytes]) -> list[str]:
+    """The files that pack.toml takes from packs/common. Nonsense in pack.toml itself is reported when it is read."""
+    try:
+        wanted = tomllib.loads(contents.get("pack.toml", b"").decode("utf-8")).get("shared", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return []
+    files = [file for file in wanted if isinstance(file, str)]
+    problems = [
+        Problem("pack.toml", "shared", f"{file!r} stands in this pack's own folder, too: keep one of the two")
+        for file in files
+        if file in contents
+    ]
+    problems += [
+        Problem("pack.toml", "shared", f"there is no {file!r} to share")
+        for file in files
+        if file not in MODELS or not (COMMON / file).is_file()
+    ]
+    if problems:
+        raise PackError(name, problems)
+    return files
 
 
 def load_snapshot(contents: Mapping[str, str]) -> Pack:
@@ -118,7 +148,10 @@ def _build(name: str, contents: Mapping[str, bytes]) -> Pack:
     digest = hashlib.sha256()
     for file, model in MODELS.items():
         if file not in contents:
-            problems.append(Problem(file, "", "the file is missing"))
+            if file in OPTIONAL:
+                models[file] = OPTIONAL[file]
+            else:
+                problems.append(Problem(file, "", "the file is missing"))
             continue
         content = contents[file]
         digest.update(f"{file}\0{len(content)}\0".encode() + content)

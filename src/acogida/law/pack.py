@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from acogida.law import refusing
 from acogida.law.conditions import BadExpression, holds, variables_of
 from acogida.law.errors import UnknownRule
 from acogida.law.model.base import Text, text_in
@@ -26,8 +27,10 @@ from acogida.law.model.forms import (
     Topic,
 )
 from acogida.law.model.lists import (
+    Body,
     Ground,
     GroundsFile,
+    Identifier,
     Letter,
     Need,
     NeedsFile,
@@ -37,7 +40,18 @@ from acogida.law.model.lists import (
     Outcome,
     PackFile,
 )
-from acogida.law.model.procedure import Condition, ProcedureFile, Refusal, Stage, StageBar, Transition
+from acogida.law.model.procedure import (
+    Condition,
+    Fact,
+    ProcedureFile,
+    Refusal,
+    Stage,
+    StageBar,
+    Switch,
+    SwitchPeriod,
+    Transition,
+)
+from acogida.law.model.triage import Declaration, InformationFile, InformationPackage, Modality, TriageFile, TriageTable
 
 T = TypeVar("T")
 
@@ -56,6 +70,8 @@ class Files:
     forms: FormsFile
     interview: InterviewFile
     assessment: AssessmentFile
+    triage: TriageFile
+    information: InformationFile
 
     @classmethod
     def from_models(cls, models: Mapping[str, Any]) -> Files:
@@ -104,6 +120,8 @@ class Pack:
         self.case_number: str = head.case_number  # a format with {office}, {year} and {number}
         self.instruments: Mapping[str, Text] = head.instruments
         self.letters: tuple[Letter, ...] = head.letter
+        self.bodies: tuple[Body, ...] = head.body
+        self.identifiers: tuple[Identifier, ...] = head.identifier
         self.offices: tuple[Office, ...] = files.offices.office
         self.stages: tuple[Stage, ...] = tuple(
             stage.model_copy(update={"order": order}) for order, stage in enumerate(procedure.stage)
@@ -118,6 +136,12 @@ class Pack:
         self.relations: tuple[RelationRow, ...] = files.forms.relation
         self.interview_guide: tuple[GuideSection, ...] = files.interview.section
         self.assessment_template: tuple[AssessmentSection, ...] = files.assessment.section
+        self.modalities: tuple[Modality, ...] = files.triage.modality
+        self.triage_tables: tuple[TriageTable, ...] = files.triage.table
+        self.declarations: tuple[Declaration, ...] = files.triage.declaration
+        self.information: tuple[InformationPackage, ...] = files.information.package
+        self.switches: dict[str, Switch] = {switch.code: switch for switch in procedure.switch}
+        self.facts: dict[str, Fact] = {fact.code: fact for fact in (*procedure.fact, *files.triage.fact)}
         self.transitions: dict[str, Transition] = {t.name: self._prepared(t) for t in procedure.transition}
         self.forms: dict[str, Form] = {level: _form(files.forms, level) for level in LEVELS}
         self._stages = {stage.code: stage for stage in self.stages}
@@ -165,6 +189,34 @@ class Pack:
         """The specific need with that code; UnknownRule when there is none."""
         return self._find({need.code: need for need in self.needs}, code, "specific need")
 
+    def letter(self, code: str) -> Letter:
+        """The document with that code; UnknownRule when there is none."""
+        return self._find({letter.code: letter for letter in self.letters}, code, "letter")
+
+    def modality(self, code: str) -> Modality:
+        """The modality with that code; UnknownRule when there is none."""
+        return self._find({modality.code: modality for modality in self.modalities}, code, "modality")
+
+    @property
+    def default_modality(self) -> str:
+        """The code of the modality in which cases begin."""
+        return next((modality.code for modality in self.modalities if modality.default), "regular")
+
+    def switched_off(self, on: dt.date, added: Iterable[tuple[str, SwitchPeriod]] = ()) -> frozenset[str]:
+        """The codes of the switches that are off on a day; `added`: periods of the authority's own, by switch code.
+
+        Of the periods that cover the day the last one wins, the pack's before the authority's.
+        """
+        own = list(added)
+        off = []
+        for switch in self.switches.values():
+            periods = [*switch.period, *(period for code, period in own if code == switch.code)]
+            states = [period.on for period in periods if period.covers(on)]
+            state = states[-1] if states else (switch.default if switch.in_force(on) else not switch.default)
+            if not state:
+                off.append(switch.code)
+        return frozenset(off)
+
     def form(self, level: str) -> Form:
         """The registration form of a data-set level; UnknownRule when there is none."""
         return self._find(self.forms, level, "form")
@@ -176,48 +228,60 @@ class Pack:
     def transitions_from(self, stage: str | None) -> tuple[Transition, ...]:
         """The transitions a claim in `stage` may attempt (None: those that create a case), in the pack's order."""
         if stage is None:
-            return tuple(t for t in self.transitions.values() if not t.from_)
+            return tuple(t for t in self.transitions.values() if t.opens_case)
         return tuple(t for t in self.transitions.values() if stage in t.from_)
 
     def refusals(
-        self, transition: str, stage: str | None, facts: Mapping[str, Any], on: dt.date | None = None
+        self,
+        transition: str,
+        stage: str | None,
+        facts: Mapping[str, Any],
+        on: dt.date | None = None,
+        *,
+        modality: str | None = None,
+        off: Collection[str] = (),
+        taken: Collection[str] = (),
     ) -> list[Refusal]:
         """Why the transition cannot be taken now; an empty list means it may.
 
         `stage` is the claim's present stage (None before the case exists), `facts` hold at least `facts_needed`;
-        `on` (a civil date) also refuses a rule that was not law that day. Messages have their facts filled in.
-        Raises MissingFact when a needed fact is absent.
+        `on` (a civil date) also refuses a rule that was not law that day. `modality` is the case's (None: not judged),
+        `off` the switches that are off, `taken` the steps that whoever acts has taken on this claim before.
+        Messages have their facts filled in. Raises MissingFact when a needed fact is absent.
         """
         rule = self.transition(transition)
         found: list[Refusal] = []
-        if (stage is None) != (not rule.from_) or (stage is not None and stage not in rule.from_):
+        if not (rule.opens_case if stage is None else stage in rule.from_):
             found.append(self._wrong_stage(rule, stage))
-        if on is not None and not (rule.since <= on and (rule.until is None or on <= rule.until)):
-            found.append(_not_in_force(rule, on))
+        if on is not None and not rule.in_force(on):
+            found.append(refusing.not_in_force(rule, on))
+        if rule.switch is not None and rule.switch in off:
+            found.append(refusing.switched_off(rule, self.switches[rule.switch]))
+        if rule.modalities and modality is not None and modality not in rule.modalities:
+            found.append(refusing.other_modality(rule, [self.modality(code) for code in rule.modalities]))
+        if clash := [name for name in rule.distinct_from if name in taken]:
+            found.append(refusing.same_person(rule, self.transition(clash[0])))
         for condition in rule.conditions:
             if not holds(condition.expr, facts):
-                message = _filled(condition.message, condition.facts, facts)
+                message = refusing.filled(condition.message, condition.facts, facts)
                 found.append(Refusal(code=condition.code, message=message, source=condition.source or rule.source))
         return found
 
     def _wrong_stage(self, rule: Transition, stage: str | None) -> Refusal:
-        if stage is None:
-            es, en = "el expediente todavía no existe", "the case does not exist yet"
-        else:
-            label = self.stage(stage).label
-            es, en = f"la solicitud está en «{label.es}»", f'the claim is in stage "{label.en}"'
-        message = Text(
-            {"es": f"«{rule.label.es}» no es posible: {es}.", "en": f'"{rule.label.en}" is not possible: {en}.'}
-        )
-        return Refusal(code="wrong_stage", message=message, source=rule.source)
+        return refusing.wrong_stage(rule, None if stage is None else self.stage(stage))
 
     def _prepared(self, rule: Transition) -> Transition:
         """The rule with clock names turned into codes and each condition's facts found."""
         codes = {
             field: tuple(self.clocks[c].code if c in self.clocks else c for c in getattr(rule, field))
-            for field in ("starts", "stops", "pauses", "resumes", "extends")
+            for field in ("stops", "pauses", "resumes", "extends")
         }
-        return rule.model_copy(update={**codes, "conditions": tuple(map(_with_facts, rule.conditions))})
+        starts = tuple(
+            start.model_copy(update={"clock": self.clocks[start.clock].code}) if start.clock in self.clocks else start
+            for start in rule.starts
+        )
+        conditions = tuple(map(_with_facts, rule.conditions))
+        return rule.model_copy(update={**codes, "starts": starts, "conditions": conditions})
 
     def _find(self, table: Mapping[str, T], key: str, kind: str) -> T:
         try:
@@ -234,30 +298,6 @@ def _with_facts(condition: Condition) -> Condition:
     except BadExpression:  # cross_check reports it with its place
         return condition
     return condition.model_copy(update={"facts": tuple(sorted({*condition.facts, *used}))})
-
-
-def _filled(message: Text, names: tuple[str, ...], facts: Mapping[str, Any]) -> Text:
-    values = {name: _shown(facts.get(name)) for name in names}
-    texts = {}
-    for language, text in message.root.items():
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", value)
-        texts[language] = text
-    return Text(texts)
-
-
-def _shown(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def _not_in_force(rule: Transition, on: dt.date) -> Refusal:
-    message = Text(
-        {
-            "es": f"«{rule.label.es}» no era derecho vigente el {on.isoformat()}.",
-            "en": f'"{rule.label.en}" was not law on {on.isoformat()}.',
-        }
-    )
-    return Refusal(code="not_in_force", message=message, source=rule.source)
 
 
 def _form(file: FormsFile, level: Level) -> Form:

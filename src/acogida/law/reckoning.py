@@ -53,10 +53,11 @@ def due_date(
     """
     rule = clock if isinstance(clock, ClockRule) else pack.clock(clock)
     days = days_of(pack, rule.calendar, office, closures if type(closures) is tuple else tuple(closures))
-    amount = rule.amount
+    first = civil(start)
+    amount = rule.amount if not rule.override else rule.length_on(first)[0]
     for extension in extensions:
         amount += extension.amount
-    due = end_of(rule, days, civil(start).toordinal(), amount, merged(pauses))
+    due = end_of(rule, days, first.toordinal(), amount, merged(pauses))
     return None if due is None else dt.date.fromordinal(due)
 
 
@@ -75,7 +76,7 @@ def tally_of(rule: ClockRule, days: Days) -> Tally:
 def end_of(rule: ClockRule, days: Days, start: int, amount: int, pauses: list[tuple[int, int | None]]) -> int | None:
     """The last day of a term as an ordinal; `pauses` merged and in order. None while an open pause holds it."""
     tally = tally_of(rule, days)
-    if rule.unit == "working" or rule.unit == "calendar":
+    if rule.unit == "working" or rule.unit == "calendar" or rule.unit == "immediate":
         needed = amount
     else:  # months and hours become the number of days they span; days that do not run are added below
         plain = _add_months(start, amount) if rule.unit == "months" else start + -(-amount // 24)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from acogida.law.model.base import Code, Model, Named, Sourced, Text
 
-Unit = Literal["working", "calendar", "months", "hours"]
+Unit = Literal["working", "calendar", "months", "hours", "immediate"]
 
 
 class ExtensionRule(Sourced):
@@ -28,19 +29,26 @@ class Lapse(Model):
     text: Text
 
 
+class Override(Sourced):
+    """Another length by another instrument (a practice notice, a decree), between its dates; the trigger's date decides."""
+
+    amount: Annotated[int, Field(gt=0)]
+
+
 class ClockRule(Sourced):
     """One clock.
 
     `code` is the law's row (C8), `name` the word people and commands use (decide). `trigger` says which event starts
     it; `calendar` which days count; `suspends` whether it stands still while terms are suspended (a calendar, month or
     hour clock otherwise runs on every day). Day zero is never counted; `roll` moves an end on a day that does not
-    count. `at_least` marks a term the authority may set longer (prevention: not less than five days).
+    count. `at_least` marks a term the authority may set longer (prevention: not less than five days), up to `most` if
+    given. `switch`: it does not start while that dated rule is off. A clock with unit "immediate" ends on its trigger day.
     """
 
     code: Code
     name: Code
     label: Text
-    amount: Annotated[int, Field(gt=0)]
+    amount: Annotated[int, Field(ge=0)]
     unit: Unit
     unit_of: Literal["case", "claim"]
     trigger: Code
@@ -51,9 +59,26 @@ class ClockRule(Sourced):
     roll: Literal["next_working_day", "none"] = "next_working_day"
     pausable: bool = False
     at_least: bool = False
-    holder: Literal["authority", "applicant"]
+    most: Annotated[int, Field(gt=0)] | None = None
+    holder: Literal["authority", "applicant", "agency"]
+    switch: Code | None = None
+    override: tuple[Override, ...] = ()
     extension: ExtensionRule | None = None
     lapse: Lapse
+
+    @model_validator(mode="after")
+    def _amount_fits_unit(self) -> ClockRule:
+        if (self.amount == 0) != (self.unit == "immediate"):
+            raise ValueError('amount = 0 goes with unit = "immediate", and only with it')
+        return self
+
+    def length_on(self, trigger: dt.date) -> tuple[int, Override | None]:
+        """The amount for a clock triggered on `trigger`, and the override it comes from (the last in force wins)."""
+        found = None
+        for override in self.override:
+            if override.in_force(trigger):
+                found = override
+        return (self.amount, None) if found is None else (found.amount, found)
 
 
 class ExtensionGround(Named):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as PydanticField
 
-from acogida.law.model.base import Model, Named, Text
+from acogida.law.model.base import Code, Model, Named, Text
 
 Level = Literal["emergency", "basic", "comprehensive"]
 LEVELS: tuple[Level, ...] = ("emergency", "basic", "comprehensive")
@@ -121,9 +121,16 @@ class GuideSection(Named):
     questions: tuple[Question, ...]
 
 
+class GuideProfile(Named):
+    """A profile for which the guide has questions of its own: it sets `flags` that sections and questions see."""
+
+    flags: tuple[Code, ...]
+
+
 class InterviewFile(Model):
     """interview.toml."""
 
+    profile: tuple[GuideProfile, ...] = ()
     section: tuple[GuideSection, ...]
 
 

@@ -25,9 +25,29 @@ def _numbers_differ(pattern: str) -> str:
 
 
 class Letter(Named):
-    """A document the procedure produces, by the name of its template."""
+    """A document the procedure produces, by the name of its template; a plain one carries its `paragraphs`."""
 
     kind: Code
+    source: str
+    paragraphs: tuple[Text, ...] = ()
+
+
+class Body(Named):
+    """Who acts: an officer, a director, a commission, a minister, a tribunal, a court. `suspensive`: an appeal to it
+    suspends what was decided."""
+
+    kind: Literal["officer", "director", "commission", "minister", "tribunal", "court"]
+    scope: Text | None = None
+    powers: tuple[Text, ...] = ()
+    suspensive: bool = False
+    source: str
+
+
+class Identifier(Named):
+    """A number that another authority gives the person (CURP, UCI, DIMEX): an attribute, never a key."""
+
+    issuer: Text
+    pattern: str | None = None
     source: str
 
 
@@ -45,6 +65,9 @@ class PackFile(Model):
     case_number: Annotated[str, AfterValidator(_numbers_differ)]
     instruments: dict[str, Text]
     letter: tuple[Letter, ...] = ()
+    shared: tuple[str, ...] = ()  # files taken as they are from packs/common
+    body: tuple[Body, ...] = ()
+    identifier: tuple[Identifier, ...] = ()
 
 
 class Office(Named):
