@@ -6,8 +6,12 @@ under that name in its `effects.py` or `facts.py`. A reader finds the function b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class UnknownName(LookupError):
@@ -48,6 +52,38 @@ effect = effects.register  # @effect("issue_certificate")  def handler(event) ->
 fact = facts.register  # @fact("interview_held")  def provider(case, claim) -> bool | int | str
 
 
+_read: ContextVar[dict[Hashable, Any] | None] = ContextVar("acogida_gathering", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Facts gathered within the block read what they share once (`once`).
+
+    A page that asks the facts of every claim of a case puts its loop in a block; nothing may be written inside. A block
+    within another joins it. Nothing is remembered when the outermost ends, so no answer outlives the question.
+    """
+    if _read.get() is not None:
+        yield
+        return
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def once(key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives; within one gathering it is called once for each `key` (a name, and whose rows they are)."""
+    known = _read.get()
+    if known is None:
+        return read()
+    if key not in known:
+        known[key] = read()
+    answer: T = known[key]
+    return answer
+
+
 def gather(names: Iterable[str], case: Any, claim: Any | None) -> dict[str, Any]:
     """The facts a condition needs, by name, about one case and (for transitions of a claim) one claim."""
-    return {name: facts[name](case, claim) for name in names}
+    with gathering():
+        return {name: facts[name](case, claim) for name in names}
