@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 import zoneinfo
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -59,17 +59,74 @@ class Office(models.Model):
         return self.now().date()
 
 
-class Closure(models.Model):
-    """Days on which legal terms do not run at one office, or at all (`office` empty), with their instrument."""
+class RuleChange(models.Model):
+    """One change of the rules an authority sets itself (closures, switches), numbered in the order of their commits
+    (`accounts.closures.number`). An event of a case names the number it was reckoned under; a replay uses what held then."""
+
+    append_only = True
+
+    class What(models.TextChoices):
+        CLOSURE_ADDED = "closure_added", _("Closure added")
+        CLOSURE_WITHDRAWN = "closure_withdrawn", _("Closure withdrawn")
+        SWITCH_ADDED = "switch_added", _("Rule switched")
+        SWITCH_WITHDRAWN = "switch_withdrawn", _("Switching withdrawn")
+
+    id: int
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=20, choices=What)
+    reason = models.CharField(max_length=300, blank=True)  # of a withdrawal; an addition's stands in its row
+    key = models.UUIDField(unique=True, default=uuid7)  # client-made: the same form sent twice is one change
+
+
+class DatedRule(models.Model):
+    """A row that holds from one change of the rules until another withdraws it. Never edited, never deleted (trigger)."""
+
+    start = models.DateField()
+    reason = models.CharField(max_length=200)
+    source = models.CharField(max_length=200)  # the instrument
+    added = models.ForeignKey(RuleChange, on_delete=models.PROTECT, related_name="%(class)s_added")
+    withdrawn = models.ForeignKey(
+        RuleChange, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)s_withdrawn"
+    )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def under(cls, change: int) -> models.QuerySet[Any]:
+        """The rows that held after change number `change`, in the order they were added."""
+        not_withdrawn = Q(withdrawn=None) | Q(withdrawn__gt=change)
+        return cls._default_manager.filter(not_withdrawn, added__lte=change).order_by("added_id", "pk")
+
+
+class Closure(DatedRule):
+    """Days on which legal terms do not run at one office, or at all (`office` empty), with their instrument.
+
+    `suspends_terms` also stops terms that count every day (calendar days, months)."""
 
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT, related_name="closures")
-    start = models.DateField()
     end = models.DateField()
-    reason = models.CharField(max_length=200)
-    source = models.CharField(max_length=200)
+    suspends_terms = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(end__gte=models.F("start")), name="closure_ends_after_start")]
+
+
+class RuleSwitch(DatedRule):
+    """A rule of the pack that a court or an instrument switches on or off between two dates (`end` empty: until
+    further notice). For the whole authority."""
+
+    code = models.CharField(max_length=40)  # of the pack's [[switch]]
+    on = models.BooleanField()
+    end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__gte=models.F("start")), name="switch_ends_after_start"
+            )
+        ]
 
 
 class Role(models.Model):
