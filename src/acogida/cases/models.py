@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from acogida.accounts.models import Office, User
+from acogida.accounts.models import Office, RuleChange, User
 from acogida.hooks.ids import uuid7
 from acogida.people.models import Person
 
@@ -220,6 +220,49 @@ class ClockInForce(models.Model):
             )
         ]
         indexes = [models.Index(fields=["due"], name="clock_open_due", condition=Q(state="running"))]
+
+
+class Recalculation(models.Model):
+    """How far the open clocks have been reckoned again after a change of the rules (`cases.recompute`)."""
+
+    change = models.OneToOneField(RuleChange, primary_key=True, on_delete=models.PROTECT, related_name="recalculation")
+    total = models.PositiveIntegerField(null=True)  # cases to look at; null until they are counted
+    done = models.PositiveIntegerField(default=0)  # cases looked at
+    moved = models.PositiveIntegerField(default=0)  # cases of which a date changed
+    clocks = models.PositiveIntegerField(default=0)  # dates that changed
+    notices = models.PositiveIntegerField(default=0)
+    position = models.UUIDField(null=True)  # every case up to this one is done: a killed job goes on from here
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["change"], name="recalculation_open", condition=Q(finished_at=None))]
+
+
+class TermNotice(models.Model):
+    """A sheet that a person must be handed because a term of hers has moved. Handed over, never sent by e-mail or SMS."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("To be delivered")
+        DELIVERED = "delivered", _("Delivered")
+        VOID = "void", _("No longer needed")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="term_notices")
+    # Whose it is: a claim is one person's. The constraint below is its index.
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="term_notices", db_index=False)
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)  # it says what moved
+    kind = models.CharField(max_length=20, default="term_changed")
+    language = models.CharField(max_length=2, default="es")
+    created = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    delivered_on = models.DateField(null=True)  # civil date at the office
+    delivered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    how = models.CharField(max_length=20, blank=True)
+    remarks = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "event"], name="one_notice_per_claim_event")]
+        indexes = [models.Index(fields=["id"], name="notice_to_deliver", condition=Q(state="queued"))]
 
 
 class SavedFilter(models.Model):
