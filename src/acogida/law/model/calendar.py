@@ -13,25 +13,48 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+def easter_sunday(year: int) -> dt.date:
+    """Easter Sunday of a Gregorian year (the anonymous computus of 1876, as in Meeus, Astronomical Algorithms, ch. 8)."""
+    golden, century, rest = year % 19, year // 100, year % 100
+    skipped = century - century // 4 - (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + skipped + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    back = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * back + 114, 31)
+    return dt.date(year, month, day + 1)
+
+
 class YearlyDay(Sourced):
-    """A day that returns each year: a fixed date (`day`), or the `nth` `weekday` of the month.
+    """A day that returns each year, given in one of four ways: a fixed date (`month` and `day`), the `nth` `weekday` of
+    a month, the last `weekday` `before` a date of the month (before = 25, month = 5: Victoria Day), or `easter`, so many
+    days from Easter Sunday (-2: Good Friday).
 
     `every` and `counting_from` limit it to every so many years: every = 6, counting_from = 2024 → 2024, 2030 …
+    `in_lieu` makes it the free day given in its stead: weekday it falls on → days later; in other years there is none.
     """
 
     why: Text
-    month: Annotated[int, Field(ge=1, le=12)]
+    month: Annotated[int, Field(ge=1, le=12)] | None = None
     day: Annotated[int, Field(ge=1, le=31)] | None = None
     nth: Annotated[int, Field(ge=1, le=5)] | None = None
     weekday: Weekday | None = None
+    before: Annotated[int, Field(ge=1, le=31)] | None = None
+    easter: Annotated[int, Field(ge=-80, le=250)] | None = None
     every: Annotated[int, Field(ge=1)] = 1
     counting_from: int | None = None
+    in_lieu: dict[Weekday, Annotated[int, Field(ge=1, le=6)]] | None = None
 
     @model_validator(mode="after")
     def _one_kind_of_day(self) -> YearlyDay:
-        fixed, moving = self.day is not None, self.nth is not None and self.weekday is not None
-        if fixed == moving or (self.nth is None) != (self.weekday is None):
-            raise ValueError("give either 'day' (a fixed date) or both 'nth' and 'weekday' (a moving one)")
+        ways = [way for way in ("day", "nth", "before", "easter") if getattr(self, way) is not None]
+        if len(ways) != 1:
+            raise ValueError(
+                "give the day in one way: 'day' (a fixed date), 'nth' with 'weekday', 'before' with 'weekday', or 'easter'"
+            )
+        if (self.weekday is not None) != (ways[0] in ("nth", "before")):
+            raise ValueError("'weekday' goes with 'nth' or 'before', and each of them needs it")
+        if (self.month is not None) != (ways[0] != "easter"):
+            raise ValueError("every day but one reckoned from Easter needs its 'month'")
         if self.every > 1 and self.counting_from is None:
             raise ValueError("'every' needs 'counting_from': a year in which the day does fall")
         return self
@@ -40,19 +63,28 @@ class YearlyDay(Sourced):
         """The date in `year`, or None when the day does not exist that year or was not law yet."""
         if self.every > 1 and self.counting_from is not None and (year - self.counting_from) % self.every:
             return None
-        if self.day is not None:
-            try:
-                found = dt.date(year, self.month, self.day)
-            except ValueError:  # 29 February
-                return None
-        else:
-            assert self.weekday is not None and self.nth is not None
-            first = dt.date(year, self.month, 1)
-            offset = (WEEKDAYS.index(self.weekday) - first.weekday()) % 7 + 7 * (self.nth - 1)
-            found = first + dt.timedelta(days=offset)
-            if found.month != self.month:
-                return None
-        return found if self.in_force(found) else None
+        found = self._found(year)
+        if found is not None and self.in_lieu is not None:
+            later = self.in_lieu.get(WEEKDAYS[found.weekday()])
+            found = None if later is None else found + dt.timedelta(days=later)
+        return found if found is not None and self.in_force(found) else None
+
+    def _found(self, year: int) -> dt.date | None:
+        if self.easter is not None:
+            return easter_sunday(year) + dt.timedelta(days=self.easter)
+        assert self.month is not None
+        try:
+            anchor = dt.date(year, self.month, self.day or self.before or 1)
+        except ValueError:  # 29 February
+            return None
+        if self.weekday is None:
+            return anchor
+        wanted = WEEKDAYS.index(self.weekday)
+        if self.before is not None:
+            return anchor - dt.timedelta(days=(anchor.weekday() - wanted - 1) % 7 + 1)
+        assert self.nth is not None
+        found = anchor + dt.timedelta(days=(wanted - anchor.weekday()) % 7 + 7 * (self.nth - 1))
+        return found if found.month == self.month else None
 
 
 class Suspension(Sourced):
