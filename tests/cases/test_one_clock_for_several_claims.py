@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from acogida.cases.projection import State, apply
+from acogida.cases.projection import Rules, State, apply
 from acogida.law import load_pack
 
 MEXICO = load_pack("mexico")
@@ -24,11 +24,11 @@ class Happening:
 
 
 def after(*happenings: Happening) -> State:
-    state = State()
+    state = State(office="TAP")
     family = [{"claim": "a", "stage": "presented"}, {"claim": "b", "stage": "presented"}]
     start = Happening("present", payload={"members": family})
     for happening in (start, Happening("admit"), *happenings):
-        state = apply(state, happening, MEXICO, "TAP", ())
+        state = apply(state, happening, Rules(MEXICO))
     return state
 
 
@@ -64,11 +64,11 @@ def test_a_clock_met_after_its_date_was_met_late() -> None:
 
 def test_a_prevention_pauses_the_term_and_its_answer_resumes_it() -> None:
     family = [{"claim": "a", "stage": "presented"}]
-    state = apply(State(), Happening("present", payload={"members": family}), MEXICO, "TAP", ())
-    state = apply(state, Happening("prevent", on=dt.date(2024, 4, 22)), MEXICO, "TAP", ())
+    state = apply(State(office="TAP"), Happening("present", payload={"members": family}), Rules(MEXICO))
+    state = apply(state, Happening("prevent", on=dt.date(2024, 4, 22)), Rules(MEXICO))
     paused = next(clock for clock in state.clocks if clock.clock == DECIDE)
     assert (paused.state, paused.due) == ("paused", None)
-    state = apply(state, Happening("answer_prevention", on=dt.date(2024, 4, 29)), MEXICO, "TAP", ())
+    state = apply(state, Happening("answer_prevention", on=dt.date(2024, 4, 29)), Rules(MEXICO))
     resumed = next(clock for clock in state.clocks if clock.clock == DECIDE)
     # Six working days of April (22 to 29) did not count: six later than 21 June 2024.
     assert (resumed.state, resumed.due) == ("running", dt.date(2024, 7, 1))

@@ -19,10 +19,11 @@ from acogida.audit.chain import GENESIS, link
 from acogida.audit.record import write
 from acogida.cases import packs, store
 from acogida.cases.errors import Refused
+from acogida.cases.known import Known
 from acogida.cases.models import Case, Claim, Event, Member
 from acogida.cases.projection import apply
 from acogida.hooks.ids import check_character, uuid7
-from acogida.hooks.registry import effects, gather
+from acogida.hooks.registry import effects
 from acogida.people.models import Person
 
 LEASE = dt.timedelta(days=14)
@@ -80,6 +81,7 @@ def open_case(
         intent_on=intent_on,
         presented_on=presented_on,
         stage=pack.transitions["present"].to or "",
+        modality=pack.default_modality,
         principal=principal,
         title=principal.display_name,
         last_hash=GENESIS,
@@ -140,8 +142,7 @@ def refusals(case: Case, claim: Claim | None, transition: str, on: dt.date | Non
         return [_("The date is in the future.")]
     if on and on < case.presented_on:
         return [_("The date is before the presentation of the claim.")]
-    stage = claim.stage if claim else case.stage
-    found = pack.refusals(transition, stage, gather(pack.facts_needed(transition), case, claim), on)
+    found = Known(case, on).refusals(transition, claim)
     return [pack.text(refusal.message, get_language() or "es") for refusal in found]
 
 
@@ -193,6 +194,9 @@ def append(
 ) -> Event:
     """Write one event to a locked case, project it, run its effects, and audit it."""
     user = getattr(request, "user", None)
+    change = packs.change_number()
+    if change:  # a replay reckons by what was known at this change of closures and switches
+        payload = {**payload, "rules": change}
     event = Event(
         case=case, seq=case.last_seq + 1, kind=kind, claim=claim, on=on, at=timezone.now(), actor=user,
         actor_roles=" ".join(user.role_codes) if user else "", office_id=case.office_id, payload=payload, key=key,
@@ -202,7 +206,7 @@ def append(
     case.last_seq, case.last_hash, case.version = event.seq, event.hash, case.version + 1
     pack = packs.of(case)
     before = store.load(case)
-    after = apply(before, event, pack, case.office.code, packs.closures())
+    after = apply(before, event, packs.rules_of(case))
     store.save(case, before, after, pack, on)
     if claim:
         claim.refresh_from_db()

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from acogida.accounts import models as accounts
 from acogida.cases.models import Case, PackSnapshot
+from acogida.cases.projection import Rules
 from acogida.law import Closure, Pack, load_pack, load_snapshot
 
 
@@ -35,6 +36,21 @@ def keep(pack: Pack) -> PackSnapshot:
         pk=pack.hash, defaults={"name": pack.name, "version": pack.version, "content": pack.snapshot()}
     )
     return snapshot
+
+
+def rules(pack_hash: str, change: int | None = None) -> Rules:
+    """What a case under this pack is reckoned by, as known at a change number (None: now)."""
+    return Rules(by_hash(pack_hash), closures())
+
+
+def rules_of(case: Case) -> Rules:
+    """What a case is reckoned by now."""
+    return rules(case.pack_id)
+
+
+def change_number() -> int:
+    """The number of the authority's last change of closures or switches; 0 before the first."""
+    return 0
 
 
 def closures() -> tuple[Closure, ...]:

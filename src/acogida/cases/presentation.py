@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from acogida.accounts.access import in_offices
 from acogida.accounts.models import Office, User, colleagues_who
 from acogida.cases import packs, panels, queries, store
+from acogida.cases.known import Known
 from acogida.cases.models import Case, Claim, ClockInForce
-from acogida.hooks.registry import gather
 from acogida.law import Pack, reckon, working_days_between
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
@@ -200,8 +200,7 @@ def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> 
     """The transitions this user's grants reach from here: `possible` ones with their page, `blocked` ones with the
     reasons, and the `rare` ones apart."""
     steps: list[dict[str, Any]] = []
-    gathered: dict[Claim | None, dict[str, Any]] = {}  # each fact is asked once for each claim, whatever asks for it
-    today = case.office.today()
+    known = Known(case)  # each fact is asked once for each claim, whatever asks for it
     for rule in pack.transitions.values():
         if not rule.from_ or not user.can(rule.action, case.office_id):
             continue
@@ -211,29 +210,31 @@ def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> 
         elif case.stage not in rule.from_:
             continue
         for claim in targets:
-            known = gathered.setdefault(claim, {})
-            known |= gather(pack.facts_needed(rule.name) - known.keys(), case, claim)
-            stage = claim.stage if claim else case.stage
-            reasons = [pack.text(r.message, language()) for r in pack.refusals(rule.name, stage, known, today)]
+            refused = known.refusals(rule.name, claim)
+            if any(refusal.code in NOT_HERE for refusal in refused):
+                continue
             steps.append(
                 {
                     "name": rule.name,
                     "label": pack.text(rule.label, language()),
                     "claim": claim,
                     "url": _step_address(case, rule.name, claim),
-                    "reasons": reasons,
+                    "reasons": [pack.text(refusal.message, language()) for refusal in refused],
                     "onward": pack.stage(rule.to).order if rule.to else 0,
+                    "rare": rule.rare or rule.name in RARE,
                 }
             )
     steps.sort(key=lambda step: -step["onward"])  # what carries the case on comes before what holds it or sends it back
-    usual = [step for step in steps if step["name"] not in RARE]
+    usual = [step for step in steps if not step["rare"]]
     return {
         "possible": [step for step in usual if not step["reasons"]],
         "blocked": [step for step in usual if step["reasons"]],
-        "rare": [step for step in steps if step["name"] in RARE and not step["reasons"]],
+        "rare": [step for step in steps if step["rare"] and not step["reasons"]],
     }
 
 
+# Steps that this case cannot meet at all: not worth a line with a reason.
+NOT_HERE = ("not_in_force", "switched_off", "other_modality")
 RARE = ("withdraw", "abandon", "not_admit", "extend_term")
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from acogida.accounts.models import Office
 from acogida.cases import packs
 from acogida.cases.models import NO_DUE, Case, Claim, ClockInForce, Event
 from acogida.cases.projection import ClaimState, ClockState, State, replay
@@ -36,7 +37,7 @@ def load(case: Case) -> State:
         for c in Claim.objects.filter(case=case).order_by("position", "pk")
     }
     clocks = tuple(_clock(row) for row in ClockInForce.objects.filter(case=case).order_by("pk"))
-    return State(claims, clocks)
+    return State(claims, clocks, case.modality, case.office.code)
 
 
 def _clock(row: ClockInForce) -> ClockState:
@@ -97,6 +98,8 @@ def save(case: Case, before: State, after: State, pack: Pack, on: dt.date) -> No
             )  # fmt: skip
     for name, value in case_columns(case, after, pack, on).items():
         setattr(case, name, value)
+    if after.office != before.office:
+        case.office = Office.objects.get(code=after.office)
     case.save()
 
 
@@ -112,6 +115,7 @@ def case_columns(case: Case, state: State, pack: Pack, on: dt.date) -> dict[str,
         "next_due": (clock.due if clock else None) or NO_DUE,
         "next_start": clock.start if clock else None,
         "clock_paused": bool(clock and clock.state == "paused"),
+        "modality": state.modality,
     }
 
 
@@ -140,4 +144,7 @@ def describe(case: Case) -> None:
 
 def rebuild(case: Case) -> State:
     """The state of a case replayed from its events alone."""
-    return replay(case.events.order_by("seq"), packs.of(case), case.office.code, packs.closures())
+    events = list(case.events.select_related("office").order_by("seq"))
+    pack_hash = next((e.payload["from"] for e in events if e.kind == "pack_moved"), case.pack_id)
+    opened = State(modality=packs.by_hash(pack_hash).default_modality, office=events[0].office.code if events else "")
+    return replay(events, opened, pack_hash, packs.rules)

@@ -17,7 +17,7 @@ from acogida.audit.chain import GENESIS, link
 from acogida.cases import store
 from acogida.cases.actions import format_number
 from acogida.cases.models import Case
-from acogida.cases.projection import ClockState, State, apply
+from acogida.cases.projection import ClockState, Rules, State, apply
 from acogida.demo import households, journeys, papers
 from acogida.demo.copytext import array, line
 from acogida.demo.dossiers import Dossier, Moment
@@ -49,7 +49,7 @@ class Told:
         self.office_id, self.office_code, self.zone = setting.offices[planned.office]
         self.number = format_number(setting.pack.case_number, self.office_code, planned.on.year, planned.serial)
         self.before = ""
-        self.state = State()
+        self.state = State(modality=setting.pack.default_modality, office=self.office_code)
         self.seq, self.head = 0, GENESIS
         self.closed_on: dt.date | None = None
         self.minute = self.random.randrange(EARLY)
@@ -166,7 +166,7 @@ def _event(
         told.head,
     ))  # fmt: skip
     happened = SimpleNamespace(kind=kind, on=on, payload=payload, claim_key=claim)
-    told.state = apply(told.state, happened, pack, told.office_code, told.setting.closures)
+    told.state = apply(told.state, happened, Rules(pack, told.setting.closures))
     if told.state.is_open(pack):
         told.closed_on = None
     else:
@@ -212,7 +212,7 @@ def _case(
     needs = sorted({need for person in told.household for need in person.needs if need not in restricted})
     present = store.case_columns(cast(Case, SimpleNamespace(closed_on=told.closed_on)), told.state, pack, today)
     rows["cases_case"].append(line(
-        told.id, told.number, told.office_id, pack.hash, planned.on, planned.on, "regular", created, present["stage"],
+        told.id, told.number, told.office_id, pack.hash, planned.on, planned.on, present["modality"], created, present["stage"],
         present["open"], told.persons[0], _title(principal), _together(told.number, search),
         principal.nationality, principal.sex, principal.year, principal.languages[0][0], principal.languages[0][1],
         len(told.household), any(children), all(children), array(needs), present["next_clock"], present["next_due"],

@@ -91,7 +91,7 @@ def _value(pack: Pack, fact: Fact, history: History) -> Any:
         return clock is not None and clock.open
     if fact.switch:
         return fact.switch not in history.off
-    if fact.of not in history.values:
+    if fact.of is None or fact.of not in history.values:
         raise MissingFact(f"the fact {fact.code!r} asks for {fact.of!r}, which the case did not say")
     return history.values[fact.of]
 
