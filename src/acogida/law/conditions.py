@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,9 @@ from typing import Any
 import cel
 
 from acogida.law.errors import LawError, MissingFact
+
+TEXTS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+BOUND = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
 
 
 class BadExpression(LawError):
@@ -25,9 +29,12 @@ def compiled(expr: str) -> cel.Program:
         raise BadExpression(f"the condition {expr!r} is not valid CEL: {reason}") from None
 
 
+@lru_cache(maxsize=4096)
 def variables_of(expr: str) -> frozenset[str]:
-    """The names `expr` refers to, found without evaluating it."""
-    return frozenset(compiled(expr).variables())
+    """The names `expr` refers to, found without evaluating it; not the name that `needs.exists(n, …)` gives to each
+    element, which no fact may bear."""
+    named = frozenset(compiled(expr).variables())  # includes the names of elements
+    return named - set(BOUND.findall(TEXTS.sub("''", expr)))
 
 
 def holds(expr: str, facts: Mapping[str, Any]) -> bool:
@@ -37,7 +44,7 @@ def holds(expr: str, facts: Mapping[str, Any]) -> bool:
     false (a condition never counts as met by accident).
     """
     program = compiled(expr)
-    missing = [name for name in program.variables() if name not in facts]
+    missing = sorted(variables_of(expr) - facts.keys())
     if missing:
         raise MissingFact(f"the condition {expr!r} needs the fact(s) {', '.join(missing)}, which were not given")
     try:
