@@ -206,7 +206,7 @@ def append(
     case.last_seq, case.last_hash, case.version = event.seq, event.hash, case.version + 1
     pack = packs.of(case)
     before = store.load(case)
-    after = apply(before, event, packs.rules_of(case))
+    after = apply(before, event, packs.rules(case.pack_id, change))
     store.save(case, before, after, pack, on)
     if claim:
         claim.refresh_from_db()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import lru_cache
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.conf import settings
 from acogida.accounts import models as accounts
 from acogida.cases.models import Case, PackSnapshot
 from acogida.cases.projection import Rules
-from acogida.law import Closure, Pack, load_pack, load_snapshot
+from acogida.law import Closure, Pack, SwitchPeriod, load_pack, load_snapshot
 
 
 @lru_cache(maxsize=32)
@@ -40,7 +41,11 @@ def keep(pack: Pack) -> PackSnapshot:
 
 def rules(pack_hash: str, change: int | None = None) -> Rules:
     """What a case under this pack is reckoned by, as known at a change number (None: now)."""
-    return Rules(by_hash(pack_hash), closures())
+    if change == 0:
+        return Rules(by_hash(pack_hash))
+    changes = accounts.RuleChange.objects.order_by("-pk")
+    found = (changes if change is None else changes.filter(pk=change)).values_list("pk", "key").first()
+    return Rules(by_hash(pack_hash), *_known_at(*found)) if found else Rules(by_hash(pack_hash))
 
 
 def rules_of(case: Case) -> Rules:
@@ -50,18 +55,39 @@ def rules_of(case: Case) -> Rules:
 
 def change_number() -> int:
     """The number of the authority's last change of closures or switches; 0 before the first."""
-    return 0
+    return accounts.RuleChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def closures() -> tuple[Closure, ...]:
-    """Closures the offices added themselves, beside those of the pack."""
-    return tuple(
-        Closure(
-            start=row.start,
-            end=row.end,
-            office=row.office.code if row.office else None,
-            reason={"es": row.reason, "en": row.reason},
-            source=row.source,
-        )
-        for row in accounts.Closure.objects.select_related("office")
+    """Closures the offices added themselves and did not withdraw, beside those of the pack."""
+    found = accounts.RuleChange.objects.order_by("-pk").values_list("pk", "key").first()
+    return _known_at(*found)[0] if found else ()
+
+
+Dated = tuple[tuple[Closure, ...], tuple[tuple[str, SwitchPeriod], ...]]
+
+
+@lru_cache(maxsize=64)
+def _known_at(change: int, key: uuid.UUID) -> Dated:
+    """Closures and switches as they were after a change. They never change afterwards: changes are numbered in the
+    order of their commits, and rows are only ever withdrawn by a later one. `key` tells two databases apart."""
+    return (
+        tuple(
+            Closure(
+                start=row.start,
+                end=row.end,
+                office=row.office.code if row.office else None,
+                reason={"es": row.reason, "en": row.reason},
+                source=row.source,
+                suspends_terms=row.suspends_terms,
+            )
+            for row in accounts.Closure.under(change).select_related("office")
+        ),
+        tuple(
+            (
+                row.code,
+                SwitchPeriod.model_validate({"on": row.on, "from": row.start, "to": row.end, "source": row.source}),
+            )
+            for row in accounts.RuleSwitch.under(change)
+        ),
     )
