@@ -10,45 +10,87 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
     "registration_officer": (
         "Oficial de registro",
         "Registration officer",
-        f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.assign_self",
+        f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.assign_self case.sign_in "
+        "notice.deliver pack.view",
         "person.search_register",
     ),
     "registration_supervisor": (
         "Supervisión de registro",
         "Registration supervisor",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
-        "case.assign_self case.export exchange.view need.view_restricted",
+        "case.assign_self case.export exchange.view need.view_restricted case.sign_in case.transfer case.record case.triage "
+        "closure.manage notice.deliver pack.view",
         "person.search_register",
     ),
     "eligibility_officer": (
         "Oficial de protección",
         "Eligibility officer",
         f"{VIEW} interview.conduct determination.view determination.draft clock.extend need.view_restricted "
-        "certificate.view case.assign_self case.export",
+        "certificate.view case.assign_self case.export case.triage case.record status.review pack.view",
         "",
     ),
     "reviewer": (
         "Revisión de resoluciones",
         "Reviewer",
         f"{VIEW} determination.view determination.review need.view_restricted case.assign case.assign_self "
-        "certificate.view clock.extend",
+        "certificate.view clock.extend case.triage status.review pack.view",
         "",
     ),
     "signatory": (
         "Firma de resoluciones",
         "Signatory",
         "",
-        f"{VIEW} determination.view determination.sign need.view_restricted certificate.view",
+        f"{VIEW} determination.view determination.sign need.view_restricted certificate.view status.decide pack.view",
     ),
     "notifier": (
         "Notificación",
         "Notifier",
-        f"{VIEW} determination.notify certificate.view case.assign_self",
+        f"{VIEW} determination.notify certificate.view case.assign_self notice.deliver pack.view",
         "",
+    ),
+    "appeal_officer": (
+        "Recursos de revisión",
+        "Appeal officer",
+        "",
+        f"{VIEW} determination.view need.view_restricted appeal.register appeal.decide case.record certificate.view "
+        "pack.view",
+    ),
+    "legal_officer": (
+        "Jurídico",
+        "Legal officer",
+        "",
+        f"{VIEW} determination.view appeal.register case.record closure.manage pack.view pack.manage",
+    ),
+    "director": (
+        "Dirección",
+        "Director",
+        "",
+        "case.list case.view case.triage case.export closure.manage notice.deliver pack.view pack.manage",
     ),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view"),
     "administrator": ("Administración", "Administrator", "", "staff.manage"),
 }
+
+
+# Actions that came after the first roles: the roles that have them in INITIAL are given them once, by a migration.
+PROCEDURE_ACTIONS = frozenset(
+    "case.triage case.transfer case.sign_in case.record appeal.register appeal.decide status.review status.decide "
+    "closure.manage notice.deliver pack.view pack.manage".split()
+)
+
+
+def add_actions(role_model: Any, grant_model: Any, actions: frozenset[str]) -> None:
+    """Give actions that are new in this version to the roles that start with them; nobody can have taken them away."""
+    for role in role_model.objects.filter(code__in=INITIAL):
+        _es, _en, own, everywhere = INITIAL[role.code]
+        for scope, names in (("office", own), ("national", everywhere)):
+            for action in actions & set(names.split()):
+                grant_model.objects.get_or_create(role=role, action=action, defaults={"scope": scope})
+        if role.code == "administrator":
+            for action in actions:
+                grant_model.objects.get_or_create(
+                    role=role, action=action, defaults={"scope": "national", "hand_on_only": True}
+                )
 
 
 def create_initial_roles(role_model: Any, grant_model: Any) -> None:

@@ -16,7 +16,18 @@ declare(
     case__prevent="Ask the applicant to complete or explain",
     case__admit="Admit or not admit a claim",
     case__export="Export lists of cases",
+    case__triage="Triage a case: confirm or overrule its modality",
+    case__transfer="Move a case to another office",
+    case__sign_in="Record the periodic sign-in",
+    case__record="Record what others did: opinions, court rulings, a death",
     clock__extend="Extend a legal term",
+    appeal__register="Register an appeal",
+    appeal__decide="Decide an appeal",
+    status__review="Open and examine cessation, revocation and cancellation",
+    status__decide="Decide on the loss of a status",
+    notice__deliver="Hand over notices about changed terms",
+    pack__view="Read the rules in force",
+    pack__manage="Draft and adopt new versions of the rules",
 )
 
 

@@ -36,6 +36,9 @@ USERS = (
     DemoUser("mario.torres", "Mario", "Torres", "CMX", ("signatory",)),
     DemoUser("julia.ramos", "Julia", "Ramos", "TAP", ("notifier",)),
     DemoUser("diego.soto", "Diego", "Soto", "TIJ", ("registration_officer", "eligibility_officer")),
+    DemoUser("paula.rivas", "Paula", "Rivas", "CMX", ("appeal_officer",)),
+    DemoUser("hector.luna", "Héctor", "Luna", "CMX", ("legal_officer",)),
+    DemoUser("carmen.ochoa", "Carmen", "Ochoa", "CMX", ("director",)),
     DemoUser("auditoria", "Elena", "Prado", "CMX", ("auditor",)),
     DemoUser("admin", "Tomás", "Vidal", "CMX", ("administrator",)),
 )
