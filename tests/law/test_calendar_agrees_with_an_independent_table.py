@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
 from acogida.law import OutsideCalendar, UnknownRule, add_working_days, due_date, is_working_day, load_pack, reckon
 from acogida.law.calendars import days_of
+from tests.law.by_hand import every_day, rows, table
 
 MEXICO = load_pack("mexico")
-FIXTURES = Path(__file__).parent / "fixtures"
-FIRST, LAST = dt.date(2019, 1, 1), dt.date(2030, 12, 31)
 
 # Which lists of the table each calendar of the pack joins.
 CALENDARS = {
@@ -43,27 +41,6 @@ EXAMPLES = [
     ("2024-04-15", 45, "federal_union", "2024-06-18"),
     ("2024-04-15", 45, "comar_terms", "2024-06-21"),
 ]
-
-
-def rows(name: str) -> list[list[str]]:
-    lines = (FIXTURES / name).read_text(encoding="utf-8").splitlines()
-    return [line.split(maxsplit=3) for line in lines if line and not line.startswith("#")]
-
-
-def table() -> dict[dt.date, set[str]]:
-    """Each day that some list takes out, with the lists that do."""
-    days = {dt.date.fromisoformat(date): set(lists.split(",")) for date, _weekday, lists, _why in rows(
-        "mexico_days_2019_2030.txt")}  # fmt: skip
-    for start, end in rows("mexico_closures_2019_2030.txt"):
-        day = dt.date.fromisoformat(start)
-        while day <= dt.date.fromisoformat(end):
-            days.setdefault(day, set()).add("gazette")
-            day += dt.timedelta(days=1)
-    return days
-
-
-def every_day() -> list[dt.date]:
-    return [FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
 
 
 def test_the_table_is_whole_and_names_its_weekdays() -> None:

@@ -25,7 +25,7 @@ class Closure:
     every day (calendar days, months). Immutable and hashable: calendars are remembered by the closures they contain.
     """
 
-    __slots__ = ("_key", "end", "office", "reason", "source", "start", "suspends_terms")
+    __slots__ = ("_hash", "_key", "end", "office", "reason", "source", "start", "suspends_terms")
 
     def __init__(
         self,
@@ -41,13 +41,14 @@ class Closure:
         self.start, self.end, self.office, self.source = start, end, office, source
         self.reason = as_text(reason or {"es": "Oficina cerrada", "en": "Office closed"})
         self.suspends_terms = suspends_terms
-        self._key = (start, end, office, str(self.reason), source, suspends_terms)
+        self._key = (start, end, office, self.reason, source, suspends_terms)
+        self._hash = hash(self._key)  # once: every date asked for looks its calendar up by its closures
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Closure) and self._key == other._key
+        return self is other or (isinstance(other, Closure) and self._key == other._key)
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Closure({self.start}, {self.end}, office={self.office!r}, source={self.source!r})"

@@ -11,22 +11,24 @@ from acogida.law.calendars import Closure, Days, Reason, as_text, days_of
 from acogida.law.errors import LawError
 from acogida.law.model.base import Text
 from acogida.law.model.clocks import ClockRule, Override
-from acogida.law.reckoning import Extension, Pause, civil, end_of, merged, tally_of
+from acogida.law.reckoning import Extension, Pause, civil, end_of, merged, span_of, tally_of
 
 if TYPE_CHECKING:
     from acogida.law.pack import Pack
 
 DAY_ZERO = Text({"es": "Día del hecho: no se cuenta", "en": "Day of the event: not counted"})
+_TERM = {"es": "Día {n} de {of}", "en": "Day {n} of {of}"}
 _UNITS = {
     "working": ({"es": "Día hábil {n} de {of}", "en": "Working day {n} of {of}"}, ("días hábiles", "working days")),
     "calendar": (
         {"es": "Día natural {n} de {of}", "en": "Calendar day {n} of {of}"},
         ("días naturales", "calendar days"),
     ),
-    "months": ({"es": "Día {n} del plazo", "en": "Day {n} of the term"}, ("meses", "months")),
-    "hours": ({"es": "Día {n} del plazo", "en": "Day {n} of the term"}, ("horas", "hours")),
-    "immediate": ({"es": "Día {n} del plazo", "en": "Day {n} of the term"}, ("de inmediato", "immediately")),
+    "months": (_TERM, ("meses", "months")),
+    "hours": (_TERM, ("horas", "hours")),
+    "immediate": (_TERM, ("de inmediato", "immediately")),
 }
+IMMEDIATE = Text({"es": "De inmediato: vence el mismo día", "en": "Immediately: it ends on the same day"})
 _ROLLED = Text(
     {
         "es": "El plazo terminaría en un día inhábil: pasa al siguiente día hábil",
@@ -37,7 +39,8 @@ _ROLLED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of a reckoning. `number` is its place among the counted days (0 when not counted)."""
+    """One day of a reckoning. `number` is its place among the counted days (0 when not counted); `paused` that the
+    clock itself stood still, whatever day it was."""
 
     date: dt.date
     counted: bool
@@ -45,6 +48,7 @@ class Day:
     source: str
     number: int = 0
     verified: bool = True
+    paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,16 @@ class Reckoning:
     """A term from its trigger to its end.
 
     `due` is None while an open pause holds the clock. `amount` is what must run in the clock's unit, extensions
-    included; `counted` and `skipped` split `days`, which begin with the trigger day itself. `warnings` are the
-    unverified rules the term rests on: they must be shown wherever the date is.
+    included, and `span` that in days (three months from 15 March are 92); `counted` and `skipped` split `days`, which
+    begin with the trigger day itself. When the term has ended, `counted` is `span`. `length_by` is the override its
+    length comes from, if any. `warnings` are the unverified rules the term rests on: they must be shown wherever the
+    date is.
     """
 
     clock: ClockRule
     start: dt.date
     amount: int
+    span: int
     due: dt.date | None
     counted: int
     skipped: int
@@ -68,14 +75,25 @@ class Reckoning:
     warnings: tuple[Text, ...]
     office: str | None
     source: str  # the instrument its length rests on
+    length_by: Override | None
     _calendar: Days = field(repr=False, compare=False)
 
     @property
     def paused(self) -> bool:
         return self.due is None
 
+    @property
+    def verified(self) -> bool:
+        """Whether somebody checked the rule and the length against the published text."""
+        return self.clock.verified and (self.length_by is None or self.length_by.verified)
+
+    @property
+    def first_day(self) -> dt.date | None:
+        """The first day that counted, when one did."""
+        return next((day.date for day in self.days if day.counted), None)
+
     def elapsed(self, today: dt.date) -> int:
-        """Days of the term that have run up to and including `today` (pauses taken out); more than `amount` when late."""
+        """Days of the term that have run up to and including `today` (pauses taken out); more than `span` when late."""
         start, upto = self.start.toordinal(), today.toordinal()
         tally = tally_of(self.clock, self._calendar)
         ran = tally.between(start, upto)
@@ -87,7 +105,7 @@ class Reckoning:
         """Days left after `today`; 0 on the last day, negative when the term has passed. While paused: what is left."""
         tally = tally_of(self.clock, self._calendar)
         if self.due is None:
-            return self.amount - self.elapsed(today)
+            return self.span - self.elapsed(today)
         if today > self.due:
             return -tally.between(self.due.toordinal(), today.toordinal())
         if today <= self.start:
@@ -104,11 +122,20 @@ class Reckoning:
             "office": self.office,
             "amount": self.amount,
             "unit": self.clock.unit,
+            "span": self.span,
             "due": self.due.isoformat() if self.due else None,
             "counted": self.counted,
             "skipped": self.skipped,
             "source": self.source,
-            "verified": self.clock.verified,
+            "verified": self.verified,
+            "override": None
+            if self.length_by is None
+            else {
+                "amount": self.length_by.amount,
+                "source": self.length_by.source,
+                "from": self.length_by.from_.isoformat(),
+                "to": self.length_by.to.isoformat() if self.length_by.to else None,
+            },
             "warnings": [warning.in_(language) for warning in self.warnings],
             "pauses": [
                 {
@@ -133,7 +160,8 @@ class Reckoning:
         """The same for people: one line per day."""
         spanish = not language.startswith("en")
         unit = _UNITS[self.clock.unit][1][0 if spanish else 1]
-        lines = [f"{self.clock.label.in_(language)} ({self.clock.code}, {self.source}): {self.amount} {unit}"]
+        length = unit if self.clock.unit == "immediate" else f"{self.amount} {unit}"
+        lines = [f"{self.clock.label.in_(language)} ({self.clock.code}, {self.source}): {length}"]
         lines += [
             f"{d.date.isoformat()}  {'✓' if d.counted else '·'}  {d.why.in_(language)}  [{d.source}]" for d in self.days
         ]
@@ -156,11 +184,13 @@ def reckon(
     closures: Iterable[Closure] = (),
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
+    length: int | None = None,
     until: dt.date | None = None,
 ) -> Reckoning:
     """Reckons a term and explains every day.
 
-    `start` is the trigger's civil date in the office's zone (day zero). `until` says how far to explain a clock that an
+    `start` is the trigger's civil date in the office's zone (day zero), `length` what the authority set instead of the
+    rule's own amount (a term that is `at_least`). `until` says how far to explain a clock that an
     open pause holds (else up to the first day of that pause). `due_date` gives the same date without the days.
     Raises UnknownRule for an unknown clock, LawError for impossible pauses, OutsideCalendar outside the pack's years.
     """
@@ -168,8 +198,10 @@ def reckon(
     pauses, extensions = tuple(sorted(pauses, key=lambda p: p.start)), tuple(extensions)
     days = days_of(pack, rule.calendar, office, tuple(closures))
     first = civil(start)
-    length, override = rule.length_on(first)
-    amount = length + sum(e.amount for e in extensions)
+    own, override = rule.length_on(first)
+    if length is not None:
+        own, override = length, None
+    amount = own + sum(e.amount for e in extensions)
     joined = merged(pauses)
     due = end_of(rule, days, first.toordinal(), amount, joined)
     if due is None:
@@ -177,12 +209,14 @@ def reckon(
         end = max(first, until or open_since)
     else:
         end = dt.date.fromordinal(due)
-    explained = _explain(pack, rule, days, first, end, amount, pauses)
+    source, span = override.source if override else rule.source, span_of(rule, first.toordinal(), amount)
+    explained = _explain(_zero(pack, rule, first, source), rule, source, days, end, span, pauses)
     counted = sum(day.counted for day in explained)
     return Reckoning(
         clock=rule,
         start=first,
         amount=amount,
+        span=span,
         due=None if due is None else end,
         counted=counted,
         skipped=len(explained) - counted,
@@ -191,7 +225,8 @@ def reckon(
         extensions=extensions,
         warnings=_warnings(rule, override, days, first, end),
         office=office,
-        source=override.source if override else rule.source,
+        source=source,
+        length_by=override,
         _calendar=days,
     )
 
@@ -209,24 +244,29 @@ def check_extension(rule: ClockRule, extension: Extension, granted: Iterable[Ext
         raise LawError(f"an extension of {rule.name!r} is from 1 to {limit.max} ({limit.source})")
 
 
+def _zero(pack: Pack, rule: ClockRule, start: dt.date, source: str) -> Day:
+    """The trigger day: never counted. The day after it is the first by the rule on hours, for terms in hours."""
+    if rule.unit == "immediate":
+        return Day(start, False, IMMEDIATE, source)
+    return Day(start, False, DAY_ZERO, pack.files.calendar.hours_source if rule.unit == "hours" else source)
+
+
 def _explain(
-    pack: Pack, rule: ClockRule, days: Days, start: dt.date, end: dt.date, amount: int, pauses: tuple[Pause, ...]
+    zero: Day, rule: ClockRule, source: str, days: Days, end: dt.date, span: int, pauses: tuple[Pause, ...]
 ) -> tuple[Day, ...]:
     tally, words = tally_of(rule, days), _UNITS[rule.unit][0]
-    of = amount if rule.unit in ("working", "calendar") else 0
-    found = [Day(start, False, DAY_ZERO, pack.files.calendar.hours_source if rule.unit == "hours" else rule.source)]
-    number = 0
-    for ordinal in range(start.toordinal() + 1, end.toordinal() + 1):
+    found, number = [zero], 0
+    for ordinal in range(zero.date.toordinal() + 1, end.toordinal() + 1):
         date = dt.date.fromordinal(ordinal)
         pause = next((p for p in pauses if p.start <= date and (p.end is None or date <= p.end)), None)
         if pause is not None:
-            found.append(Day(date, False, _paused(pause), rule.source))
-        elif tally.has(ordinal) and (of == 0 or number < of):
+            found.append(Day(date, False, _paused(pause), source, paused=True))
+        elif tally.has(ordinal) and number < span:
             number += 1
-            why = Text({lang: text.format(n=number, of=of) for lang, text in words.items()})
-            found.append(Day(date, True, why, rule.source, number))
+            why = Text({lang: text.format(n=number, of=span) for lang, text in words.items()})
+            found.append(Day(date, True, why, source, number))
         elif tally.has(ordinal):
-            found.append(Day(date, False, _ROLLED, rule.source))
+            found.append(Day(date, False, _ROLLED, source))
         else:
             found.append(_off(date, days.reasons(ordinal)))
     return tuple(found)

@@ -2,7 +2,8 @@
 
 The rules (LFPA arts. 28-30, 38, as data in the pack): the trigger day is day zero and never counts; days of rest,
 holidays, closures and suspensions do not count; a pause runs from its first to its last day, neither counts and counting
-resumes on the next day that does; an extension adds its amount; an end on a day that does not count rolls forward.
+resumes on the next day that does; an extension adds its amount; an end on a day that does not count, or on which the
+clock stands still, rolls forward. A term that is immediate ends on its trigger day.
 """
 
 from __future__ import annotations
@@ -46,15 +47,17 @@ def due_date(
     closures: Iterable[Closure] = (),
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
+    length: int | None = None,
 ) -> dt.date | None:
     """The day a term ends, or None while an open pause holds it. The fast form of `reckon` (microseconds).
 
-    `clock` is a code, a name or the rule itself; `start` the trigger's civil date (day zero).
+    `clock` is a code, a name or the rule itself; `start` the trigger's civil date (day zero). `length` is what the
+    authority set for a term that it may set (`at_least`); without it the rule's amount on the trigger's date holds.
     """
     rule = clock if isinstance(clock, ClockRule) else pack.clock(clock)
     days = days_of(pack, rule.calendar, office, closures if type(closures) is tuple else tuple(closures))
     first = civil(start)
-    amount = rule.amount if not rule.override else rule.length_on(first)[0]
+    amount = length if length is not None else rule.amount if not rule.override else rule.length_on(first)[0]
     for extension in extensions:
         amount += extension.amount
     due = end_of(rule, days, first.toordinal(), amount, merged(pauses))
@@ -73,14 +76,23 @@ def tally_of(rule: ClockRule, days: Days) -> Tally:
     return days.running if rule.suspends else days.every
 
 
+def span_of(rule: ClockRule, start: int, amount: int) -> int:
+    """How many days of the clock's kind have to run: months and hours become the days they span from `start`."""
+    if rule.unit == "immediate":
+        return 0
+    if rule.unit == "months":  # LFPA art. 29: from date to date
+        return _add_months(start, amount) - start
+    if rule.unit == "hours":
+        return -(-amount // 24)
+    return amount
+
+
 def end_of(rule: ClockRule, days: Days, start: int, amount: int, pauses: list[tuple[int, int | None]]) -> int | None:
     """The last day of a term as an ordinal; `pauses` merged and in order. None while an open pause holds it."""
-    tally = tally_of(rule, days)
-    if rule.unit == "working" or rule.unit == "calendar" or rule.unit == "immediate":
-        needed = amount
-    else:  # months and hours become the number of days they span; days that do not run are added below
-        plain = _add_months(start, amount) if rule.unit == "months" else start + -(-amount // 24)
-        needed = plain - start
+    if rule.unit == "immediate":
+        return start
+    tally = days.working if rule.unit == "working" else tally_of(rule, days)
+    needed = amount if rule.unit == "working" else span_of(rule, start, amount)
     due = tally.nth_after(start, needed)
     for first, last in pauses:
         if due < first:
@@ -89,8 +101,20 @@ def end_of(rule: ClockRule, days: Days, start: int, amount: int, pauses: list[tu
             return None
         needed += tally.between(max(start, first - 1), last)
         due = tally.nth_after(start, needed)
-    if rule.roll == "next_working_day" and rule.unit != "working" and not days.working.has(due):
-        due = days.working.nth_after(due, 1)
+    if rule.roll == "none" or rule.unit == "working":
+        return due
+    return _rolled(days.working, due, pauses)
+
+
+def _rolled(working: Tally, due: int, pauses: list[tuple[int, int | None]]) -> int | None:
+    """The first working day from `due` on that no pause covers; None when an open pause holds it."""
+    if not working.has(due):
+        due = working.nth_after(due, 1)
+    for first, last in pauses:
+        if last is None:
+            return None if first <= due else due
+        if first <= due <= last:
+            due = working.nth_after(last, 1)
     return due
 
 
@@ -110,7 +134,7 @@ def merged(pauses: Iterable[Pause]) -> list[tuple[int, int | None]]:
 
 
 def _add_months(start: int, months: int) -> int:
-    """The same day `months` later; the month's last day when it is shorter (LFPA art. 29: from date to date)."""
+    """The same day `months` later; the month's last day when it is shorter."""
     day = dt.date.fromordinal(start)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = month_lengths.monthrange(year, month + 1)[1]
