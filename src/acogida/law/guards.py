@@ -36,13 +36,11 @@ def breaking(pack: Pack, transition: str, code: str) -> dict[str, Any] | None:
     refusing = [c for c in conditions if c.code == code]
     others = [c for c in conditions if c.code != code]
     broken = [c.model_copy(update={"expr": f"!({c.expr})"}) for c in refusing]
-    found = _search(pack, [*broken, *others], {})
+    found = _search(pack, [*broken, *others], {}) or _search(pack, broken, {})
     if found is None:
-        found = _search(pack, broken, {})
-        for condition in others if found is not None else ():
-            for name in condition.facts:
-                found.setdefault(name, _values(pack, name, [condition.expr])[0])
-    return found
+        return None
+    rest = {name: _values(pack, name, [c.expr])[0] for c in others for name in c.facts if name not in found}
+    return found | rest
 
 
 def _search(pack: Pack, conditions: Sequence[Condition], known: dict[str, Any]) -> dict[str, Any] | None:
