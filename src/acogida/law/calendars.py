@@ -178,6 +178,10 @@ class Days:
         rest = (self._rest_reason,) if (day - 1) % 7 in self._rest else ()
         return rest + self._off.get(day, ())
 
+    def only_rest(self, day: int) -> bool:
+        """Whether weekly rest is the only reason why `day` is not a working day."""
+        return (day - 1) % 7 in self._rest and day not in self._off
+
 
 def days_of(pack: Pack, calendar: str, office: str | None, closures: tuple[Closure, ...]) -> Days:
     """The compiled calendar for an office (None: only what holds everywhere), remembered with the pack.

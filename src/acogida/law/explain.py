@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from acogida.law.calendars import Closure, Days, Reason, as_text, days_of
 from acogida.law.errors import LawError
@@ -28,6 +28,7 @@ _UNITS = {
     "hours": (_TERM, ("horas", "hours")),
     "immediate": (_TERM, ("de inmediato", "immediately")),
 }
+Kind = Literal["trigger", "counted", "rest", "closed", "paused", "rolled"]
 IMMEDIATE = Text({"es": "De inmediato: vence el mismo día", "en": "Immediately: it ends on the same day"})
 _ROLLED = Text(
     {
@@ -39,8 +40,11 @@ _ROLLED = Text(
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of a reckoning. `number` is its place among the counted days (0 when not counted); `paused` that the
-    clock itself stood still, whatever day it was."""
+    """One day of a reckoning. `number` is its place among the counted days (0 when not counted).
+
+    `kind`: trigger, counted, rest (weekly rest and nothing else), closed (holiday, closure, suspension), paused (the
+    clock itself stood still), rolled (after the term's own end, before the day on which it may end).
+    """
 
     date: dt.date
     counted: bool
@@ -48,7 +52,7 @@ class Day:
     source: str
     number: int = 0
     verified: bool = True
-    paused: bool = False
+    kind: Kind = "closed"
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,13 @@ class Reckoning:
                 for e in self.extensions
             ],
             "days": [
-                {"date": d.date.isoformat(), "counted": d.counted, "why": d.why.in_(language), "source": d.source}
+                {
+                    "date": d.date.isoformat(),
+                    "counted": d.counted,
+                    "kind": d.kind,
+                    "why": d.why.in_(language),
+                    "source": d.source,
+                }
                 | ({} if d.verified else {"verified": False})
                 for d in self.days
             ],
@@ -184,13 +194,11 @@ def reckon(
     closures: Iterable[Closure] = (),
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
-    length: int | None = None,
     until: dt.date | None = None,
 ) -> Reckoning:
     """Reckons a term and explains every day.
 
-    `start` is the trigger's civil date in the office's zone (day zero), `length` what the authority set instead of the
-    rule's own amount (a term that is `at_least`). `until` says how far to explain a clock that an
+    `start` is the trigger's civil date in the office's zone (day zero). `until` says how far to explain a clock that an
     open pause holds (else up to the first day of that pause). `due_date` gives the same date without the days.
     Raises UnknownRule for an unknown clock, LawError for impossible pauses, OutsideCalendar outside the pack's years.
     """
@@ -198,10 +206,8 @@ def reckon(
     pauses, extensions = tuple(sorted(pauses, key=lambda p: p.start)), tuple(extensions)
     days = days_of(pack, rule.calendar, office, tuple(closures))
     first = civil(start)
-    own, override = rule.length_on(first)
-    if length is not None:
-        own, override = length, None
-    amount = own + sum(e.amount for e in extensions)
+    length, override = rule.length_on(first)
+    amount = length + sum(e.amount for e in extensions)
     joined = merged(pauses)
     due = end_of(rule, days, first.toordinal(), amount, joined)
     if due is None:
@@ -247,8 +253,9 @@ def check_extension(rule: ClockRule, extension: Extension, granted: Iterable[Ext
 def _zero(pack: Pack, rule: ClockRule, start: dt.date, source: str) -> Day:
     """The trigger day: never counted. The day after it is the first by the rule on hours, for terms in hours."""
     if rule.unit == "immediate":
-        return Day(start, False, IMMEDIATE, source)
-    return Day(start, False, DAY_ZERO, pack.files.calendar.hours_source if rule.unit == "hours" else source)
+        return Day(start, False, IMMEDIATE, source, kind="trigger")
+    source = pack.files.calendar.hours_source if rule.unit == "hours" else source
+    return Day(start, False, DAY_ZERO, source, kind="trigger")
 
 
 def _explain(
@@ -260,15 +267,15 @@ def _explain(
         date = dt.date.fromordinal(ordinal)
         pause = next((p for p in pauses if p.start <= date and (p.end is None or date <= p.end)), None)
         if pause is not None:
-            found.append(Day(date, False, _paused(pause), source, paused=True))
+            found.append(Day(date, False, _paused(pause), source, kind="paused"))
         elif tally.has(ordinal) and number < span:
             number += 1
             why = Text({lang: text.format(n=number, of=span) for lang, text in words.items()})
-            found.append(Day(date, True, why, source, number))
+            found.append(Day(date, True, why, source, number, kind="counted"))
         elif tally.has(ordinal):
             found.append(Day(date, False, _ROLLED, source))
         else:
-            found.append(_off(date, days.reasons(ordinal)))
+            found.append(_off(date, days.reasons(ordinal), days.only_rest(ordinal)))
     return tuple(found)
 
 
@@ -277,11 +284,12 @@ def _paused(pause: Pause) -> Text:
     return Text({"es": f"Plazo en pausa: {reason.es}", "en": f"Term paused: {reason.en}"})
 
 
-def _off(date: dt.date, reasons: tuple[Reason, ...]) -> Day:
+def _off(date: dt.date, reasons: tuple[Reason, ...], rest: bool) -> Day:
     """A day that does not count, with all its reasons and instruments."""
     texts = {lang: "; ".join(dict.fromkeys(reason.why[lang] for reason in reasons)) for lang in ("es", "en")}
     source = "; ".join(dict.fromkeys(reason.source for reason in reasons))
-    return Day(date, False, Text(texts), source, verified=all(reason.verified for reason in reasons))
+    verified = all(reason.verified for reason in reasons)
+    return Day(date, False, Text(texts), source, verified=verified, kind="rest" if rest else "closed")
 
 
 def _warnings(rule: ClockRule, override: Override | None, days: Days, start: dt.date, end: dt.date) -> tuple[Text, ...]:

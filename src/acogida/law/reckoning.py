@@ -47,17 +47,15 @@ def due_date(
     closures: Iterable[Closure] = (),
     pauses: Iterable[Pause] = (),
     extensions: Iterable[Extension] = (),
-    length: int | None = None,
 ) -> dt.date | None:
     """The day a term ends, or None while an open pause holds it. The fast form of `reckon` (microseconds).
 
-    `clock` is a code, a name or the rule itself; `start` the trigger's civil date (day zero). `length` is what the
-    authority set for a term that it may set (`at_least`); without it the rule's amount on the trigger's date holds.
+    `clock` is a code, a name or the rule itself; `start` the trigger's civil date (day zero).
     """
     rule = clock if isinstance(clock, ClockRule) else pack.clock(clock)
     days = days_of(pack, rule.calendar, office, closures if type(closures) is tuple else tuple(closures))
     first = civil(start)
-    amount = length if length is not None else rule.amount if not rule.override else rule.length_on(first)[0]
+    amount = rule.amount if not rule.override else rule.length_on(first)[0]
     for extension in extensions:
         amount += extension.amount
     due = end_of(rule, days, first.toordinal(), amount, merged(pauses))
