@@ -10,13 +10,13 @@ from acogida.hooks.registry import fact
 @fact("clocks_extended")
 def clocks_extended(case: Any, claim: Any) -> int:
     """How many times the decision term was extended."""
-    return sum(len(clock.extensions) for clock in case.clocks.filter(state__in=["running", "paused"]))
+    return sum(len(clock.extensions) for clock in case.clocks.all() if clock.state in ("running", "paused"))
 
 
 @fact("appeal_term_over")
 def appeal_term_over(case: Any, claim: Any) -> bool:
     """Whether the time to appeal has passed; before its clock started it has not."""
-    clock = case.clocks.filter(claim=claim, clock="C11").first()
+    clock = next((c for c in case.clocks.all() if c.clock == "C11" and claim and c.claim_id == claim.pk), None)
     return bool(clock and clock.due and clock.due < case.office.today())
 
 

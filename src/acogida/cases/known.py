@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import cached_property
 from typing import Any
 
-from acogida.cases import packs
-from acogida.cases.models import Case, Claim, Event
+from acogida.cases import log, packs
+from acogida.cases.models import Case, Claim
 from acogida.hooks.acting import actor
-from acogida.hooks.registry import gather
+from acogida.hooks.registry import gather, gathering
 from acogida.law import ClockLeft, History, LoggedStep, Refusal, derive
 
 
@@ -22,6 +22,7 @@ class Known:
         self.on = on or case.office.today()
         self.rules = packs.rules_of(case)
         self._facts: dict[Claim | None, dict[str, Any]] = {}
+        self._shared: dict[Hashable, Any] = {}  # what facts read together
 
     def facts(self, names: Iterable[str], claim: Claim | None) -> dict[str, Any]:
         """The facts by name: derived from the log where the pack says so, else asked from the room that knows."""
@@ -29,9 +30,10 @@ class Known:
         missing = set(names) - known.keys()
         pack = self.rules.pack
         derived = [pack.facts[name] for name in missing if name in pack.facts and pack.facts[name].derived]
-        if derived:
-            known |= derive(pack, derived, self.history(claim))
-        known |= gather(missing - known.keys(), self.case, claim)
+        with gathering(self._shared):
+            if derived:
+                known |= derive(pack, derived, self.history(claim))
+            known |= gather(missing - known.keys(), self.case, claim)
         return known
 
     def refusals(self, transition: str, claim: Claim | None) -> list[Refusal]:
@@ -65,18 +67,18 @@ class Known:
 
     @cached_property
     def _steps(self) -> list[LoggedStep]:
-        kinds = list(self.rules.pack.transitions)
-        rows = Event.objects.filter(case=self.case, kind__in=kinds).order_by("seq")
+        kinds = self.rules.pack.transitions
         return [
-            LoggedStep(kind, _text(claim), payload, _text(by))
-            for kind, claim, payload, by in rows.values_list("kind", "claim_id", "payload", "actor_id")
+            LoggedStep(event.kind, _text(event.claim_id), event.payload, _text(event.actor_id))
+            for event in log.of(self.case)
+            if event.kind in kinds
         ]
 
     @cached_property
     def _clocks(self) -> list[ClockLeft]:
         return [
             ClockLeft(row.clock, _text(row.claim_id), row.due, row.state in ("running", "paused"), row.state == "late")
-            for row in self.case.clocks.order_by("pk")
+            for row in sorted(self.case.clocks.all(), key=lambda row: row.pk)
         ]
 
     def _values(self, claim: Claim | None) -> dict[str, Any]:

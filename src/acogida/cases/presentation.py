@@ -7,15 +7,16 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from acogida.accounts.access import in_offices
 from acogida.accounts.models import Office, User, colleagues_who
-from acogida.cases import packs, panels, queries, store
+from acogida.cases import log, packs, panels, queries, store
 from acogida.cases.known import Known
-from acogida.cases.models import Case, Claim, ClockInForce
+from acogida.cases.models import Case, Claim, ClockInForce, Event
 from acogida.law import Pack, reckon, working_days_between
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
@@ -25,6 +26,7 @@ EXPORT_HEADINGS = (
     "expediente", "oficina", "etapa", "solicitante", "nacionalidad", "integrantes", "presentada", "plazo", "vence",
     "asignado",
 )  # fmt: skip
+SHOWN = 200  # events of a case on its page, the newest
 EVENT_WORDS = {
     "assigned": gettext_lazy("Assignment changed"),
     "note": gettext_lazy("Note"),
@@ -116,9 +118,18 @@ COMMON_NATIONALITIES = (
 
 
 def case_context(request: Any, case: Case) -> dict[str, Any]:
-    """The head of the case page: who, where it stands, its clocks, and what can be done now or why not."""
+    """The head of the case page: who, where it stands, its clocks, and what can be done now or why not.
+
+    Claims, clocks and log are fetched with the case, so that neither facts nor tabs ask for them again.
+    """
     pack = packs.of(case)
-    claims = list(case.claims.select_related("person"))
+    prefetch_related_objects(
+        [case],
+        Prefetch("claims", Claim.objects.select_related("person")),
+        "clocks",
+        Prefetch("events", Event.objects.select_related("actor").order_by("seq")),
+    )
+    claims = list(case.claims.all())
     today = case.office.today()
     codes = visible_needs(request.user, case.office_id).filter(person__in=[claim.person_id for claim in claims])
     return {
@@ -250,13 +261,14 @@ def _step_address(case: Case, transition: str, claim: Claim | None) -> str:
 def timeline(request: Any, case: Case) -> dict[str, Any]:
     """The event log, newest first, in words."""
     pack = packs.of(case)
-    events = list(case.events.select_related("actor", "claim__person").order_by("-seq")[:200])
+    events = log.of(case)[: -SHOWN - 1 : -1]
+    people = {claim.pk: claim.person for claim in case.claims.all()}
     chosen = User.objects.in_bulk({e.payload["assignee"] for e in events if e.payload.get("assignee")})
     names = {str(pk): person.name for pk, person in chosen.items()}
-    return {"events": [_event_row(pack, event, request.user, names) for event in events]}
+    return {"events": [_event_row(pack, event, request.user, names, people) for event in events]}
 
 
-def _event_row(pack: Pack, event: Any, user: User, names: dict[str, str]) -> dict[str, Any]:
+def _event_row(pack: Pack, event: Event, user: User, names: dict[str, str], people: dict[Any, Any]) -> dict[str, Any]:
     rule = pack.transitions.get(event.kind)
     detail = ""
     payload = event.payload
@@ -276,7 +288,7 @@ def _event_row(pack: Pack, event: Any, user: User, names: dict[str, str]) -> dic
         else EVENT_WORDS.get(event.kind, event.kind.replace("_", " ")),
         "icon": EVENT_ICONS.get(event.kind, "point"),
         "who": event.actor.name if event.actor else _("System"),
-        "person": event.claim.person if event.claim else None,
+        "person": people.get(event.claim_id),
         "detail": detail,
         "source": rule.source if rule else "",
     }

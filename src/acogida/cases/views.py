@@ -132,6 +132,8 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     tabs = panels.tabs_for(request.user, case)
     current = next((tab for tab in tabs if tab.code == request.GET.get("tab")), tabs[0])
     write(request, "case.view", case, detail={"tab": current.code})
+    if request.user.office_id == case.office_id:
+        request.user.office = case.office  # the same row, already here
     context = presentation.case_context(request, case) | {
         "tabs": tabs,
         "tab": current,

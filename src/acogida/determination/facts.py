@@ -2,51 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from acogida.cases import packs
+from acogida.cases import log, packs
 from acogida.cases.models import Case, Claim
-from acogida.determination import participants, template
-from acogida.determination.findings import of as findings_of
-from acogida.determination.models import Decision, Draft, Interview, Notification, ReviewComment
+from acogida.determination import dossier, participants, template
+from acogida.determination.dossier import Dossier
+from acogida.determination.models import Decision
 from acogida.files import store
 from acogida.files.errors import FileError
 from acogida.hooks.acting import actor
 from acogida.hooks.registry import fact
 
 
-def _heard(claim: Claim) -> Any:
-    """The closed interviews that count for this claim: its own and, for a derivative claim, the principal's."""
-    claims = [claim.pk]
+def _of(case: Case, claim: Claim) -> Dossier:
+    return dossier.of(case)[claim.pk]
+
+
+def _heard(case: Case, claim: Claim) -> list[Dossier]:
+    """Whose interviews count for this claim: its own and, for a derivative claim, the principal's."""
+    known = dossier.of(case)
+    heard = [known[claim.pk]]
     if claim.basis == Claim.Basis.DERIVATIVE:
-        claims += Claim.objects.filter(case=claim.case_id, position=0).values_list("pk", flat=True)
-    return Interview.objects.filter(claim__in=claims, state=Interview.State.CLOSED)
+        heard += [each for each in known.values() if each.claim.position == 0 and each.claim.pk != claim.pk]
+    return heard
 
 
 @fact("interview_held")
 def interview_held(case: Case, claim: Claim) -> bool:
-    return _heard(claim).filter(entries__kind="answer").exists()
+    return any(each.answered for each in _heard(case, claim))
 
 
 @fact("interview_read_back")
 def interview_read_back(case: Case, claim: Claim) -> bool:
     """Every interview that counts was read back and confirmed (LSR art. 23)."""
-    heard = list(_heard(claim))
-    return bool(heard) and all(interview.read_back_at and interview.confirmed for interview in heard)
+    heard = _heard(case, claim)
+    return any(each.heard for each in heard) and not any(each.unread for each in heard)
 
 
 @fact("proposed_outcome")
 def proposed_outcome(case: Case, claim: Claim) -> str:
-    return findings_of(claim).outcome
+    return _of(case, claim).findings.outcome
+
+
+@fact("proposed_positive")
+def proposed_positive(case: Case, claim: Claim) -> bool:
+    """Whether the outcome proposed, or decided since, gives protection; without one it does not."""
+    outcome = claim.outcome or _of(case, claim).findings.outcome
+    return bool(outcome) and packs.of(case).outcome(outcome).positive
+
+
+@fact("principal_recognised")
+def principal_recognised(case: Case, claim: Claim) -> bool:
+    """Whether the principal applicant of the case was decided positively: what a derivative status rests on."""
+    principal = next((each.claim for each in dossier.of(case).values() if each.claim.position == 0), None)
+    return bool(principal and principal.outcome and packs.of(case).outcome(principal.outcome).positive)
 
 
 @fact("missing_sections")
 def missing_sections(case: Case, claim: Claim) -> list[str]:
     """The names of the unfinished parts, in the user's language: they stand in a sentence."""
-    pack, findings = packs.of(case), findings_of(claim)
+    pack, findings = packs.of(case), _of(case, claim).findings
     language = get_language() or "es"
     names = [pack.text(section.label, language) for section in template.missing_sections(pack, findings)]
     if template.grounds_missing(pack, findings):
@@ -62,35 +79,61 @@ def assessment_complete(case: Case, claim: Claim) -> bool:
 @fact("complementary_protection_analysed")
 def complementary_protection_analysed(case: Case, claim: Claim) -> bool:
     """The section of the assessment is answered, and the draft says it to the person (LSR arts. 29, 30)."""
-    draft = Draft.objects.filter(claim=claim).first()
-    said = bool(draft and draft.sections.get("complementary", "").strip())
-    return said and template.complementary_protection_analysed(packs.of(case), findings_of(claim))
+    known = _of(case, claim)
+    said = bool(known.draft and known.draft.sections.get("complementary", "").strip())
+    return said and template.complementary_protection_analysed(packs.of(case), known.findings)
+
+
+@fact("contradictions_put")
+def contradictions_put(case: Case, claim: Claim) -> bool:
+    """Whether everything held against the person's statements was put to her first, and her answer is on record.
+
+    A material fact that is rejected, or against which an inconsistency counts, says what she explained; an assessment
+    that does not believe her, or only in part, says it too, there or with a fact.
+    """
+    known = _of(case, claim)
+    return all(each.put for each in known.statements if each.result == "rejected" or each.inconsistent) and (
+        template.disbelief_answered(known.findings) or any(each.put for each in known.statements)
+    )
+
+
+@fact("inclusion_examined")
+def inclusion_examined(case: Case, claim: Claim) -> bool:
+    """Whether the parts on inclusion are answered, before anything about exclusion is decided (LSR art. 27)."""
+    return template.inclusion_examined(packs.of(case), _of(case, claim).findings)
+
+
+@fact("dual_criminality_examined")
+def dual_criminality_examined(case: Case, claim: Claim) -> bool:
+    """Whether the assessment says if the act is punishable here and where it was committed (LSR art. 27, fr. II)."""
+    return template.written(_of(case, claim).findings, template.DUAL_CRIMINALITY)
 
 
 @fact("draft_text_present")
 def draft_text_present(case: Case, claim: Claim) -> bool:
-    draft = Draft.objects.filter(claim=claim).first()
+    draft = _of(case, claim).draft
     return bool(draft and draft.written)
 
 
 @fact("open_comments")
 def open_comments(case: Case, claim: Claim) -> int:
-    return ReviewComment.objects.filter(claim=claim, resolved_at=None).count()
+    return _of(case, claim).open_comments
 
 
 @fact("distinct_reviewer")
 def distinct_reviewer(case: Case, claim: Claim) -> bool:
-    return actor() is not None and actor() not in participants.drafters(claim)
+    return actor() is not None and actor() not in participants.took_part(log.of(case), claim, participants.DRAFTING)
 
 
 @fact("distinct_signer")
 def distinct_signer(case: Case, claim: Claim) -> bool:
-    return actor() is not None and actor() not in participants.drafters(claim) | participants.reviewers(claim)
+    kinds = participants.DRAFTING + participants.REVIEWING
+    return actor() is not None and actor() not in participants.took_part(log.of(case), claim, kinds)
 
 
 @fact("has_decision")
 def has_decision(case: Case, claim: Claim) -> bool:
-    return Decision.objects.filter(claim=claim).exists()
+    return _of(case, claim).decided
 
 
 @fact("decision_file_exists")
@@ -107,4 +150,4 @@ def decision_file_exists(case: Case, claim: Claim) -> bool:
 
 @fact("notification_valid")
 def notification_valid(case: Case, claim: Claim) -> bool:
-    return Notification.objects.filter(claim=claim, valid=True).exists()
+    return _of(case, claim).notified

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from acogida.cases.models import Claim, Event
 
@@ -10,16 +11,21 @@ DRAFTING = ("assessment_saved", "draft_saved", "submit_draft")
 REVIEWING = ("return_draft", "approve_draft", "review_comment")
 
 
-def _actors(claim: Claim, kinds: tuple[str, ...]) -> set[uuid.UUID]:
-    found = Event.objects.filter(case=claim.case_id, claim=claim, kind__in=kinds, actor__isnull=False)
-    return set(found.values_list("actor_id", flat=True))
+def took_part(events: Iterable[Event], claim: Claim, kinds: tuple[str, ...]) -> set[uuid.UUID]:
+    """Who did something of these kinds on the claim, among the events given."""
+    return {event.actor_id for event in events if event.kind in kinds and event.claim_id == claim.pk and event.actor_id}
 
 
 def drafters(claim: Claim) -> set[uuid.UUID]:
     """Everybody who assessed the claim, wrote its draft or submitted it, also in rounds that were returned."""
-    return _actors(claim, DRAFTING)
+    return took_part(_events(claim), claim, DRAFTING)
 
 
 def reviewers(claim: Claim) -> set[uuid.UUID]:
     """Everybody who commented on, returned or approved a draft of the claim."""
-    return _actors(claim, REVIEWING)
+    return took_part(_events(claim), claim, REVIEWING)
+
+
+def _events(claim: Claim) -> Iterable[Event]:
+    rows = Event.objects.filter(case=claim.case_id, claim=claim, kind__in=(*DRAFTING, *REVIEWING))
+    return rows.only("kind", "claim", "actor")

@@ -15,6 +15,12 @@ from acogida.law.model.forms import AssessmentSection, Field
 
 COMPLEMENTARY = "complementary_protection"  # section of the template that LSR arts. 28-30 require of every negative
 RECOGNISED = "recognised"
+# Sections that examine whether the person is a refugee, whatever speaks against it; field codes of the template.
+INCLUSION = ("material_facts", "risk", "nexus", "cartagena")
+DUAL_CRIMINALITY = "dual_criminality"
+CREDIBILITY = "credibility_result"
+EXPLANATIONS = "explanations"
+DISBELIEVED = ("partly", "rejected")
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,24 @@ def complementary_protection_analysed(pack: Pack, findings: Findings) -> bool:
         if section.code == COMPLEMENTARY:
             return not _part(section, findings, names).missing
     return True  # a jurisdiction without complementary protection has nothing to analyse
+
+
+def inclusion_examined(pack: Pack, findings: Findings) -> bool:
+    """Whether every section on inclusion is answered as for a person who is not recognised. A template without any
+    examines nothing: false."""
+    names = _names(pack, findings) | {"positive_refugee": False}
+    sections = [section for section in pack.assessment_template if section.code in INCLUSION]
+    return bool(sections) and not any(_part(section, findings, names).missing for section in sections)
+
+
+def disbelief_answered(findings: Findings) -> bool:
+    """Whether the assessment believes the person, or says what she answered to what speaks against her."""
+    return findings.answers.get(CREDIBILITY) not in DISBELIEVED or written(findings, EXPLANATIONS)
+
+
+def written(findings: Findings, field: str) -> bool:
+    """Whether something is written in a field."""
+    return bool(str(findings.answers.get(field) or "").strip())
 
 
 def grounds_missing(pack: Pack, findings: Findings) -> bool:

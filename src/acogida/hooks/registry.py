@@ -56,16 +56,16 @@ _read: ContextVar[dict[Hashable, Any] | None] = ContextVar("acogida_gathering", 
 
 
 @contextmanager
-def gathering() -> Iterator[None]:
+def gathering(shared: dict[Hashable, Any] | None = None) -> Iterator[None]:
     """Facts gathered within the block read what they share once (`once`).
 
-    A page that asks the facts of every claim of a case puts its loop in a block; nothing may be written inside. A block
-    within another joins it. Nothing is remembered when the outermost ends, so no answer outlives the question.
+    Blocks given the same `shared` dictionary read once together, for whoever asks in several goes and writes nothing in
+    between; without one, nothing is remembered when the block ends. A block within another joins it.
     """
     if _read.get() is not None:
         yield
         return
-    token = _read.set({})
+    token = _read.set({} if shared is None else shared)
     try:
         yield
     finally:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from acogida.cases.models import Case, Claim, Event
+from acogida.cases.log import last_payload
+from acogida.cases.log import of as log_of
+from acogida.cases.models import Case, Claim
 from acogida.hooks.registry import fact
-
-
-def last_payload(case: Case, kind: str) -> dict[str, Any]:
-    """The payload of the last event of a kind; empty when there is none."""
-    found = Event.objects.filter(case=case, kind=kind).order_by("-seq").values_list("payload", flat=True).first()
-    return found or {}
 
 
 @fact("members_registered")
@@ -44,8 +38,8 @@ def late_explained(case: Case, claim: Claim | None) -> bool:
 @fact("prevention_open")
 def prevention_open(case: Case, claim: Claim | None) -> bool:
     """Whether a request to complete or explain waits for its answer."""
-    last = Event.objects.filter(case=case, kind__in=["prevent", "answer_prevention"]).order_by("-seq").first()
-    return last is not None and last.kind == "prevent"
+    kinds = [event.kind for event in log_of(case) if event.kind in ("prevent", "answer_prevention")]
+    return bool(kinds) and kinds[-1] == "prevent"
 
 
 @fact("unaccompanied_child")

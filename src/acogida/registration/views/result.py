@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.access import visible_to
+from acogida.cases.log import last_payload
 from acogida.cases.models import Case
 from acogida.registration import documents as papers
-from acogida.registration.facts import last_payload
 
 
 def find_case(request: HttpRequest, case_id: uuid.UUID, action: str = "case.view") -> Case:
