@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from acogida.accounts.models import Posting
+from acogida.archive.models import Document
 from acogida.cases.models import Case
 from acogida.certificates.models import Certificate, Notice
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
@@ -26,7 +27,7 @@ from tests.registration.desk import a_draft
 pytestmark = pytest.mark.django_db
 SECRETS = ("Délva", "Dieudonné", "Me amenazaron", "962 123 4567")
 # Pages about the house itself, not about anybody; open to any member of staff.
-ABOUT_NOBODY = {"about_demo", "api-root", "openapi-json"}
+ABOUT_NOBODY = {"about_demo", "api-root", "openapi-json", "information_list", "information_page"}
 
 
 def addresses() -> Iterator[tuple[str, URLPattern, bool]]:
@@ -54,6 +55,10 @@ def world(cast: Cast) -> dict[str, Any]:
     draft = a_draft(cast)
     case = Case.objects.get()
     claim = journey.mother
+    paper = Document.objects.create(
+        number="COM-TAP-2026-00001-D1-0", case=case, claim=claim, event=case.events.get(kind="admit"), code="prevention",
+        kind="letter", title="Prevención", language="es", restricted=False,
+    )  # fmt: skip
     return {
         "number": case.number, "case_id": case.pk, "claim_id": claim.pk, "claim": claim.pk, "transition": "extend_term",
         "draft_id": draft.pk, "key": draft.persons[0]["key"], "person": draft.persons[0]["key"], "step": "arrival",
@@ -69,7 +74,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_revoke": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_notice": getattr(Notice.objects.first(), "pk", uuid.uuid4()), "exchange_retry": OutboxMessage.objects.first().pk,
-        "staff_password": cast.clerk.pk,
+        "document_pdf": paper.pk, "document_retry": paper.pk, "code": "procedure", "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip
 

@@ -7,4 +7,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what each room declares, so that registries are complete before the first request."""
-        autodiscover_modules("access", "facts", "effects", "menu", "jobs")
+        autodiscover_modules("access", "facts", "effects", "menu", "jobs", "letters")

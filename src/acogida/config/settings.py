@@ -20,6 +20,7 @@ ROOMS = [
     "letters",
     "people",
     "cases",
+    "archive",
     "certificates",
     "registration",
     "determination",

@@ -1,0 +1,1 @@
+"""The papers of a case: letters that its steps make, sealed and kept; and information to hand to applicants."""
