@@ -36,6 +36,15 @@ def _in_english() -> bool:
     return (get_language() or "es").startswith("en")
 
 
+class Authority(models.Model):
+    """Whose house this is: the name of the pack under which new cases open. One row."""
+
+    pack = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_authority")]
+
+
 class Office(models.Model):
     """A place of the authority. Legal dates are civil dates in its time zone."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import lru_cache
 
-from django.conf import settings
-
+from acogida.accounts import authority
 from acogida.accounts import models as accounts
 from acogida.cases.models import Case, PackSnapshot
 from acogida.cases.projection import Rules
@@ -28,7 +27,7 @@ def of(case: Case) -> Pack:
 
 def current() -> Pack:
     """The pack under which new cases open."""
-    return load_pack(settings.AUTHORITY)
+    return load_pack(authority.pack_name())
 
 
 def keep(pack: Pack) -> PackSnapshot:
@@ -64,6 +63,18 @@ def closures() -> tuple[Closure, ...]:
     return _known_at(*found)[0] if found else ()
 
 
+def as_closure(row: accounts.Closure) -> Closure:
+    """The row as the law takes it."""
+    return Closure(
+        start=row.start,
+        end=row.end,
+        office=row.office.code if row.office else None,
+        reason={"es": row.reason, "en": row.reason},
+        source=row.source,
+        suspends_terms=row.suspends_terms,
+    )
+
+
 Dated = tuple[tuple[Closure, ...], tuple[tuple[str, SwitchPeriod], ...]]
 
 
@@ -72,17 +83,7 @@ def _known_at(change: int, key: uuid.UUID) -> Dated:
     """Closures and switches as they were after a change. They never change afterwards: changes are numbered in the
     order of their commits, and rows are only ever withdrawn by a later one. `key` tells two databases apart."""
     return (
-        tuple(
-            Closure(
-                start=row.start,
-                end=row.end,
-                office=row.office.code if row.office else None,
-                reason={"es": row.reason, "en": row.reason},
-                source=row.source,
-                suspends_terms=row.suspends_terms,
-            )
-            for row in accounts.Closure.under(change).select_related("office")
-        ),
+        tuple(as_closure(row) for row in accounts.Closure.under(change).select_related("office")),
         tuple(
             (
                 row.code,

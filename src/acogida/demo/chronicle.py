@@ -17,8 +17,8 @@ from acogida.audit.chain import GENESIS, link
 from acogida.cases import store
 from acogida.cases.actions import format_number
 from acogida.cases.models import Case
-from acogida.cases.projection import ClockState, Rules, State, apply
-from acogida.demo import households, journeys, papers
+from acogida.cases.projection import ClockState, State, apply
+from acogida.demo import households, journeys, papers, walks
 from acogida.demo.copytext import array, line
 from acogida.demo.dossiers import Dossier, Moment
 from acogida.demo.family import known_before
@@ -37,6 +37,7 @@ DOSSIER_KINDS = frozenset(
     ("begin_interview", "close_interview", "submit_draft", "return_draft", "approve_draft", "sign", "notify")
 )
 RECENT = 150  # days after presentation in which a file is somebody's work, and not backlog
+HOME = "mexico"  # the pack whose cases have dossiers, too
 HELD_STAGES = ("admitted", "interview", "assessment")
 
 
@@ -93,17 +94,15 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
             "role": "dependant" if i else "principal",
             "relation": person.relation if i else "",
             "basis": "own" if person.own_claim else "derivative",
-            "stage": "presented",
+            "stage": setting.pack.transition("present").to,
         }
         for i, person in enumerate(told.household)
     ]
     presented = Happening("present", planned.on, "clerk", payload={"level": "basic", "members": members})
     _event(told, rows, presented, told.somebody("clerk"))
-    story = journeys.draw(
-        told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk, ends=planned.fate,
-        chance=planned.chance,
-    )  # fmt: skip
-    dossiers = _dossiers(told, rows) if setting.whole or journeys.still_open(story, len(members)) else []
+    story = _story(told, planned, setting)
+    at_home = setting.authority == HOME
+    dossiers = _dossiers(told, rows) if at_home and (setting.whole or journeys.still_open(story, len(members))) else []
     actors: dict[str, str] = {}
     for happening in story:
         actor = actors.setdefault(happening.by, told.somebody(happening.by))
@@ -123,6 +122,19 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
             dossiers[i].finish(claim.stage, last)
     for clock in told.state.clocks:
         rows["cases_clockinforce"].append(_clock(told.id, clock))
+
+
+def _story(told: Told, planned: PlannedCase, setting: Setting) -> list[Happening]:
+    """Mexico's cases follow its published figures; those of any other pack walk its procedure."""
+    if setting.authority == HOME:
+        return journeys.draw(
+            told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk,
+            ends=planned.fate, chance=planned.chance,
+        )  # fmt: skip
+    return walks.draw(
+        told.random, setting.rules, told.office_code, told.household, planned.on, setting.today, ends=planned.fate,
+        chance=planned.chance,
+    )  # fmt: skip
 
 
 def _dossiers(told: Told, rows: Rows) -> list[Dossier]:
@@ -154,6 +166,8 @@ def _event(
     told.pass_time(on, kind)
     event_id, key, at = told.uuid7(), told.uuid7(), told.at.isoformat()
     payload = happening.payload
+    if told.setting.change:
+        payload = payload | {"rules": told.setting.change}
     if dossiers and happening.member is not None and kind in DOSSIER_KINDS:
         dossier = dossiers[happening.member]
         payload = payload | getattr(dossier, kind)(Moment(told.at, on, actor, told.uuid7))
@@ -166,7 +180,7 @@ def _event(
         told.head,
     ))  # fmt: skip
     happened = SimpleNamespace(kind=kind, on=on, payload=payload, claim_key=claim)
-    told.state = apply(told.state, happened, Rules(pack, told.setting.closures))
+    told.state = apply(told.state, happened, told.setting.rules)
     if told.state.is_open(pack):
         told.closed_on = None
     else:

@@ -14,7 +14,9 @@ Result = tuple[dict[str, Any], str, int]
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--persons", type=int, default=2000, help="about how many persons (1.6 per case)")
     parser.add_argument("--seed", type=int, default=7, help="the same seed makes the same country on the same day")
-    parser.add_argument("--jurisdiction", default="mexico", help="only mexico so far")
+    parser.add_argument(
+        "--jurisdiction", help="an installed pack, such as canada (default: this house's own; see: acogida pack list)"
+    )
     parser.add_argument(
         "--if-empty", action="store_true", help="do nothing, successfully, when there are cases already"
     )
@@ -24,19 +26,14 @@ def load(arguments: argparse.Namespace) -> Result:
     """Fill an empty register with an invented country."""
     from acogida.cases.models import Case
     from acogida.demo import users
-    from acogida.demo.load import JURISDICTIONS, NotLoaded
+    from acogida.demo.load import NotLoaded
     from acogida.demo.load import load as load_country
 
-    if arguments.jurisdiction not in JURISDICTIONS:
-        reason = (
-            f"there is no demonstration country for {arguments.jurisdiction!r}; there is: {', '.join(JURISDICTIONS)}"
-        )
-        return {"error": reason}, f"acogida: {reason}", 1
     if arguments.if_empty and Case.objects.exists():
         users.ensure()
         return {"loaded": False, "reason": "not empty"}, "the register holds cases already: nothing loaded", 0
     try:
-        done = load_country(arguments.persons, arguments.seed, _progress())
+        done = load_country(arguments.persons, arguments.seed, _progress(), jurisdiction=arguments.jurisdiction)
     except NotLoaded as problem:
         return {"error": str(problem)}, f"acogida: {problem}", 1
     people = (

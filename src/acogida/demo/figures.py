@@ -62,7 +62,18 @@ def applications_of(year: int) -> int:
     return APPLICATIONS.get(year, AFTER_2024)
 
 
-def nationalities_of(year: int) -> dict[str, int]:
+# Countries from which people come to the other authorities, in percent: assumed, so that their registers look alive.
+ELSEWHERE: dict[str, dict[str, int]] = {
+    "canada": {"HT": 22, "CO": 18, "VE": 8, "AF": 9, "CN": 9, "AO": 8, "SN": 7, "HN": 6, "SV": 5, "CU": 4, "BR": 4},
+    "costa_rica": {"NI": 82, "VE": 7, "CU": 5, "CO": 3, "HN": 2, "SV": 1},
+    "panama": {"VE": 32, "NI": 22, "CO": 20, "CU": 16, "HT": 6, "SV": 2, "AF": 2},
+    "belize": {"SV": 42, "GT": 26, "HN": 24, "NI": 4, "HT": 2, "CU": 2},
+}
+
+
+def nationalities_of(year: int, authority: str = "mexico") -> dict[str, int]:
     """Weights of the nationalities of a year; after the last published year its mix goes on."""
+    if authority != "mexico":
+        return ELSEWHERE.get(authority, NATIONALITIES[max(NATIONALITIES)])
     known = min(year, max(NATIONALITIES))
     return NATIONALITIES[known] | ASSUMED_NATIONALITIES[known]

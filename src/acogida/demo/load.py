@@ -7,19 +7,19 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
+from acogida.accounts import authority
 from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.models import Case, Event, NumberSeries
-from acogida.demo import copytext, plan, samples, users, workshop
+from acogida.demo import chronicle, copytext, plan, samples, users, workshop
 from acogida.demo.setting import Setting
+from acogida.law import PackError
 from acogida.people.models import Person
 
 Progress = Callable[[str, int, int], None]
-JURISDICTIONS = ("mexico",)
 WHOLE = 20_000  # persons; from here on only open cases have constancias, CURPs and dossiers
 BIG = 4_000  # cases; from here on workers pay, and the search index is built afterwards
 
@@ -29,28 +29,35 @@ class NotLoaded(Exception):
 
 
 def load(
-    persons: int = 2000, seed: int = 7, progress: Progress | None = None, *, today: dt.date | None = None
+    persons: int = 2000,
+    seed: int = 7,
+    progress: Progress | None = None,
+    *,
+    today: dt.date | None = None,
+    jurisdiction: str | None = None,
 ) -> dict[str, Any]:
     """Load about `persons` persons (1.6 per case) and the demonstration users.
 
     Loads of fewer than WHOLE persons have constancias, CURPs and dossiers for every case, larger ones for open cases only.
     The same `persons`, `seed` and `today` give the same rows. `progress(what, done, total)` is told every chunk.
-    All or nothing: an interrupted load leaves an empty register. Raises NotLoaded when there are cases already, when
-    the pack is not one this room can people, or when the database role may not.
+    `jurisdiction` is the name of an installed pack (None: the one this house has); an empty register becomes that
+    authority's. All or nothing: an interrupted load leaves an empty register. Raises NotLoaded when there are cases
+    already, when there is no such pack, or when the database role may not.
     """
     started = time.monotonic()
-    if settings.AUTHORITY not in JURISDICTIONS:
-        raise NotLoaded(
-            f"there is no demonstration country for {settings.AUTHORITY!r}; there is: {', '.join(JURISDICTIONS)}"
-        )
     if persons < 1:
         raise NotLoaded("a country needs at least one person")
     if not _may_copy():
         raise NotLoaded("loading is the work of the database's owner (ACOGIDA_DB_OWNER=1)")
     if Case.objects.exists():
         raise NotLoaded("there are cases already; the demonstration is loaded into an empty register only")
+    try:
+        authority.become(jurisdiction or authority.pack_name())
+    except (PackError, authority.Settled) as problem:
+        raise NotLoaded(str(problem)) from None
     setting = prepare(today, whole=persons < WHOLE)
-    planned = plan.draw(persons, seed, setting.today, [office.share for office in setting.pack.offices])
+    shares = [office.share for office in setting.pack.offices]
+    planned = plan.draw(persons, seed, setting.today, shares, setting.authority)
     tell = progress or (lambda what, done, total: None)
     counts = dict.fromkeys(copytext.COLUMNS, 0)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -90,14 +97,19 @@ def prepare(today: dt.date | None = None, *, whole: bool = True) -> Setting:
     packs.keep(pack)
     users.ensure()
     staff = users.staff()
+    change = packs.change_number()
+    rules = packs.rules(pack.hash, change)
     places = {office.code: office for office in Office.objects.all()}
     return Setting(
-        authority=settings.AUTHORITY,
+        authority=pack.name,
         today=today or places[pack.offices[0].code].today(),
         offices=tuple((places[code].pk, code, places[code].zone) for code in (office.code for office in pack.offices)),
         staff=staff,
-        closures=packs.closures(),
-        letters=samples.decisions(pack),
+        contents=pack.snapshot(),
+        closures=rules.closures,
+        switches=rules.switches,
+        change=change,
+        letters=samples.decisions(pack) if pack.name == chronicle.HOME else {},
         whole=whole,
     )
 

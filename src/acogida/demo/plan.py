@@ -39,19 +39,21 @@ class PlannedCase:
     known: bool = False  # the one who comes back with the sample family (`family.known_before`)
 
 
-def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]) -> list[PlannedCase]:
+def draw(
+    persons: int, seed: int, today: dt.date, office_shares: Sequence[float], authority: str = "mexico"
+) -> list[PlannedCase]:
     """A plan for about `persons` persons, the earliest case first."""
     random = Random(seed)
     count = max(1, round(persons / PERSONS_PER_CASE))
     desk = min(DESK_CASES, int(count * DESK_SHARE))
-    weights = tuple(accumulate(office_shares))
+    weights = tuple(accumulate(office_shares if any(office_shares) else [1.0] * len(office_shares)))
     offices = range(len(weights))
     drawn = [(_day(random, today), random.choices(offices, cum_weights=weights)[0], False) for _ in range(count - desk)]
     for _ in range(desk):
         office = 0 if random.random() < DESK_AT_HOME else random.choices(offices, cum_weights=weights)[0]
         drawn.append((_weekday_before(today - dt.timedelta(days=random.randint(1, DESK_DAYS))), office, True))
     drawn.sort(key=lambda row: row[0])  # stable
-    mixes = {year: _mix(year) for year in range(FIRST_YEAR, today.year + 1)}
+    mixes = {year: _mix(year, authority) for year in range(FIRST_YEAR, today.year + 1)}
     serials: Counter[tuple[int, int]] = Counter()
     ordinals: Counter[int] = Counter()
     turns: Counter[tuple[str, bool]] = Counter()
@@ -78,7 +80,8 @@ def draw(persons: int, seed: int, today: dt.date, office_shares: Sequence[float]
                 chance=even(decided[country, fate]),
             )
         )
-    _mark_known(plan)
+    if authority == "mexico":
+        _mark_known(plan)
     return plan
 
 
@@ -102,8 +105,8 @@ def last_serials(plan: Sequence[PlannedCase]) -> dict[tuple[int, int], int]:
     return {(case.office, case.on.year): case.serial for case in plan}
 
 
-def _mix(year: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    counts = figures.nationalities_of(year)
+def _mix(year: int, authority: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    counts = figures.nationalities_of(year, authority)
     return tuple(counts), tuple(accumulate(counts.values()))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from acogida.law import Closure, Pack, load_pack
+from acogida.cases.projection import Rules
+from acogida.law import Closure, Pack, SwitchPeriod, load_snapshot
 
 ROLE_OF = {  # part in a journey → role code
     "clerk": "registration_officer",
@@ -15,6 +17,9 @@ ROLE_OF = {  # part in a journey → role code
     "reviewer": "reviewer",
     "signatory": "signatory",
     "notifier": "notifier",
+    "appeals": "appeal_officer",
+    "legal": "legal_officer",
+    "director": "director",
 }
 
 
@@ -27,13 +32,20 @@ class Setting:
     today: dt.date
     offices: tuple[tuple[int, str, str], ...]
     staff: dict[str, dict[str, tuple[str, ...]]]
+    contents: Mapping[str, str]  # of the pack
     closures: tuple[Closure, ...]
+    switches: tuple[tuple[str, SwitchPeriod], ...]
+    change: int  # of closures and switches: what the events say they were reckoned under
     letters: dict[str, str]
     whole: bool
 
     @cached_property
     def pack(self) -> Pack:
-        return load_pack(self.authority)
+        return load_snapshot(self.contents)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return Rules(self.pack, self.closures, self.switches)
 
     @cached_property
     def restricted_needs(self) -> frozenset[str]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import uuid
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from acogida.accounts import authority
 from acogida.accounts.models import Office, Posting, Role, User
 from acogida.demo.setting import ROLE_OF
+from acogida.law import Pack, load_pack
 from acogida.people import names
 
 PASSWORD = "demostracion"  # printed at start-up: everybody in this country is invented
 SALT = "demostracionDEMOSTRACION"  # the password is public anyway; long enough not to be replaced at sign-in
+NATIONAL = ("signatory", "appeals", "legal", "director")  # few, and for every office
 SINCE = dt.date(2019, 1, 1)
 
 
@@ -53,6 +57,12 @@ COLLEAGUES = {
     "GDL": ("Carla Navarro", "Luis Orozco", "Berenice Plascencia", "Emilio Vega", "Julieta Casillas"),
     "SLW": ("Marisol Dávila", "Arturo Cepeda", "Gloria Flores", "René Valdés", "Clara Siller"),
 }
+# In other countries each office has five of these, one after the other.
+ELSEWHERE = (
+    "Alex Marín", "Dana Prieto", "Gabriel Sosa", "Inés Duarte", "Julián Rey", "Katia Solano", "León Arce", "Mara Quesada",
+    "Noel Campos", "Olga Ferrer", "Pía Lobo", "Quino Salas", "Rita Conde", "Santi Vera", "Tania Roldán", "Uriel Paz",
+    "Vera Montes", "Yago Pino", "Zoe Arias", "Blas Toro",
+)  # fmt: skip
 COLLEAGUE_ROLES = (
     ("registration_officer",),
     ("registration_supervisor",),
@@ -68,27 +78,44 @@ def ensure() -> list[User]:
     a password, name or posting that somebody changed while trying things out is put back."""
     offices = {office.code: office for office in Office.objects.all()}
     roles = {role.code: role for role in Role.objects.all()}
-    for code, people in COLLEAGUES.items():
+    pack = load_pack(authority.pack_name())
+    for code, people in _colleagues(pack).items():
         for name, held in zip(people, COLLEAGUE_ROLES, strict=True):
             _ensure_colleague(name, offices[code], [roles[role] for role in held])
     password = make_password(PASSWORD, SALT)  # hashed once: ten times would be seconds of every start
+    seat = _seats(pack)
     return [
-        _ensure(wanted, offices[wanted.office], [roles[code] for code in wanted.roles], password) for wanted in USERS
+        _ensure(wanted, offices[seat[wanted.office]], [roles[code] for code in wanted.roles], password)
+        for wanted in USERS
     ]
 
 
+def _seats(pack: Pack) -> dict[str, str]:
+    """Where the users sit: in another country, those of Tapachula at its first office, of Tijuana at its last."""
+    codes = [office.code for office in pack.offices]
+    if pack.name == "mexico":
+        return {code: code for code in codes}
+    return {"TAP": codes[0], "CMX": codes[0], "TIJ": codes[-1]}
+
+
+def _colleagues(pack: Pack) -> dict[str, tuple[str, ...]]:
+    if pack.name == "mexico":
+        return COLLEAGUES
+    people = itertools.cycle(ELSEWHERE)
+    return {office.code: tuple(itertools.islice(people, 5)) for office in pack.offices}
+
+
 def staff() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Who does which part of a journey at which office, by office code and part: user ids. Signatories are few and
-    sign for every office."""
+    """Who does which part of a journey at which office, by office code and part: user ids."""
     postings = Posting.objects.filter(end=None).order_by("user__username")
     rows = list(postings.values_list("office__code", "role__code", "user_id"))
-    signatories = tuple(str(user) for _office, role, user in rows if role == "signatory")
+    national = {part: tuple(str(user) for _office, held, user in rows if held == ROLE_OF[part]) for part in NATIONAL}
     return {
         office.code: {
             part: tuple(str(user) for code, held, user in rows if code == office.code and held == role)
             for part, role in ROLE_OF.items()
         }
-        | {"signatory": signatories}
+        | national
         for office in Office.objects.all()
     }
 

@@ -139,7 +139,9 @@ class FolderKeyStore:
 
 def key_store() -> KeyStore:
     """The store of this installation."""
-    return _folder_store(Path(settings.HOME) / "keys", load_pack(settings.AUTHORITY).authority_short)
+    from acogida.accounts import authority  # models: this module is read before they are
+
+    return _folder_store(Path(settings.HOME) / "keys", load_pack(authority.pack_name()).authority_short)
 
 
 @lru_cache(maxsize=8)
