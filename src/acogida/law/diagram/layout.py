@@ -146,11 +146,11 @@ class _Placing:
         x = self.left + (INDENT if side else 0)
         following = self.order[index + 1] if index + 1 < len(self.order) else None
         leaving = [edge for edge in self.graph.edges if code in edge.from_ and not self.graph.gathered(edge)]
-        straight = [edge for edge in leaving if edge.to == following and edge.to is not None and not side]
+        straight = [edge for edge in leaving if self._straight(code, edge.to)]
         rows = [edge for edge in leaving if edge not in straight]
         top = self.y
         at = top + PAD
-        if self._entered(code, index):
+        if self._entered(code):
             at += ENTRY
             self.entries[code] = top + PAD + ENTRY / 2 - 2
         for edge in rows:
@@ -202,16 +202,15 @@ class _Placing:
         )
         self.y = end
 
-    def _entered(self, code: str, index: int) -> bool:
+    def _straight(self, origin: str, target: str | None) -> bool:
+        """Whether a step is drawn as a straight arrow down the road: to the next stage, not off the road."""
+        after = self.order.index(origin) + 1
+        return target is not None and self.order[after : after + 1] == [target] and bool(self.graph.node(target).bar)
+
+    def _entered(self, code: str) -> bool:
         """Whether a line from the right leads into the stage."""
-        for edge in self.graph.edges:
-            if edge.to != code or self.graph.gathered(edge):
-                continue
-            before = self.order[index - 1]
-            before_is_side = before != START and not self.graph.node(before).bar
-            if any(origin != before or before_is_side for origin in edge.from_):
-                return True
-        return False
+        arriving = [edge for edge in self.graph.edges if edge.to == code and not self.graph.gathered(edge)]
+        return any(not self._straight(origin, code) for edge in arriving for origin in edge.from_)
 
     def _stays(self) -> None:
         """Steps that leave many stages and change none: a list at the foot."""
