@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "acogida.ui.context.shell",
+                "acogida.accounts.context.house",
             ],
             "builtins": ["django.templatetags.i18n", "acogida.ui.templatetags.ui"],
         },

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from acogida.accounts.models import User
+from acogida.cases import packs
 from acogida.cases.models import Case
 from acogida.certificates.models import Certificate
 from acogida.certificates.queries import of_case
@@ -44,8 +45,11 @@ def state(user: User, case: Case) -> dict[str, Any]:
         for p in persons
     ]
     waiting = any(each.number_state == "on_its_way" for each in papers)
+    admit = packs.of(case).transitions.get("admit")
     return {
         "papers": papers,
+        "certified": admit is not None
+        and "issue_certificate" in admit.effects,  # the pack's admission gives certificates
         "issued": bool(certificates),
         "waiting": waiting,
         "partner_silent": waiting and agency_status(RENAPO).answers is False,

@@ -24,6 +24,7 @@ class Item:
     order: int = 100
     section: Text | None = None
     badge: Callable[[Any], int | None] | None = None
+    shown: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,11 @@ class Menu:
         order: int = 100,
         section: Text | None = None,
         badge: Callable[[Any], int | None] | None = None,
+        shown: Callable[[Any], bool] | None = None,
     ) -> None:
-        """Add an entry; see `Item`. `url_name` is reversed without arguments when the menu is drawn."""
-        self._items[code] = Item(code, label, url_name, icon, action, order, section, badge)
+        """Add an entry; see `Item`. `url_name` is reversed without arguments when the menu is drawn; `shown` says of a
+        person whether she may open it where one action alone does not."""
+        self._items[code] = Item(code, label, url_name, icon, action, order, section, badge, shown)
 
     def entries(self, user: Any, path: str = "") -> list[Entry]:
         """What this person may open, in order; the entry whose address is the longest prefix of `path` is active."""
@@ -66,6 +69,8 @@ class Menu:
         seen: list[tuple[Item, str]] = []
         for item in sorted(self._items.values(), key=lambda item: (item.order, item.code)):
             if item.action is not None and not user.can(item.action):
+                continue
+            if item.shown is not None and not item.shown(user):
                 continue
             try:
                 seen.append((item, reverse(item.url_name)))

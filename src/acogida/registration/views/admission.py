@@ -87,7 +87,7 @@ def act(request: HttpRequest, case_id: uuid.UUID, act: str) -> HttpResponse:
     except Refused as refused:
         return _show(request, case, refused.messages)
     done = {
-        "admit": _("Claim admitted. The certificates are being made and the CURP was asked for."),
+        "admit": _("Claim admitted."),
         "prevent": _("The applicant is asked to complete or explain."),
         "answer": _("Answer recorded."),
         "representative": _("Representative recorded."),

@@ -55,6 +55,7 @@ def summary(request: HttpRequest, case: Case) -> dict[str, Any]:
         }
         for member in case.members.filter(end=None).select_related("person").order_by("position")
     ]
+    admit = pack.transitions.get("admit")
     clocks = []
     for row in case.clocks.filter(claim=None).order_by("due", "id"):
         rule = pack.clock(row.clock)
@@ -66,4 +67,6 @@ def summary(request: HttpRequest, case: Case) -> dict[str, Any]:
         "clocks": clocks,
         "late": bool(last_payload(case, "present").get("late_filing")),
         "can_admit": request.user.can("case.admit", case.office_id),
+        "admit_label": pack.text(admit.label, language) if admit else "",
+        "follows": frozenset(admit.effects if admit else ()),  # what admission sets off under this pack
     }
