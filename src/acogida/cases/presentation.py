@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from acogida.accounts.access import in_offices
 from acogida.accounts.models import Office, User, colleagues_who
-from acogida.cases import log, packs, panels, queries, store
+from acogida.cases import clock_pages, log, packs, panels, queries
 from acogida.cases.known import Known
-from acogida.cases.models import Case, Claim, ClockInForce, Event
-from acogida.law import Pack, reckon, working_days_between
+from acogida.cases.models import Case, Claim, Event
+from acogida.law import Pack
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
 from acogida.people.names import sort_key
@@ -130,7 +130,7 @@ def case_context(request: Any, case: Case) -> dict[str, Any]:
         Prefetch("events", Event.objects.select_related("actor").order_by("seq")),
     )
     claims = list(case.claims.all())
-    today = case.office.today()
+    today, known = case.office.today(), Known(case)
     codes = visible_needs(request.user, case.office_id).filter(person__in=[claim.person_id for claim in claims])
     return {
         "case": case,
@@ -138,12 +138,12 @@ def case_context(request: Any, case: Case) -> dict[str, Any]:
         "claims": [_claim_row(pack, claim, today) for claim in claims],
         "stage": pack.text(pack.stage(case.stage).label, language()),
         "bar": stage_bar(pack, case),
-        "clocks": clock_cards(case, pack, claims, today),
+        "clocks": clock_pages.cards(case, known.rules, claims, today),
         "needs": [
             need_words(pack, code) for code in dict.fromkeys(codes.order_by("pk").values_list("code", flat=True))
         ],
         "age": case.principal.age(today),
-        "steps": available_steps(request.user, case, claims, pack),
+        "steps": available_steps(request.user, known, claims),
         "holder": case.assignee,
     }
 
@@ -183,35 +183,11 @@ def stage_bar(pack: Pack, case: Case) -> list[dict[str, str]]:
     ]
 
 
-def clock_cards(case: Case, pack: Pack, claims: list[Claim], today: dt.date) -> list[dict[str, Any]]:
-    """Every clock of the case: open ones first, the nearest on top."""
-    people = {claim.pk: claim.person for claim in claims}
-    cards = []
-    for clock in case.clocks.all():
-        rule = pack.clock(clock.clock)
-        card: dict[str, Any] = {
-            "clock": clock, "label": pack.text(rule.label, language()), "unit": rule.unit, "holder": rule.holder,
-            "person": people.get(clock.claim_id) if clock.claim_id else None, "open": clock.state in ("running", "paused"), "source": rule.source,
-        }  # fmt: skip
-        if clock.due and rule.unit == "working":
-            office = case.office.code
-            total = max(working_days_between(pack, clock.start, clock.due, office=office), 1)
-            sign = 1 if today <= clock.due else -1
-            first, last = sorted((today, clock.due))
-            left = sign * working_days_between(pack, first, last, office=office)
-            card |= {"total": total, "left": left, "late": -left, "elapsed": min(max(total - left, 0), total)}
-            card["tone"] = "danger" if today > clock.due else "warning" if left <= queries.SOON else "success"
-        elif clock.due:
-            card["tone"] = "danger" if today > clock.due else "success"
-        cards.append(card)
-    return sorted(cards, key=lambda c: (not c["open"], c["clock"].due or dt.date.max, c["clock"].pk))
-
-
-def available_steps(user: User, case: Case, claims: list[Claim], pack: Pack) -> dict[str, list[dict[str, Any]]]:
+def available_steps(user: User, known: Known, claims: list[Claim]) -> dict[str, list[dict[str, Any]]]:
     """The transitions this user's grants reach from here: `possible` ones with their page, `blocked` ones with the
     reasons, and the `rare` ones apart."""
     steps: list[dict[str, Any]] = []
-    known = Known(case)  # each fact is asked once for each claim, whatever asks for it
+    case, pack = known.case, known.rules.pack
     for rule in pack.transitions.values():
         if not rule.from_ or not user.can(rule.action, case.office_id):
             continue
@@ -328,34 +304,3 @@ def members(request: Any, case: Case) -> dict[str, Any]:
 
 def relation_words(pack: Pack, code: str) -> str:
     return next((pack.text(r.label, language()) for r in pack.relations if r.code == code), code)
-
-
-def clock_context(case: Case, clock: ClockInForce) -> dict[str, Any]:
-    """A clock explained: every day from its start to its end, by month, counted or not and why."""
-    pack = packs.of(case)
-    rule = pack.clock(clock.clock)
-    today = case.office.today()
-    reckoning = reckon(
-        pack, clock.clock, clock.start, office=case.office.code, closures=packs.closures(),
-        pauses=store.pauses(clock), extensions=store.extensions(clock), until=today,
-    )  # fmt: skip
-    months: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    for day in reckoning.days:
-        months.setdefault((day.date.year, day.date.month), []).append(
-            {"day": day, "why": pack.text(day.why, language()), "past": day.date < today, "today": day.date == today,
-             "last": day.date == clock.due}
-        )  # fmt: skip
-    return {
-        "clock": clock,
-        "rule": rule,
-        "label": pack.text(rule.label, language()),
-        "trigger": pack.text(rule.trigger_text, language()),
-        "lapse": pack.text(rule.lapse.text, language()),
-        "note": pack.text(rule.note, language()) if rule.note else "",
-        "reckoning": reckoning,
-        "warnings": [pack.text(warning, language()) for warning in reckoning.warnings],
-        "months": [{"first": dt.date(y, m, 1), "days": days} for (y, m), days in months.items()],
-        "skipped": [row for days in months.values() for row in days
-                    if not row["day"].counted and row["day"].date.weekday() < 5],
-        "today": today,
-    }  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from acogida.cases import views
+from acogida.cases import clock_views, views
 from acogida.cases.api import api
 
 urlpatterns = [
@@ -12,7 +12,8 @@ urlpatterns = [
     path("cases/views/<int:pk>/delete", views.delete_filter, name="case_delete_filter"),
     path("cases/<str:number>/", views.case_page, name="case_page"),
     path("cases/<str:number>/assign", views.assign, name="case_assign"),
-    path("cases/<str:number>/clocks/<int:pk>/", views.clock_page, name="case_clock"),
+    path("cases/<str:number>/clocks/<int:pk>/", clock_views.clock_page, name="case_clock"),
+    path("cases/<str:number>/clocks/<int:pk>/clock.json", clock_views.clock_json, name="case_clock_json"),
     path("cases/<str:number>/steps/<str:transition>/", views.step, name="case_step"),
     path("cases/<str:number>/steps/<str:transition>/<uuid:claim>/", views.step, name="case_claim_step"),
     path("api/v1/", api.urls),

@@ -23,7 +23,7 @@ from acogida.audit.record import write
 from acogida.cases import actions, packs, panels, presentation, queries
 from acogida.cases.errors import Refused
 from acogida.cases.forms import AssignForm, FilterForm, SaveFilterForm, StepForm, key_of
-from acogida.cases.models import ClockInForce, SavedFilter
+from acogida.cases.models import SavedFilter
 from acogida.hooks.ids import uuid7
 
 
@@ -141,15 +141,6 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         **current.context(request, case),
     }
     return render(request, "cases/page.html", context)
-
-
-@require_GET
-def clock_page(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    """A clock day by day: which counted, which did not, and why."""
-    case = queries.find(request.user, number)
-    clock = get_object_or_404(ClockInForce.objects.select_related("claim__person"), pk=pk, case=case)
-    write(request, "case.view", case, detail={"clock": clock.clock})
-    return render(request, "cases/clock.html", {"case": case, **presentation.clock_context(case, clock)})
 
 
 @require_http_methods(["GET", "POST"])

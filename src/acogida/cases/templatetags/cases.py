@@ -33,7 +33,8 @@ def sex(code: str) -> str:
 
 @register.filter
 def unit_words(unit: str) -> str:
-    words = {"working": _("working days"), "calendar": _("calendar days"), "months": _("months"), "hours": _("hours")}
+    words = {"working": _("working days"), "calendar": _("calendar days"), "months": _("months"), "hours": _("hours"),
+             "immediate": _("immediately")}  # fmt: skip
     return words.get(unit, unit)
 
 
