@@ -265,6 +265,50 @@ class TermNotice(models.Model):
         indexes = [models.Index(fields=["id"], name="notice_to_deliver", condition=Q(state="queued"))]
 
 
+class PackVersion(models.Model):
+    """A version of the rules that the authority makes itself: drafted as files, checked, compared, tried on the cases
+    there are, and adopted by somebody who did not draft it, from a date on. Installed packs are the first version."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ADOPTED = "adopted", _("Adopted")
+        DISCARDED = "discarded", _("Discarded")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    pack = models.CharField(max_length=40)  # the pack's name
+    version = models.CharField(max_length=40, blank=True)  # as its pack.toml says; empty while that cannot be read
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    content = models.JSONField()  # file name → text, sound or not
+    based_on = models.CharField(max_length=64)  # hash of the pack it was begun from
+    snapshot = models.ForeignKey(PackSnapshot, null=True, on_delete=models.PROTECT, related_name="+")  # once adopted
+    effective_on = models.DateField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    revision = models.PositiveIntegerField(default=1)  # of the content, so that nobody overwrites a colleague
+    trial = models.JSONField(null=True)  # what it would do to the open cases, as last tried on this content
+    drafters = models.ManyToManyField(User, related_name="+")  # everybody who wrote in it
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)  # adopted or discarded
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)  # client-made
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="adopted")
+                | Q(snapshot__isnull=False, effective_on__isnull=False, closed_by__isnull=False),
+                name="adopted_version_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="adopted") | ~Q(closed_by=models.F("created_by")), name="adopted_by_another"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["pack", "-effective_on"], name="version_in_force", condition=Q(state="adopted"))
+        ]
+
+
 class SavedFilter(models.Model):
     """A user's own named view of the case list."""
 

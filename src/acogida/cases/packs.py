@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
 import uuid
 from functools import lru_cache
 
+from django.utils import timezone
+
 from acogida.accounts import authority
 from acogida.accounts import models as accounts
-from acogida.cases.models import Case, PackSnapshot
+from acogida.cases.models import Case, PackSnapshot, PackVersion
 from acogida.cases.projection import Rules
 from acogida.law import Closure, Pack, SwitchPeriod, load_pack, load_snapshot
 
@@ -15,7 +19,7 @@ from acogida.law import Closure, Pack, SwitchPeriod, load_pack, load_snapshot
 @lru_cache(maxsize=32)
 def by_hash(pack_hash: str) -> Pack:
     """The pack with this content hash: the installed one when it is the same, else the kept snapshot."""
-    installed = current()
+    installed = installed_one()
     if installed.hash == pack_hash:
         return installed
     return load_snapshot(PackSnapshot.objects.get(pk=pack_hash).content)
@@ -25,9 +29,36 @@ def of(case: Case) -> Pack:
     return by_hash(case.pack_id)
 
 
-def current() -> Pack:
-    """The pack under which new cases open."""
+def current(on: dt.date | None = None) -> Pack:
+    """The pack under which cases open on that day (none given: today): the version that the authority adopted last for
+    it, else the installed one. A new adoption is seen by every process within `ADOPTIONS_KEPT` seconds."""
+    day = on or timezone.localdate()
+    found = next((pack_hash for since, pack_hash in _adopted(authority.pack_name()) if since <= day), None)
+    return by_hash(found) if found else installed_one()
+
+
+def installed_one() -> Pack:
+    """The authority's pack as it came with the program."""
     return load_pack(authority.pack_name())
+
+
+ADOPTIONS_KEPT = 5.0
+_adoptions: dict[str, tuple[float, list[tuple[dt.date, str]]]] = {}
+
+
+def _adopted(name: str) -> list[tuple[dt.date, str]]:
+    """From which day which version is in force, the latest first. Asked on nearly every page, so it is kept a moment."""
+    kept = _adoptions.get(name)
+    if kept is None or time.monotonic() - kept[0] > ADOPTIONS_KEPT:
+        rows = PackVersion.objects.filter(pack=name, state=PackVersion.State.ADOPTED)
+        found = list(rows.order_by("-effective_on", "-closed_at").values_list("effective_on", "snapshot_id"))
+        kept = _adoptions[name] = (time.monotonic(), found)
+    return kept[1]
+
+
+def forget_adoptions() -> None:
+    """The next question reads them again."""
+    _adoptions.clear()
 
 
 def keep(pack: Pack) -> PackSnapshot:
