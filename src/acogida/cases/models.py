@@ -48,11 +48,11 @@ class Case(models.Model):
     pack = models.ForeignKey(PackSnapshot, on_delete=models.PROTECT, related_name="+")
     intent_on = models.DateField(null=True)  # first wish to apply
     presented_on = models.DateField()  # civil date at the office; the decision clock's day zero
-    modality = models.CharField(max_length=20, default="regular")
+    modality = models.CharField(max_length=40, default="regular")
     created_at = models.DateTimeField(auto_now_add=True)
 
     # present state
-    stage = models.CharField(max_length=20)
+    stage = models.CharField(max_length=40)
     open = models.BooleanField(default=True)
     principal = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=210)
@@ -66,7 +66,7 @@ class Case(models.Model):
     has_children = models.BooleanField(default=False)
     unaccompanied_child = models.BooleanField(default=False)
     needs = ArrayField(models.CharField(max_length=8), default=list)  # unrestricted codes only
-    next_clock = models.CharField(max_length=30, blank=True)
+    next_clock = models.CharField(max_length=40, blank=True)
     next_due = models.DateField(default=NO_DUE)  # never null, so that a queue is one ordered index scan
     next_start = models.DateField(null=True)
     clock_paused = models.BooleanField(default=False)
@@ -149,8 +149,8 @@ class Claim(models.Model):
     basis = models.CharField(max_length=10, choices=Basis, default=Basis.OWN)
     position = models.SmallIntegerField(default=0)
     # present state
-    stage = models.CharField(max_length=20)
-    outcome = models.CharField(max_length=30, blank=True)
+    stage = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=40, blank=True)
     decided_on = models.DateField(null=True)
     notified_on = models.DateField(null=True)
 
@@ -201,7 +201,7 @@ class ClockInForce(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
     claim = models.ForeignKey(Claim, null=True, on_delete=models.CASCADE, related_name="clocks")
-    clock = models.CharField(max_length=30)
+    clock = models.CharField(max_length=40)
     start = models.DateField()
     due = models.DateField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
@@ -325,7 +325,7 @@ class Tally(models.Model):
 
     office = models.ForeignKey(Office, on_delete=models.CASCADE)
     measure = models.CharField(max_length=12)  # stage · due · unassigned · children
-    bucket = models.CharField(max_length=20)  # a stage, or an ISO date
+    bucket = models.CharField(max_length=40)  # a stage, or an ISO date
     slot = models.SmallIntegerField()
     n = models.IntegerField()
 

@@ -25,6 +25,7 @@ MOST_STEPS = 60
 POSITIVE = 0.62  # of decisions; assumed
 # How likely a step is beside another: one that carries the case on, one that stays, goes back, or ends it early.
 ONWARD, ASIDE, BACK, OFF = 12.0, 1.0, 0.8, 0.25
+WAITING = 0.85  # how often a case waits for a term to pass rather than take a step aside
 
 
 def draw(
@@ -63,14 +64,22 @@ class _Walk:
         """Take one step; False when none is possible before today."""
         self.on = working(self.on + self.random.choice((1, 2, 3, 5, 8, 13, 21)) * DAY)
         while self.on < today:
-            possible = [rule for rule in self._candidates() if self._allowed(rule)]
-            if possible and (not leave or any(self._ends(rule) for rule in possible)):
-                weights = [self._weight(rule, leave) for rule in possible]
-                if any(weights):
-                    self._take(self.random.choices(possible, weights)[0])
-                    return True
+            chosen = self._choose([rule for rule in self._candidates() if self._allowed(rule)], leave)
+            if chosen is not None:
+                self._take(chosen)
+                return True
             self.on = self._next_end() or today  # nothing before some term has passed
         return False
+
+    def _choose(self, possible: list[Transition], leave: bool) -> Transition | None:
+        """One of the steps, by weight; None to wait for a term to pass, where no step leads on but one may then."""
+        if leave:
+            possible = [rule for rule in possible if self._ends(rule)]
+        weights = [self._weight(rule) for rule in possible]
+        waits = self._next_end() is not None and not any(self._ahead(rule) for rule in possible)
+        if not possible or (waits and not leave and self.random.random() < WAITING):
+            return None
+        return self.random.choices(possible, weights)[0]
 
     def _candidates(self) -> list[Transition]:
         stage = self.state.claims[self.keys[0]].stage
@@ -103,17 +112,20 @@ class _Walk:
         key = self.keys[0] if rule.unit == "claim" else None
         return History(key, self.on, self.log, clocks, self.rules.off(self.on), values)
 
-    def _weight(self, rule: Transition, leave: bool) -> float:
-        if self._ends(rule):
-            return ONWARD if leave else OFF
-        if leave:
-            return 0.0
-        here = self.pack.stage(self.state.claims[self.keys[0]].stage)
+    def _weight(self, rule: Transition) -> float:
         times = sum(step.kind == rule.name for step in self.log)
-        if rule.rare or rule.to is None:
-            return ASIDE * (0.3 if rule.rare else 1.0) / (1 + 3 * times)
-        ahead = self.pack.stage(rule.to).order > here.order
-        return (ONWARD if ahead else BACK) / (1 + times)
+        seldom = 0.1 if rule.rare else 1.0
+        if self._ends(rule):
+            return OFF * seldom
+        if rule.to is None:
+            return ASIDE * seldom / (1 + 3 * times)
+        return (ONWARD if self._ahead(rule) else BACK) * seldom / (1 + times)
+
+    def _ahead(self, rule: Transition) -> bool:
+        """Whether the step carries the case on along its road."""
+        if rule.to is None or rule.rare or self._ends(rule):
+            return False
+        return self.pack.stage(rule.to).order > self.pack.stage(self.state.claims[self.keys[0]].stage).order
 
     def _ends(self, rule: Transition) -> bool:
         """Whether the step leaves the road: to a stage that is closed and no part of the bar."""

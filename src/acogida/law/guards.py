@@ -59,13 +59,14 @@ def _assignments(
     pack: Pack, condition: Condition, exprs: Sequence[str], known: Mapping[str, Any]
 ) -> Iterator[dict[str, Any]]:
     names = sorted({*variables_of(condition.expr), *condition.facts} - known.keys())
-    for count, values in enumerate(product(*(_values(pack, name, exprs) for name in names))):
+    given = [value for value in known.values() if isinstance(value, str)]  # one fact may be compared with another
+    for count, values in enumerate(product(*(_values(pack, name, exprs, given) for name in names))):
         if count >= MOST_TRIED:
             return
         yield dict(zip(names, values, strict=True))
 
 
-def _values(pack: Pack, name: str, exprs: Sequence[str]) -> list[Any]:
+def _values(pack: Pack, name: str, exprs: Sequence[str], given: Sequence[str] = ()) -> list[Any]:
     """The values worth trying: those the conditions mention, and one that none does."""
     fact: Fact = pack.facts[name]
     text = " ".join(expr for expr in exprs if name in variables_of(expr))
@@ -77,7 +78,7 @@ def _values(pack: Pack, name: str, exprs: Sequence[str]) -> list[Any]:
         return sorted({0, 1, *numbers, *(n + 1 for n in numbers)})
     if fact.type == "list":
         return [[], *([word] for word in words), *([words] if len(words) > 1 else [])]
-    return list(dict.fromkeys([*words, "", "something_else"]))
+    return list(dict.fromkeys([*words, *given, "", "something_else"]))
 
 
 def _holds(expr: str, facts: Mapping[str, Any]) -> bool:

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.\-]*$")]
-"""A short name used by programs and files: letters, digits, `_`, `.` and `-`."""
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.\-]*$", max_length=40)]
+"""A short name used by programs and files: up to 40 letters, digits, `_`, `.` and `-`."""
 
 FIRST_LANGUAGE = "es"
 
