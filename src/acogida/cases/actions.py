@@ -24,6 +24,8 @@ from acogida.cases.models import Case, Claim, Event, Member
 from acogida.cases.projection import apply
 from acogida.hooks.ids import check_character, uuid7
 from acogida.hooks.registry import effects
+from acogida.law import Pack, Transition
+from acogida.law.answers import check_answers
 from acogida.people.models import Person
 
 LEASE = dt.timedelta(days=14)
@@ -116,8 +118,8 @@ def take(
 ) -> Event:
     """Take a transition of the pack on a case, or on one claim of it.
 
-    Checks the grant, the stage, and every condition of the pack against facts gathered now; raises `Refused` with the
-    reasons. The same `key` again returns the event it made the first time.
+    Checks the grant, the stage, every condition of the pack against facts gathered now, and the answers in `payload` to
+    what the pack asks; raises `Refused` with the reasons. The same `key` again returns the event it made the first time.
     """
     case = lock(case_id)
     if done := already_done(case_id, key):
@@ -127,9 +129,14 @@ def take(
     require(request.user, rule.action, case.office_id)
     claim = Claim.objects.select_related("person").get(pk=claim_id, case=case) if claim_id else None
     on = on or case.office.today()
-    if reasons := refusals(case, claim, transition, on):
+    if reasons := refusals(case, claim, transition, on) or unanswered(rule, payload or {}, pack):
         raise Refused(reasons)
     return append(case, transition, request, on=on, key=key, claim=claim, payload=payload or {})
+
+
+def unanswered(rule: Transition, payload: dict[str, Any], pack: Pack) -> list[str]:
+    """What the pack asks at a step and the payload does not answer, or answers wrongly, in the user's language."""
+    return [pack.text(refusal.message, get_language() or "es") for refusal in check_answers(rule, payload, pack)]
 
 
 def refusals(case: Case, claim: Claim | None, transition: str, on: dt.date | None = None) -> list[str]:

@@ -38,18 +38,6 @@ class FilterForm(forms.Form):
         )
 
 
-class StepForm(forms.Form):
-    """A transition that needs no page of its own: a date and, where it matters, a reason."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    transition = forms.CharField(widget=forms.HiddenInput)
-    claim = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    on = forms.DateField(label=_("Legal date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
 class AssignForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     assignee = forms.ChoiceField(label=_("Assigned to"), required=False)

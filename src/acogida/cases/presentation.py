@@ -17,6 +17,7 @@ from acogida.accounts.models import Office, User, colleagues_who
 from acogida.cases import clock_pages, log, packs, panels, queries
 from acogida.cases.known import Known
 from acogida.cases.models import Case, Claim, Event
+from acogida.cases.steps import told
 from acogida.law import Pack
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
@@ -208,7 +209,7 @@ def available_steps(user: User, known: Known, claims: list[Claim]) -> dict[str, 
                     "url": _step_address(case, rule.name, claim),
                     "reasons": [pack.text(refusal.message, language()) for refusal in refused],
                     "onward": pack.stage(rule.to).order if rule.to else 0,
-                    "rare": rule.rare or rule.name in RARE,
+                    "rare": rule.rare,
                 }
             )
     steps.sort(key=lambda step: -step["onward"])  # what carries the case on comes before what holds it or sends it back
@@ -222,7 +223,6 @@ def available_steps(user: User, known: Known, claims: list[Claim]) -> dict[str, 
 
 # Steps that this case cannot meet at all: not worth a line with a reason.
 NOT_HERE = ("not_in_force", "switched_off", "other_modality")
-RARE = ("withdraw", "abandon", "not_admit", "extend_term")
 
 
 def _step_address(case: Case, transition: str, claim: Claim | None) -> str:
@@ -255,7 +255,11 @@ def _event_row(pack: Pack, event: Event, user: User, names: dict[str, str], peop
     elif event.kind == "present":
         n = len(payload.get("members", []))
         detail = ngettext("%(n)d person registered", "%(n)d persons registered", n) % {"n": n}
-    elif isinstance(payload.get("reason"), str) and user.can("determination.view", event.office_id):
+    elif (
+        isinstance(payload.get("reason"), str)
+        and not _asks(rule, "reason")
+        and user.can("determination.view", event.office_id)
+    ):
         detail = payload["reason"]
     return {
         "event": event,
@@ -266,8 +270,15 @@ def _event_row(pack: Pack, event: Event, user: User, names: dict[str, str], peop
         "who": event.actor.name if event.actor else _("System"),
         "person": people.get(event.claim_id),
         "detail": detail,
+        "answers": told(rule, payload, pack, narrative=user.can("determination.view", event.office_id))
+        if rule
+        else [],
         "source": rule.source if rule else "",
     }
+
+
+def _asks(rule: Any, code: str) -> bool:
+    return rule is not None and any(field.code == code for field in rule.fields)
 
 
 def members(request: Any, case: Case) -> dict[str, Any]:

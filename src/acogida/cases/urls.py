@@ -1,6 +1,6 @@
 from django.urls import path
 
-from acogida.cases import clock_views, views
+from acogida.cases import clock_views, step_views, views
 from acogida.cases.api import api
 
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("cases/<str:number>/assign", views.assign, name="case_assign"),
     path("cases/<str:number>/clocks/<int:pk>/", clock_views.clock_page, name="case_clock"),
     path("cases/<str:number>/clocks/<int:pk>/clock.json", clock_views.clock_json, name="case_clock_json"),
-    path("cases/<str:number>/steps/<str:transition>/", views.step, name="case_step"),
-    path("cases/<str:number>/steps/<str:transition>/<uuid:claim>/", views.step, name="case_claim_step"),
+    path("cases/<str:number>/steps/<str:transition>/", step_views.step, name="case_step"),
+    path("cases/<str:number>/steps/<str:transition>/<uuid:claim>/", step_views.step, name="case_claim_step"),
     path("api/v1/", api.urls),
 ]

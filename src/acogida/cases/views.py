@@ -20,9 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from acogida.accounts.models import User, colleagues_who
 from acogida.audit.record import write
-from acogida.cases import actions, packs, panels, presentation, queries
+from acogida.cases import actions, panels, presentation, queries
 from acogida.cases.errors import Refused
-from acogida.cases.forms import AssignForm, FilterForm, SaveFilterForm, StepForm, key_of
+from acogida.cases.forms import AssignForm, FilterForm, SaveFilterForm, key_of
 from acogida.cases.models import SavedFilter
 from acogida.hooks.ids import uuid7
 
@@ -141,38 +141,6 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
         **current.context(request, case),
     }
     return render(request, "cases/page.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def step(request: HttpRequest, number: str, transition: str, claim: uuid.UUID | None = None) -> HttpResponse:
-    """Confirm and take a transition that needs no page of its own."""
-    case = queries.find(request.user, number)
-    pack = packs.of(case)
-    rule = pack.transitions.get(transition)
-    if rule is None or not request.user.can(rule.action, case.office_id):
-        raise Http404
-    if page := panels.page_of(transition):  # a step with a page of its own is taken there, with all it needs
-        return redirect(page[0], claim or case.pk)
-    target = case.claims.select_related("person").filter(pk=claim).first() if claim else None
-    reasons = actions.refusals(case, target, transition)
-    form = StepForm(
-        request.POST or None,
-        initial={"key": uuid7(), "transition": transition, "claim": claim, "on": case.office.today()},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.take(
-                request, case.pk, transition, key=form.cleaned_data["key"], claim_id=claim, on=form.cleaned_data["on"],
-                payload={"reason": form.cleaned_data["reason"]} if form.cleaned_data["reason"] else {},
-            )  # fmt: skip
-        except Refused as refused:
-            reasons = refused.messages
-        else:
-            messages.success(request, _("Done: %(step)s.") % {"step": pack.text(rule.label, get_language() or "es")})
-            return redirect("case_page", number=case.number)
-    context = {"case": case, "claim": target, "rule": rule, "label": pack.text(rule.label, get_language() or "es"),
-               "form": form, "reasons": reasons, "note": pack.text(rule.note, get_language() or "es") if rule.note else ""}  # fmt: skip
-    return render(request, "cases/step.html", context, status=409 if reasons and request.method == "POST" else 200)
 
 
 def _assign_form(user: User, case: Any, data: Any = None) -> AssignForm | None:
