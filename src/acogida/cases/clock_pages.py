@@ -14,6 +14,7 @@ from acogida.cases.projection import Rules
 from acogida.cases.what_if import Supposition, WhatIfForm
 from acogida.law import ClockRule, Day, Extension, LawError, Pack, Reckoning, reckon, working_days_between
 
+LARGE = 1.7  # the strip of a clock's own page
 SET_BY_AUTHORITY = "set_by_the_authority"  # the ground under which a step sets the length of a term
 
 
@@ -109,7 +110,8 @@ def page(case: Case, clock: ClockInForce, asked: Any) -> dict[str, Any]:
         "note": pack.text(rule.note, language()) if rule.note else "",
         "reckoning": reckoning,
         "kinds": {kind: sum(day.kind == kind for day in reckoning.days) for kind in ("rest", "closed", "paused")},
-        "strip": strip.draw(reckoning, today),
+        "due_words": strip.full_date(clock.due) if clock.due else "",
+        "strip": strip.draw(reckoning, today, scale=LARGE),
         "warnings": [pack.text(warning, language()) for warning in reckoning.warnings],
         "pauses": reckoning.pauses,
         "extensions": [extension_words(pack, e) for e in reckoning.extensions],
@@ -144,8 +146,8 @@ def _supposed(
         return context
     weeks = max(strip.columns_of(real), strip.columns_of(then))
     context["then"] = then
-    context["strip_then"] = strip.draw(then, today, other=real, weeks=weeks)
-    context["strip"] = strip.draw(real, today, weeks=weeks)
+    context["strip_then"] = strip.draw(then, today, other=real, weeks=weeks, scale=LARGE)
+    context["strip"] = strip.draw(real, today, weeks=weeks, scale=LARGE)
     if real.due and then.due:
         later = working_days_between(
             rules.pack, real.due, then.due, office=case.office.code, calendar=rule.calendar, closures=rules.closures

@@ -38,9 +38,12 @@ class Strip:
     legend: list[tuple[SafeString, str]]
 
 
-def draw(reckoning: Reckoning, today: dt.date, *, other: Reckoning | None = None, weeks: int = 0) -> Strip:
+def draw(
+    reckoning: Reckoning, today: dt.date, *, other: Reckoning | None = None, weeks: int = 0, scale: float = 1.2
+) -> Strip:
     """The strip of a reckoning on a day. `other`: the one it is compared with, whose differing days are ringed;
-    `weeks`: how many columns to leave room for, so that two strips have one scale."""
+    `weeks`: how many columns to leave room for, so that two strips have one scale; `scale` its size where there is
+    room (it shrinks where there is none)."""
     days = reckoning.days
     monday = days[0].date - dt.timedelta(days=days[0].date.weekday())
     columns = max(columns_of(reckoning), weeks, SOME_WEEKS)
@@ -64,8 +67,8 @@ def draw(reckoning: Reckoning, today: dt.date, *, other: Reckoning | None = None
     width, height = LEFT + columns * PITCH - 3, TOP + 7 * PITCH - 3
     summary = summarize(reckoning, today)
     svg = format_html(
-        '<svg class="strip" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img" aria-label="{2}">{3}{4}{5}</svg>',
-        width, height, summary, _weekdays(), _months(monday, days[-1].date),
+        '<svg class="strip" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}{}</svg>',
+        width, height, round(width * scale), round(height * scale), summary, _weekdays(), _months(monday, days[-1].date),
         format_html_join(
             "", '<g transform="translate({})" class="{}" data-day="{}"><title>{}</title>'
             '<rect width="18" height="18" rx="4"/>{}</g>', cells,
@@ -90,11 +93,16 @@ def kind_of(day: Day, reckoning: Reckoning, today: dt.date) -> str:
 
 
 def words(day: Day) -> str:
-    """A day in one line: 15 December 2026: Working day 45 of 45 (LSR art. 24)."""
-    language = get_language() or "es"
-    spanish = language.startswith("es")
-    pattern, locale = ("EEE d 'de' MMM 'de' y", "es_MX") if spanish else ("EEE d MMM y", "en_GB")
-    return f"{format_date(day.date, pattern, locale)}: {day.why.in_(language)} ({day.source})"
+    """A day in one line: Tuesday 15 December 2026: Working day 45 of 45 (LSR art. 24)."""
+    return f"{full_date(day.date)}: {day.why.in_(get_language() or 'es')} ({day.source})"
+
+
+def full_date(day: dt.date) -> str:
+    """A civil date with its weekday, in words."""
+    spanish = (get_language() or "es").startswith("es")
+    return (
+        format_date(day, "EEEE d 'de' MMMM 'de' y", "es_MX") if spanish else format_date(day, "EEEE d MMMM y", "en_GB")
+    )
 
 
 def summarize(reckoning: Reckoning, today: dt.date) -> str:
@@ -105,14 +113,14 @@ def summarize(reckoning: Reckoning, today: dt.date) -> str:
         ngettext("%(gone)d of %(n)d day counted so far", "%(gone)d of %(n)d days counted so far", reckoning.span)
         % {"gone": gone, "n": reckoning.span}
     ]
-    for kind, one, many in (
-        ("rest", "%(n)d day of weekly rest", "%(n)d days of weekly rest"),
-        ("closed", "%(n)d holiday or closed day", "%(n)d holidays and closed days"),
-        ("paused", "%(n)d day paused", "%(n)d days paused"),
-        ("rolled", "%(n)d day after its end", "%(n)d days after its end"),
-    ):
-        if n := kinds.count(kind):  # type: ignore[arg-type]
-            parts.append(ngettext(one, many, n) % {"n": n})
+    if n := kinds.count("rest"):
+        parts.append(ngettext("%(n)d day of weekly rest", "%(n)d days of weekly rest", n) % {"n": n})
+    if n := kinds.count("closed"):
+        parts.append(ngettext("%(n)d holiday or closed day", "%(n)d holidays and closed days", n) % {"n": n})
+    if n := kinds.count("paused"):
+        parts.append(ngettext("%(n)d day paused", "%(n)d days paused", n) % {"n": n})
+    if n := kinds.count("rolled"):
+        parts.append(ngettext("%(n)d day after its end", "%(n)d days after its end", n) % {"n": n})
     return f"{reckoning.clock.label.in_(get_language() or 'es')}: {', '.join(parts)}."
 
 

@@ -38,13 +38,13 @@ def _day(label: Any) -> forms.DateField:
 class WhatIfForm(forms.Form):
     """Suppositions about one clock, each optional: suspended (or, while it is, resumed), closed, extended."""
 
-    resumed_on = _day(gettext_lazy("The pause ends on"))
-    pause_from = _day(gettext_lazy("Suspended from"))
-    pause_to = _day(gettext_lazy("to"))
-    closed_from = _day(gettext_lazy("Office closed from"))
-    closed_to = _day(gettext_lazy("to"))
-    suspends = forms.BooleanField(label=gettext_lazy("Terms are suspended on these days"), required=False)
-    amount = forms.IntegerField(label=gettext_lazy("Extended by"), required=False, min_value=1, max_value=999)
+    resumed_on = _day(gettext_lazy("On"))
+    pause_from = _day(gettext_lazy("From"))
+    pause_to = _day(gettext_lazy("Until"))
+    closed_from = _day(gettext_lazy("From"))
+    closed_to = _day(gettext_lazy("Until"))
+    suspends = forms.BooleanField(label=gettext_lazy("These days also suspend terms that count every day"), required=False)
+    amount = forms.IntegerField(label=gettext_lazy("By how much"), required=False, min_value=1, max_value=999)
     ground = forms.ChoiceField(label=gettext_lazy("Ground"), required=False)
 
     def __init__(
