@@ -68,22 +68,22 @@ def _data(document: Document, pack: Pack, letter: Letter) -> dict[str, Any]:
     dates = {name: date_in_words(dt.date.fromisoformat(day), pack, language) for name, day in document.terms.items()}
     fields = asked_fields(rule, event.payload)
     answers = {field.code: answer_words(field, event.payload[field.code], pack, language) for field in fields}
-    blank = {field.code: NOTHING for field in rule.fields}
+    given = {code: value for code, value in event.payload.items() if isinstance(value, (str, int))}
     office = pack.text(pack.office(case.office.code).label, language)
     today = date_in_words(event.on, pack, language)
     filling = {
-        **{code: value for code, value in event.payload.items() if isinstance(value, (str, int)) and code not in blank},
-        **blank,
-        **answers,
+        **given,
+        **{field.code: NOTHING for field in rule.fields},
         "person": person.full_name,
         "case_number": case.number,
         "authority": pack.text(pack.authority, language),
         "office": office,
         "date": today,
         **{f"due_{name}": day for name, day in dates.items()},
+        **answers,  # an appointment at another office is what {office} means then
     }
     return {
-        "authority": {"name": filling["authority"]},
+        "authority": {"name": pack.text(pack.authority, language)},
         "office": {"name": office},
         "region": pack.jurisdiction,
         "number": document.number,

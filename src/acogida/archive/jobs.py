@@ -19,6 +19,7 @@ def make(document_id: str) -> None:
 
     try:
         actions.make(uuid.UUID(document_id))
-    except (LetterError, FileError) as error:
-        actions.failed(uuid.UUID(document_id), str(error))
+    except Exception as error:  # whatever it was: nobody may wait for a letter without knowing
+        told = str(error) if isinstance(error, (LetterError, FileError)) else type(error).__name__
+        actions.failed(uuid.UUID(document_id), told)
         raise

@@ -40,5 +40,8 @@ def _questions(pack: Pack, codes: list[str], language: str) -> list[str]:
 
 
 def _term(pack: Pack) -> str:
+    """The term's length; empty for a pack whose request to complete has none."""
+    if ANSWER not in pack.clocks:
+        return ""
     amount = pack.clock(ANSWER).amount
     return ngettext("%(n)d working day", "%(n)d working days", amount) % {"n": amount}
