@@ -49,6 +49,7 @@ ASSUMED_NATIONALITIES: dict[int, dict[str, int]] = {
 # Positives: Honduras 89 %, Venezuela 85 %, El Salvador 85 % (2023); Cuba and Haiti "far lower" is all that is known.
 DROP_OUT = {"HT": 0.87, "CU": 0.76, "HN": 0.71, "VE": 0.69, "SV": 0.68, "GT": 0.72, "NI": 0.74}
 DROP_OUT_OTHERS = 0.76
+DROP_OUT_ELSEWHERE = 0.25  # in other countries, assumed
 POSITIVE = {"HN": 0.89, "VE": 0.85, "SV": 0.85, "GT": 0.60, "NI": 0.62, "CU": 0.46, "HT": 0.42, "CO": 0.64, "AF": 0.95}
 POSITIVE_OTHERS = 0.54
 COMPLEMENTARY = 0.085  # of positives: 12,484 of 147,444 (2013 – September 2024)

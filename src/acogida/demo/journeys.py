@@ -68,11 +68,14 @@ def draw(
 ANSWERED = {"answered": True, "answer": "Presentó copia del documento.", "why_late": "", "late_explained": False}
 
 
-def fate(chance: float, country: str, *, desk: bool) -> str:
+def fate(chance: float, country: str, *, desk: bool, authority: str = "mexico") -> str:
     """How a claim ends, by a number in 0…1: "stuck" in the backlog, "dropped" out, or "decided"."""
     if chance < STUCK:
         return "stuck"
-    drop = figures.DROP_OUT.get(country, figures.DROP_OUT_OTHERS) * (0.2 if desk else 1)
+    drop = (
+        figures.DROP_OUT.get(country, figures.DROP_OUT_OTHERS) if authority == "mexico" else figures.DROP_OUT_ELSEWHERE
+    )
+    drop *= 0.2 if desk else 1
     return "dropped" if (chance - STUCK) / (1 - STUCK) < drop else "decided"
 
 

@@ -65,7 +65,7 @@ def draw(
         countries, shares = mixes[on.year]
         country = random.choices(countries, cum_weights=shares)[0]
         turns[country, is_desk] += 1
-        fate = journeys.fate(even(turns[country, is_desk]), country, desk=is_desk)
+        fate = journeys.fate(even(turns[country, is_desk]), country, desk=is_desk, authority=authority)
         decided[country, fate] += 1
         plan.append(
             PlannedCase(

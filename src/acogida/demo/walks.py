@@ -25,6 +25,8 @@ MOST_STEPS = 60
 POSITIVE = 0.62  # of decisions; assumed
 # How likely a step is beside another: one that carries the case on, one that stays, goes back, or ends it early.
 ONWARD, ASIDE, BACK, OFF = 12.0, 1.0, 0.8, 0.25
+LOST = 0.01  # of steps: a claim that ends early though nobody gave it up
+LEAVING = ("withdraw", "abandon")
 WAITING = 0.85  # how often a case waits for a term to pass rather than take a step aside
 
 
@@ -73,13 +75,15 @@ class _Walk:
 
     def _choose(self, possible: list[Transition], leave: bool) -> Transition | None:
         """One of the steps, by weight; None to wait for a term to pass, where no step leads on but one may then."""
+        ends = [rule for rule in possible if self._ends(rule)]
         if leave:
-            possible = [rule for rule in possible if self._ends(rule)]
-        weights = [self._weight(rule) for rule in possible]
+            possible = [rule for rule in ends if rule.name in LEAVING]
+        elif self.random.random() > LOST:
+            possible = [rule for rule in possible if rule not in ends]
         waits = self._next_end() is not None and not any(self._ahead(rule) for rule in possible)
         if not possible or (waits and not leave and self.random.random() < WAITING):
             return None
-        return self.random.choices(possible, weights)[0]
+        return self.random.choices(possible, [self._weight(rule) for rule in possible])[0]
 
     def _candidates(self) -> list[Transition]:
         stage = self.state.claims[self.keys[0]].stage
@@ -116,7 +120,7 @@ class _Walk:
         times = sum(step.kind == rule.name for step in self.log)
         seldom = 0.1 if rule.rare else 1.0
         if self._ends(rule):
-            return OFF * seldom
+            return OFF
         if rule.to is None:
             return ASIDE * seldom / (1 + 3 * times)
         return (ONWARD if self._ahead(rule) else BACK) * seldom / (1 + times)
