@@ -101,9 +101,10 @@ def test_a_shortened_track_ends_positively_or_moves_to_the_regular_one(name: str
     shortened = [modality.code for modality in pack.modalities if not modality.refusal]
     for modality in shortened:
         walk = Walk(pack, TODAY).through(*ROAD)
-        walk.take("set_modality", modality=modality)
+        walk.take("triage", modality=modality, priority="normal")
         assert walk.refused("submit_draft") == ["modality_allows_refusal"]
-        walk.take("set_modality", modality=pack.default_modality)
+        assert walk.refused("triage", modality=modality, priority="high") == ["first"]
+        walk.take("change_modality", modality=pack.default_modality)
         assert walk.refused("submit_draft") == []
     assert shortened or name == "belize"
 

@@ -289,13 +289,13 @@ def test_status_ends_only_after_the_person_is_heard_and_may_be_restored(name: st
     assert "heard" in walk.refused("end_status", reasons="r"), "what was heard last time does not serve again"
     assert walk.take("maintain_status").running() == set()
     walk.take("open_status_review", kind="revocation").take("hear_on_status").take("end_status").take("appeal_status")
-    assert walk.take("confirm_status_end").stage == "ceased" and walk.running() == set()
+    assert walk.take("confirm_status_end").stage == "status_ended" and walk.running() == set()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_loss_of_status_nobody_appeals_becomes_final(name: str) -> None:
     walk = recognised(name).take("open_status_review").take("hear_on_status").take("end_status").later(60)
-    assert walk.take("status_end_final").stage == "ceased" and walk.running() == set()
+    assert walk.take("status_end_final").stage == "status_ended" and walk.running() == set()
     refused = notified(name).later(200).take("become_final")
     assert "recognised" in refused.refused("open_status_review")
 
