@@ -113,11 +113,12 @@ def apply(state: State, event: EventLike, rules: Rules) -> State:
     claims = dict(state.claims)
     for key in _moved(state, event, transition, added):
         claims[key] = _claim(claims[key], event, transition)
+    asked = {field.code for field in transition.fields}  # an interview's payload has a "modality" of its own
     after = replace(
         state,
         claims=claims,
-        modality=event.payload.get("modality") or state.modality,
-        office=event.payload.get("office_to") or state.office,
+        modality=("modality" in asked and event.payload.get("modality")) or state.modality,
+        office=("office_to" in asked and event.payload.get("office_to")) or state.office,
     )
     return replace(after, clocks=_clocks(after, event, transition, rules))
 
