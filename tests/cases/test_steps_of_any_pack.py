@@ -258,3 +258,17 @@ def test_rare_steps_stand_apart_and_one_that_asks_nothing_takes_a_date_and_a_rea
     event = Event.objects.get(case=case, kind="rarely")
     assert event.payload == {"reason": "Así pidió."}
     assert {claim.stage for claim in case.claims.all()} == {"admitted"}
+
+
+def test_the_one_button_carries_on_and_never_leaves_the_road(case: Case, supervisor: Client, monkeypatch: Any) -> None:
+    pack = packs.of(case)
+    leaving = HEARING.model_copy(update={"name": "leave", "to": "withdrawn", "unit": "case", "label": HEARING.label})
+    for name in list(pack.transitions):
+        monkeypatch.delitem(pack.transitions, name)
+    monkeypatch.setitem(pack.transitions, "leave", leaving)
+    address = reverse("case_page", args=[case.number])
+    assert "btn btn-primary" not in supervisor.get(address).content.decode().split("case-body")[0]
+    monkeypatch.setitem(pack.transitions, "rarely", RARELY.model_copy(update={"rare": False}))
+    head = supervisor.get(address).content.decode().split("case-body")[0]
+    assert reverse("case_step", args=[case.number, "rarely"]) in head
+    assert reverse("case_step", args=[case.number, "leave"]) not in head

@@ -13,7 +13,7 @@ from acogida.cases.models import Case
 from acogida.ui.menu import menu
 
 menu.add(
-    "information", _("Information for applicants"), "information_list", "info-circle", action="case.list", order=60
+    "information", _("Information for applicants"), "information_list", "info-circle", action="case.list", order=15
 )
 
 

@@ -18,7 +18,7 @@ from acogida.cases import clock_pages, log, packs, panels, queries
 from acogida.cases.known import Known
 from acogida.cases.models import Case, Claim, Event
 from acogida.cases.steps import told
-from acogida.law import Pack
+from acogida.law import Pack, Transition
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
 from acogida.people.names import sort_key
@@ -208,7 +208,7 @@ def available_steps(user: User, known: Known, claims: list[Claim]) -> dict[str, 
                     "claim": claim,
                     "url": _step_address(case, rule.name, claim),
                     "reasons": [pack.text(refusal.message, language()) for refusal in refused],
-                    "onward": pack.stage(rule.to).order if rule.to else 0,
+                    "onward": _onward(rule, pack),
                     "rare": rule.rare,
                 }
             )
@@ -223,6 +223,14 @@ def available_steps(user: User, known: Known, claims: list[Claim]) -> dict[str, 
 
 # Steps that this case cannot meet at all: not worth a line with a reason.
 NOT_HERE = ("not_in_force", "switched_off", "other_modality")
+
+
+def _onward(rule: Transition, pack: Pack) -> int:
+    """How far along the road a step leads: 0 when the stage stays, less when it leaves the road (a withdrawal)."""
+    if rule.to is None:
+        return 0
+    stage = pack.stage(rule.to)
+    return stage.order + 1 if stage.bar else -1
 
 
 def _step_address(case: Case, transition: str, claim: Claim | None) -> str:
@@ -270,9 +278,7 @@ def _event_row(pack: Pack, event: Event, user: User, names: dict[str, str], peop
         "who": event.actor.name if event.actor else _("System"),
         "person": people.get(event.claim_id),
         "detail": detail,
-        "answers": told(rule, payload, pack, narrative=user.can("determination.view", event.office_id))
-        if rule
-        else [],
+        "answers": told(rule, payload, pack, narrative=user.can("determination.view", event.office_id)) if rule else [],
         "source": rule.source if rule else "",
     }
 
