@@ -49,7 +49,7 @@ def test_no_claim_takes_a_step_its_stage_does_not_allow(country: dict[str, Any])
             for member in event.payload.get("members", ()):
                 stages[member["claim"]] = member["stage"]
             rule = pack.transitions.get(event.kind)
-            if rule is None or not rule.from_:
+            if rule is None or not rule.from_ or "members" in event.payload:
                 continue
             for claim in [event.claim_key] if event.claim_key else list(stages):
                 assert stages[claim] in rule.from_, (case.number, event.kind)

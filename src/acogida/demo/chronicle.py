@@ -7,7 +7,7 @@ construction. Reads no database; everything follows from the plan and the settin
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from random import Random
 from types import SimpleNamespace
@@ -78,8 +78,10 @@ class Told:
             self.minute = (INTERVIEW if kind == "close_interview" else 0) + self.random.randrange(EARLY)
         self.at, self.before = instant(on, self.minute), kind
 
-    def somebody(self, part: str) -> str:
-        return self.random.choice(self.setting.staff[self.office_code][part])
+    def somebody(self, by: str, others: Collection[str] = ()) -> str:
+        """One of a part of the staff; "appeals:2" is a second one, who is none of the `others` if that can be."""
+        able = self.setting.staff[self.office_code][by.partition(":")[0]]
+        return self.random.choice([one for one in able if one not in others] or able if ":" in by else able)
 
 
 def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
@@ -105,7 +107,7 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
     dossiers = _dossiers(told, rows) if at_home and (setting.whole or journeys.still_open(story, len(members))) else []
     actors: dict[str, str] = {}
     for happening in story:
-        actor = actors.setdefault(happening.by, told.somebody(happening.by))
+        actor = actors.setdefault(happening.by, told.somebody(happening.by, actors.values()))
         _event(told, rows, happening, actor, dossiers)
     last = Moment(told.at, told.at.date(), actors.get("officer", ""), told.uuid7)
     assignee, lease = _assign(told, rows, story[-1].on if story else planned.on, actors.get("officer"))
@@ -176,7 +178,7 @@ def _event(
         "actor": actor, "payload": payload, "key": key,
     })  # fmt: skip
     rows["cases_event"].append(line(
-        event_id, told.id, told.seq, kind, claim, on, at, actor, ROLE_OF[happening.by], told.office_id, payload, key,
+        event_id, told.id, told.seq, kind, claim, on, at, actor, ROLE_OF[happening.by.partition(":")[0]], told.office_id, payload, key,
         told.head,
     ))  # fmt: skip
     happened = SimpleNamespace(kind=kind, on=on, payload=payload, claim_key=claim)

@@ -57,7 +57,7 @@ COLLEAGUES = {
     "GDL": ("Carla Navarro", "Luis Orozco", "Berenice Plascencia", "Emilio Vega", "Julieta Casillas"),
     "SLW": ("Marisol Dávila", "Arturo Cepeda", "Gloria Flores", "René Valdés", "Clara Siller"),
 }
-# In other countries each office has five of these, one after the other.
+# In other countries each office has some of these, one after the other.
 ELSEWHERE = (
     "Alex Marín", "Dana Prieto", "Gabriel Sosa", "Inés Duarte", "Julián Rey", "Katia Solano", "León Arce", "Mara Quesada",
     "Noel Campos", "Olga Ferrer", "Pía Lobo", "Quino Salas", "Rita Conde", "Santi Vera", "Tania Roldán", "Uriel Paz",
@@ -69,6 +69,9 @@ COLLEAGUE_ROLES = (
     ("eligibility_officer",),
     ("eligibility_officer", "notifier"),
     ("reviewer",),
+    ("reviewer",),  # the following at the offices of other countries only
+    ("appeal_officer",),
+    ("signatory",),
 )
 
 
@@ -80,7 +83,7 @@ def ensure() -> list[User]:
     roles = {role.code: role for role in Role.objects.all()}
     pack = load_pack(authority.pack_name())
     for code, people in _colleagues(pack).items():
-        for name, held in zip(people, COLLEAGUE_ROLES, strict=True):
+        for name, held in zip(people, COLLEAGUE_ROLES, strict=False):
             _ensure_colleague(name, offices[code], [roles[role] for role in held])
     password = make_password(PASSWORD, SALT)  # hashed once: ten times would be seconds of every start
     seat = _seats(pack)
@@ -102,7 +105,7 @@ def _colleagues(pack: Pack) -> dict[str, tuple[str, ...]]:
     if pack.name == "mexico":
         return COLLEAGUES
     people = itertools.cycle(ELSEWHERE)
-    return {office.code: tuple(itertools.islice(people, 5)) for office in pack.offices}
+    return {office.code: tuple(itertools.islice(people, len(COLLEAGUE_ROLES))) for office in pack.offices}
 
 
 def staff() -> dict[str, dict[str, tuple[str, ...]]]:

@@ -26,6 +26,7 @@ POSITIVE = 0.62  # of decisions; assumed
 # How likely a step is beside another: one that carries the case on, one that stays, goes back, or ends it early.
 ONWARD, ASIDE, BACK, OFF = 12.0, 1.0, 0.8, 0.25
 LOST = 0.01  # of steps: a claim that ends early though nobody gave it up
+RESTS = 0.9  # how often nothing more happens to a claim that has ended
 LEAVING = ("withdraw", "abandon")
 WAITING = 0.85  # how often a case waits for a term to pass rather than take a step aside
 
@@ -63,7 +64,9 @@ class _Walk:
         self.story.clear()  # the chronicle writes the presentation itself
 
     def step(self, today: dt.date, *, leave: bool) -> bool:
-        """Take one step; False when none is possible before today."""
+        """Take one step; False when none is possible before today, or the case has come to rest."""
+        if not self.state.is_open(self.pack) and self.random.random() < RESTS:
+            return False
         self.on = working(self.on + self.random.choice((1, 2, 3, 5, 8, 13, 21)) * DAY)
         while self.on < today:
             chosen = self._choose([rule for rule in self._candidates() if self._allowed(rule)], leave)
@@ -100,7 +103,7 @@ class _Walk:
         stage = self.state.claims[self.keys[0]].stage
         return facts is not None and not self.pack.refusals(
             rule.name, stage, facts, self.on, modality=self.state.modality, off=history.off,
-            taken=history.taken_by(part_of(self.pack, rule)),
+            taken=history.taken_by(self._by(rule)),
         )  # fmt: skip
 
     def _history(self, rule: Transition) -> History:
@@ -143,7 +146,7 @@ class _Walk:
         return working(min(ends) + DAY) if ends else None
 
     def _take(self, rule: Transition) -> None:
-        part = part_of(self.pack, rule)
+        part = self._by(rule)
         payload = answers(self.random, self.pack, rule, self.on, self._outcome(rule))
         if rule.unit == "case":
             self._write(Happening(rule.name, self.on, part, payload=payload))
@@ -152,6 +155,13 @@ class _Walk:
         for position, key in enumerate(self.keys):  # a family moves together
             if self.state.claims[key].stage == stage:
                 self._write(Happening(rule.name, self.on, part, position, dict(payload)))
+
+    def _by(self, rule: Transition) -> str:
+        """Who takes a step: the part of the staff that may, or a second person of it where the first took a step that
+        this one must be apart from."""
+        part = part_of(self.pack, rule)
+        before = {step.kind for step in self.log if step.actor == part}
+        return f"{part}:2" if before & set(rule.distinct_from) else part
 
     def _outcome(self, rule: Transition) -> str:
         positive = [outcome.code for outcome in self.pack.outcomes if outcome.positive]
@@ -209,7 +219,6 @@ def _answer(random: Random, pack: Pack, asked: StepField, on: dt.date, outcome: 
 
 
 def part_of(pack: Pack, rule: Transition) -> str:
-    """The part of the staff that takes a step: the first whose role may, and who took none it must be distinct from."""
-    others = {part_of(pack, pack.transition(name)) for name in rule.distinct_from if name != rule.name}
-    able = [part for part, role in ROLE_OF.items() if rule.action in " ".join(INITIAL[role][2:]).split()]
-    return next((part for part in able if part not in others), able[0] if able else "supervisor")
+    """The part of the staff that takes a step: the first whose role may."""
+    able = (part for part, role in ROLE_OF.items() if rule.action in " ".join(INITIAL[role][2:]).split())
+    return next(able, "supervisor")
