@@ -82,6 +82,22 @@ class Graph:
         stages = [code for code in edge.from_ if code != START]
         return len(stages) >= MANY and START not in edge.from_ and (edge.to is None or not self.node(edge.to).bar)
 
+    def origins(self, edge: Edge) -> str:
+        """The stages a step leaves, by name in the order of the road; three or more in a row as "first … last"."""
+        codes = [node.code for node in self.nodes]
+        places = sorted(codes.index(code) for code in edge.from_ if code != START)
+        runs: list[list[int]] = []
+        for place in places:
+            if runs and place == runs[-1][-1] + 1:
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        parts = []
+        for run in runs:
+            labels = [self.nodes[place].label for place in run]
+            parts += [f"{labels[0]} … {labels[-1]}"] if len(run) >= MANY else labels
+        return ", ".join(parts)
+
 
 def graph_of(pack: Pack, language: str) -> Graph:
     """The procedure of `pack`, in words of `language`."""

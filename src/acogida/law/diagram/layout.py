@@ -96,7 +96,7 @@ class _Placing:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.out = Drawing(graph.title, graph)
-        self.many = [edge for edge in graph.edges if graph.gathered(edge)]
+        self.many = [edge for edge in graph.edges if graph.gathered(edge) and edge.to]
         self.many.sort(key=self._foot)
         self.left = MARGIN + TRACK * len(self.many) + (TRACK if self.many else 0)
         self.order = [START, *(node.code for node in graph.nodes)]
@@ -109,17 +109,16 @@ class _Placing:
 
     def done(self) -> Drawing:
         self._bands()
-        self._stays()
         right = self._right_tracks()
         self._left_tracks()
+        self._stays(right)
         self.out.width = right + MARGIN
         self.out.height = self.y + MARGIN
         return self.out
 
     def _foot(self, edge: Edge) -> tuple[int, int]:
-        """The order of gathered steps at the foot: by the exit they lead to, those that stay last."""
-        codes = [node.code for node in self.graph.nodes]
-        return (codes.index(edge.to) if edge.to else len(codes), self.graph.edges.index(edge))
+        """The order of gathered steps: by the exit they lead to."""
+        return ([node.code for node in self.graph.nodes].index(edge.to or ""), self.graph.edges.index(edge))
 
     # --- from top to bottom ------------------------------------------------------------------------------------
 
@@ -154,7 +153,7 @@ class _Placing:
             at += ENTRY
             self.entries[code] = top + PAD + ENTRY / 2 - 2
         for edge in rows:
-            words = self._words(edge, x + BOX_WIDTH + PAD, at, with_target=True)
+            words = self._words(edge, x + BOX_WIDTH + PAD, at, self._towards(edge))
             at = words.box()[3] + PAD / 2
             self.out.words.append(words)
             if edge.to is None:
@@ -165,7 +164,7 @@ class _Placing:
         arriving = [edge for edge in self.many if edge.to == code]
         left_at = top + PAD
         for edge in arriving:
-            words = self._words(edge, self.left + PAD, left_at, with_target=False)
+            words = self._words(edge, self.left + PAD, left_at, edge.source)
             left_at = words.box()[3] + PAD / 2
             self.out.words.append(words)
             self.ends.append((edge, x, words.y))
@@ -188,7 +187,7 @@ class _Placing:
             return
         start, at = self.y, self.y + 6
         for edge in straight:
-            words = self._words(edge, x + BOX_WIDTH / 2 + PAD, at, with_target=False)
+            words = self._words(edge, x + BOX_WIDTH / 2 + PAD, at, edge.source)
             at = words.box()[3] + 2
             self.out.words.append(words)
         this = self.order.index(following) - 1
@@ -212,28 +211,35 @@ class _Placing:
         arriving = [edge for edge in self.graph.edges if edge.to == code and not self.graph.gathered(edge)]
         return any(not self._straight(origin, code) for edge in arriving for origin in edge.from_)
 
-    def _stays(self) -> None:
-        """Steps that leave many stages and change none: a list at the foot."""
-        staying = [edge for edge in self.many if edge.to is None]
+    def _stays(self, right: float) -> None:
+        """Steps that may be taken in many stages and change none: a list in columns, each with the stages it is for."""
+        staying = [edge for edge in self.graph.edges if self.graph.gathered(edge) and edge.to is None]
         if not staying:
             return
         self.y += BAND_GAP
-        top = self.y
-        at = top + BAND_HEAD
-        for edge in staying:
-            words = self._words(edge, self.left + PAD, at, with_target=False)
-            at = words.box()[3] + PAD / 2
-            self.out.words.append(words)
-            self.ends.append((edge, words.box()[2] + 8, words.y))
-        self.out.bands.append((self.graph.word("stays"), top, at + PAD / 2))
-        self.y = at + PAD / 2
+        top, at = self.y, self.y + BAND_HEAD
+        columns = max(1, int((right - MARGIN) // (ROOM + 3 * PAD)))
+        for start in range(0, len(staying), columns):
+            bottom = at
+            for column, edge in enumerate(staying[start : start + columns]):
+                x = MARGIN + 2 * PAD + column * (ROOM + 3 * PAD)
+                small = f"{self.graph.origins(edge)} · {edge.source}"
+                words = self._words(edge, x, at, small)
+                self.out.words.append(words)
+                middle = words.y - LINE_LABEL * len(words.label) + LINE_LABEL / 2
+                self.out.lines.append(Line(((x - 8, middle), (x - 8, middle)), "other", "ring", (edge.name,)))
+                bottom = max(bottom, words.box()[3])
+            at = bottom + PAD
+        self.out.bands.append((self.graph.word("stays"), top, at))
+        self.y = at
 
-    def _words(self, edge: Edge, x: float, top: float, with_target: bool) -> Words:
+    def _towards(self, edge: Edge) -> str:
+        """Where a step leads, and its source."""
+        target = f"→ {self.graph.node(edge.to).label}" if edge.to else self.graph.word("stays_here")
+        return f"{target} · {edge.source}"
+
+    def _words(self, edge: Edge, x: float, top: float, small: str) -> Words:
         """The words of a step with their first line at `top`."""
-        small = edge.source
-        if with_target:
-            target = f"→ {self.graph.node(edge.to).label}" if edge.to else self.graph.word("stays_here")
-            small = f"{target} · {small}"
         label = tuple(wrap(edge.label, LABEL, ROOM))
         return Words(edge, x, top + 4 + LINE_LABEL * len(label), label, tuple(wrap(small, SMALL, ROOM)))
 
@@ -273,8 +279,9 @@ class _Placing:
             taps = [self.taps[code] for code in edge.from_]
             dots = tuple((track, tap_y) for _, tap_y in taps)
             top = min([tap_y for _, tap_y in taps])
-            end = "arrow" if edge.to else "ring"
-            self.out.lines.append(Line(((track, top), (track, y), (x, y)), "many", end, (edge.name,), dots, edge.rare))
+            self.out.lines.append(
+                Line(((track, top), (track, y), (x, y)), "many", "arrow", (edge.name,), dots, edge.rare)
+            )
             below = max(tap_y for _, tap_y in taps)
             if below > y:  # an exit that can itself be left lies lower
                 self.out.lines.append(Line(((track, y), (track, below)), "many", "", (edge.name,), (), edge.rare))

@@ -20,8 +20,7 @@ def outline(graph: Graph) -> str:
     if many:
         lines += ["", f"== {graph.word('legend_many').capitalize()} =="]
         for edge in many:
-            origins = ", ".join(graph.node(code).label for code in edge.from_)
-            lines += [_step(graph, edge), f"      {graph.word('from_any')}: {origins}"]
+            lines += [_step(graph, edge), f"      {graph.word('from_any')}: {graph.origins(edge)}"]
     return "\n".join(lines)
 
 
