@@ -183,7 +183,7 @@ def both(es: str, en: str, **more: str) -> dict[str, str]:
 
 
 PLAIN_LETTER = Letter.model_validate({
-    "code": "summons", "kind": "letter", "label": both("Citatorio", "Summons", ht="Konvokasyon"), "source": "LSR art. 23",
+    "code": "probe_letter", "kind": "letter", "label": both("Citatorio", "Summons", ht="Konvokasyon"), "source": "LSR art. 23",
     "paragraphs": [
         both("{person}: venga el {hearing_on} a la {office}.", "{person}: come on {hearing_on} to {office}.",
              ht="{person}: vini {hearing_on} nan {office}."),
@@ -191,8 +191,8 @@ PLAIN_LETTER = Letter.model_validate({
     ],
 })  # fmt: skip
 STEP = Transition.model_validate({
-    "name": "summon", "label": both("Citar", "Summon"), "unit": "claim", "action": "case.admit", "source": "LSR art. 23",
-    "since": "2011-01-28", "from": ["presented"], "documents": ["summons"], "effects": ["make_letters"],
+    "name": "probe_step", "label": both("Citar", "Summon"), "unit": "claim", "action": "case.admit", "source": "LSR art. 23",
+    "since": "2011-01-28", "from": ["presented"], "documents": ["probe_letter"], "effects": ["make_letters"],
     "fields": [
         {"code": "hearing_on", "type": "date", "label": both("Día", "Day"), "required": True},
         {"code": "purpose", "type": "choice", "label": both("Motivo", "Purpose"),
@@ -209,9 +209,9 @@ def summoned(cast: Cast, monkeypatch: Any) -> Event:
     case = family(cast)
     pack = packs.of(case)
     monkeypatch.setattr(pack, "letters", (*pack.letters, PLAIN_LETTER))
-    monkeypatch.setitem(pack.transitions, "summon", STEP)
+    monkeypatch.setitem(pack.transitions, "probe_step", STEP)
     claim = case.claims.order_by("position")[0]
-    event = Event(case=case, claim=claim, kind="summon", on=case.office.today(), at=case.office.now(), seq=99,
+    event = Event(case=case, claim=claim, kind="probe_step", on=case.office.today(), at=case.office.now(), seq=99,
                   actor=cast.supervisor, office=case.office, key=uuid.uuid4(), hash="0" * 64,
                   payload={"hearing_on": "2027-03-05", "purpose": "first", "interpreter": True})  # fmt: skip
     event.save(force_insert=True)
