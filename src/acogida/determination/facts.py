@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from acogida.cases import log, packs
 from acogida.cases.models import Case, Claim
-from acogida.determination import dossier, participants, template
+from acogida.determination import dossier, participants, template, triage_facts  # noqa: F401  (registers its own)
 from acogida.determination.dossier import Dossier
 from acogida.determination.models import Decision
 from acogida.files import store
 from acogida.files.errors import FileError
 from acogida.hooks.acting import actor
 from acogida.hooks.registry import fact
+
+STATUS_ENDED = "status_ended"  # the stage, in every pack, of a claim whose status was lost for good
 
 
 def _of(case: Case, claim: Claim) -> Dossier:
@@ -55,9 +57,12 @@ def proposed_positive(case: Case, claim: Claim) -> bool:
 
 @fact("principal_recognised")
 def principal_recognised(case: Case, claim: Claim) -> bool:
-    """Whether the principal applicant of the case was decided positively: what a derivative status rests on."""
+    """Whether the principal applicant of the case was decided positively and has not lost it since: what a derivative
+    status rests on (LSR arts. 12, 38)."""
     principal = next((each.claim for each in dossier.of(case).values() if each.claim.position == 0), None)
-    return bool(principal and principal.outcome and packs.of(case).outcome(principal.outcome).positive)
+    if principal is None or not principal.outcome or principal.stage == STATUS_ENDED:
+        return False
+    return packs.of(case).outcome(principal.outcome).positive
 
 
 @fact("missing_sections")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from acogida.cases import packs, panels
 from acogida.cases.models import Case
+from acogida.determination import triage_report, triage_words, triaging
 from acogida.determination.models import Assessment, Decision, Draft, Interview, Notification
 from acogida.determination.views.common import language
 from acogida.ui.menu import menu
@@ -31,6 +32,12 @@ panels.claim_action("become_final", "notification_page", _("Record that it is fi
 panels.claim_action("withdraw", "claim_withdraw", _("Record the withdrawal"))
 panels.claim_action("extend_term", "term_extend", _("Extend the term"))
 
+panels.claim_action("triage", "case_triage", _("Triage"))
+panels.claim_action("change_modality", "case_triage", _("Change the modality"))
+
+menu.add("triage_report", _("Triage in figures"), "triage_report", "report-analytics", order=46, section=SECTION,
+         shown=triage_report.may_see)  # fmt: skip
+
 panels.starter("interviews", _("Hold an interview"), _("Hold the interviews that are waiting."), "interview_queue", "messages",
                action="interview.conduct", order=40)  # fmt: skip
 panels.starter("reviews", _("Review drafts"), _("Read the drafts that wait for a second officer."), "review_queue", "checks",
@@ -50,6 +57,23 @@ def interviews(request: Any, case: Case) -> dict[str, Any]:
         "to_hear": case.claims.filter(stage__in=["admitted", "interview"])
         .select_related("person")
         .order_by("position"),
+    }
+
+
+def modality(request: Any, case: Case) -> dict[str, Any]:
+    """How the case is processed, what never changes in it, and every decision about it with what was proposed."""
+    pack, user = packs.of(case), request.user
+    reasons = user.can("determination.view", case.office_id)
+    restricted = user.can("need.view_restricted", case.office_id)
+    step = triaging.step_for(case)
+    return {
+        "modality": triage_words.modality_card(pack, case.modality, language()),
+        "decisions": [
+            triage_words.decision(pack, event, language(), reasons, restricted) for event in triaging.history(case)
+        ],
+        "triages": step in pack.transitions
+        and user.can("case.triage", case.office_id)
+        and case.stage in pack.transition(step).from_,
     }
 
 
@@ -96,6 +120,7 @@ def decisions(request: Any, case: Case) -> dict[str, Any]:
     }
 
 
+panels.tab("modality", _("Modality"), "determination/_tab_modality.html", modality, order=30)
 panels.tab(
     "interview", _("Interview"), "determination/_tab_interview.html", interviews, action="determination.view", order=40
 )

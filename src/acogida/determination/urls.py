@@ -9,6 +9,8 @@ from acogida.determination.views import (
     reviews,
     signatures,
     terms,
+    triage,
+    triage_report,
 )
 
 urlpatterns = [
@@ -41,5 +43,8 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/final/", notifications.finalise, name="claim_finalise"),
     path("notifications/<uuid:notification_id>.pdf", signatures.notification_document, name="notification_document"),
     path("cases/<uuid:case_id>/extend/", terms.extend, name="term_extend"),
+    path("cases/<uuid:case_id>/triage/", triage.page, name="case_triage"),
+    path("cases/<uuid:case_id>/triage/notes/", triage.note, name="case_triage_note"),
+    path("triage/", triage_report.page, name="triage_report"),
     path("claims/<uuid:claim_id>/withdraw/", terms.withdraw, name="claim_withdraw"),
 ]

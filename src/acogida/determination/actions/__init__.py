@@ -7,6 +7,7 @@ from acogida.determination.actions.notifying import notify
 from acogida.determination.actions.reviewing import answer_comment, approve_draft, comment, return_draft
 from acogida.determination.actions.signing import open_for_signature, sign
 from acogida.determination.actions.terms import extend_term, finalise, withdraw
+from acogida.determination.actions.triaging import note_for_triage, set_modality
 
 __all__ = [
     "answer_comment",
@@ -17,6 +18,7 @@ __all__ = [
     "extend_term",
     "finalise",
     "follow_principal",
+    "note_for_triage",
     "notify",
     "open_for_signature",
     "record",
@@ -24,6 +26,7 @@ __all__ = [
     "save_assessment",
     "save_draft",
     "save_fact",
+    "set_modality",
     "sign",
     "start_interview",
     "submit_draft",
