@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from acogida.law import installed_packs, load_pack
 from acogida.law.loader import read_pack
 from acogida.law.soundness import unsound, unverified
 from tests.law.packs import change, plain
+from tests.law.test_commands_give_one_document import run
 
 
 @pytest.fixture
@@ -99,3 +101,15 @@ def test_every_unverified_rule_is_listed_with_what_is_missing(folder: Path) -> N
         found
     )
     assert found["clock decide"].note.es.startswith("Plazo de ejemplo")
+
+
+@pytest.mark.parametrize("name", [pack.name for pack in installed_packs()])
+def test_every_installed_pack_is_sound_law(name: str) -> None:
+    assert unsound(load_pack(name)) == []
+
+
+def test_the_command_refuses_what_is_unsound(folder: Path) -> None:
+    change(folder, "procedure.toml", 'stops = ["appeal"]\n', "")
+    document, text, code = run("pack", "check", str(folder))
+    assert code == 1 and not document["ok"] and "no step stops this clock" in text
+    assert document["problems"][0]["file"] == "clocks.toml"

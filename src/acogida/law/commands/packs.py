@@ -13,7 +13,7 @@ from acogida.law.errors import LawError, PackError
 from acogida.law.loader import folder_of, installed_packs, read_pack
 from acogida.law.pack import Pack
 from acogida.law.scaffold import COMMON, start_pack
-from acogida.law.soundness import unverified
+from acogida.law.soundness import unsound, unverified
 
 # --- check -----------------------------------------------------------------------------------------------------
 
@@ -26,6 +26,8 @@ def pack_check(path: str | Path) -> dict[str, Any]:
     """Whether a pack (name or folder) can be used, with every problem found."""
     try:
         pack = read_pack(folder_of(path))
+        if problems := unsound(pack):
+            raise PackError(pack.name, problems)
     except PackError as error:
         return {"pack": str(path), "ok": False, "problems": [problem.as_json() for problem in error.problems]}
     return {
