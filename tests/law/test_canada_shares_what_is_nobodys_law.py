@@ -82,6 +82,18 @@ def test_letters_name_only_clocks_and_answers_that_exist() -> None:
                 assert set(re.findall(r"\{(\w+)\}", text[language])) <= known, (letter.code, language)
 
 
+def test_a_letter_names_no_term_that_may_not_be_running() -> None:
+    """A letter with a hole is never made: what it names, its step starts whatever was answered, or an earlier one did."""
+    before = {"file_appeal": {"perfect"}}  # every decision notified has started it
+    for rule in CANADA.transitions.values():
+        sure = {CANADA.clock(start.clock).name for start in rule.starts if start.when is None} | before.get(
+            rule.name, set()
+        )
+        for letter in (each for each in CANADA.letters if each.code in rule.documents):
+            named = {name for text in letter.paragraphs for name in re.findall(r"\{due_(\w+)\}", text.en)}
+            assert named <= sure, (rule.name, letter.code)
+
+
 QUIET = {
     "nationality": "MX", "needs": [], "detained": False, "exclusion_flags": [], "identity_doubt": False, "claim_type": "other",
     "unaccompanied_child": False, "minister_manner": "",

@@ -92,8 +92,8 @@ class Claim:
 
     # -- stretches of road that several tests walk ---------------------------------------------------------------
 
-    def refer(self, made_at: str = "port_of_entry", **answers: Any) -> Claim:
-        self.take("decide_eligibility", by="officer", made_at=made_at, result="eligible", **answers)
+    def refer(self, step: str = "refer_port_of_entry", **answers: Any) -> Claim:
+        self.take(step, by="officer", **answers)
         return self.take("admit", by="registry")
 
     def form(self, on: str | None = None, claim_type: str = "political") -> Claim:
@@ -139,14 +139,14 @@ def test_a_claim_at_a_port_of_entry_is_heard_decided_and_becomes_final() -> None
 
 
 def test_an_inland_claim_brings_its_form_to_the_officer() -> None:
-    claim = Claim("2024-10-01").refer("inland")
+    claim = Claim("2024-10-01").refer("refer_inland")
     assert claim.running() == {"boc_inland", "hear"}
     assert claim.form().clock("boc_inland").state == "met"
 
 
 def test_designated_countries_had_shorter_terms_until_the_list_was_emptied() -> None:
-    assert "hear_designated_inland" in Claim("2018-03-01").refer("inland", designated=True).running()
-    assert Claim("2019-05-17").refer("inland", designated=True).running() == {"boc_inland", "hear"}
+    assert "hear_designated_inland" in Claim("2018-03-01").refer("refer_inland", designated=True).running()
+    assert Claim("2019-05-17").refer("refer_inland", designated=True).running() == {"boc_inland", "hear"}
 
 
 def test_the_three_days_to_refer_are_no_rule_any_more() -> None:
@@ -157,7 +157,7 @@ def test_the_three_days_to_refer_are_no_rule_any_more() -> None:
 def test_nobody_is_referred_or_turned_away_before_an_officer_decided() -> None:
     claim = Claim("2024-10-01")
     assert claim.refused("admit") == {"eligible"} and claim.refused("not_admit") == {"ineligible"}
-    claim.take("decide_eligibility", made_at="inland", result="ineligible", ineligible_ground="previous_claim")
+    claim.take("find_ineligible", ineligible_ground="previous_claim")
     assert claim.refused("admit") == {"eligible"} and claim.running() == set()
     claim.take("not_admit", "2024-10-02")
     assert claim.stage == "not_admitted" and claim.clock("leave").due == dt.date(2024, 10, 17)
