@@ -21,7 +21,7 @@ from acogida.law import ClockLeft, History, LoggedStep, Pack, StepField, Transit
 from acogida.law.guards import satisfying
 
 DAY = dt.timedelta(days=1)
-MOST_STEPS = 60
+MOST_STEPS = 40
 POSITIVE = 0.62  # of decisions; assumed
 # How likely a step is beside another: one that carries the case on, one that stays, goes back, or ends it early.
 ONWARD, ASIDE, BACK, OFF = 12.0, 1.0, 0.8, 0.25
@@ -125,8 +125,8 @@ class _Walk:
         if self._ends(rule):
             return OFF
         if rule.to is None:
-            return ASIDE * seldom / (1 + 3 * times)
-        return (ONWARD if self._ahead(rule) else BACK) * seldom / (1 + times)
+            return ASIDE * seldom / (1 + times) ** 4
+        return (ONWARD if self._ahead(rule) else BACK) * seldom / (1 + times) ** 3
 
     def _ahead(self, rule: Transition) -> bool:
         """Whether the step carries the case on along its road."""
@@ -205,14 +205,14 @@ def _answer(random: Random, pack: Pack, asked: StepField, on: dt.date, outcome: 
         codes = [one.code for ground in pack.grounds for one in ground.circumstances] or [""]
     elif asked.options_from == "extension_grounds":
         codes = [ground.code for ground in pack.extension_grounds]
-    if asked.type == "choice":
-        return random.choice(codes)
+    if asked.type == "choice":  # what is usual stands first
+        return codes[0] if random.random() < 0.6 else random.choice(codes)
     if asked.type == "multichoice":
         return [random.choice(codes)]
     if asked.type == "date":
         return on.isoformat()
     if asked.type == "yesno":
-        return random.random() < 0.8
+        return random.random() < 0.7
     if asked.type == "number":
         return max(asked.min or 1, min(asked.max or 10, 10))
     return "" if asked.type in ("office", "country") else "Demo"
