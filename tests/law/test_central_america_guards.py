@@ -96,6 +96,15 @@ def test_a_refusal_without_the_risk_on_return_analysed_cannot_be_signed(name: st
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_a_session_without_quorum_agreed_cannot_be_signed(name: str) -> None:
+    walk = Walk(load_pack(name), TODAY).through(*ROAD, "submit_draft", "approve_draft")
+    walk.take("commission_decides", quorum=False)
+    assert walk.refused("sign") == ["quorum"]
+    walk.through("commission_returns", "submit_draft", "approve_draft", "commission_decides")
+    assert walk.refused("sign") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_shortened_track_ends_positively_or_moves_to_the_regular_one(name: str) -> None:
     pack = load_pack(name)
     shortened = [modality.code for modality in pack.modalities if not modality.refusal]
