@@ -8,16 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from acogida.audit.record import write
-from acogida.cases import panels, presentation, queries
+from acogida.cases import notice_views, notices, panels, presentation, queries
 from acogida.people.countries import country_name
 from acogida.ui import search
 from acogida.ui.menu import menu
 
 menu.add("home", _("Home"), "home", "home", order=0)
 menu.add("cases", _("Cases"), "case_list", "folder-open", action="case.list", order=10)
+menu.add("notices", _("Notices to hand over"), "notice_list", "mail-forward", action=notices.ACTION, order=60)
 
 panels.tab("timeline", _("Timeline"), "cases/_timeline.html", presentation.timeline, order=10)
 panels.tab("members", _("Members"), "cases/_members.html", presentation.members, order=20)
+panels.tab("notices", _("Notices"), "cases/_notices.html", notice_views.tab, action=notices.ACTION, order=80)
 
 
 @search.register("cases")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from acogida.accounts.access import in_offices
 from acogida.accounts.models import Office, User, colleagues_who
-from acogida.cases import clock_pages, log, packs, panels, queries
+from acogida.cases import clock_pages, log, notices, packs, panels, queries
 from acogida.cases.known import Known
 from acogida.cases.models import Case, Claim, Event
 from acogida.cases.steps import told
@@ -22,6 +22,7 @@ from acogida.law import Pack, Transition
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
 from acogida.people.names import sort_key
+from acogida.ui.components.dates import short
 
 EXPORT_HEADINGS = (
     "expediente", "oficina", "etapa", "solicitante", "nacionalidad", "integrantes", "presentada", "plazo", "vence",
@@ -40,12 +41,15 @@ EVENT_WORDS = {
     "certificate_replaced": gettext_lazy("Certificate replaced"),
     "certificate_revoked": gettext_lazy("Certificate revoked"),
     "identity_number": gettext_lazy("Identity number received"),
+    "calendar_changed": gettext_lazy("Terms reckoned again: the calendar changed"),
+    notices.DELIVERED: gettext_lazy("Told about a moved term"),
 }
 EVENT_ICONS = {
     "present": "user-plus", "admit": "circle-check", "prevent": "message-question", "begin_interview": "messages",
     "close_interview": "checks", "submit_draft": "send", "return_draft": "arrow-back-up", "approve_draft": "thumb-up",
     "sign": "signature", "notify": "mail-opened", "extend_term": "calendar-plus", "assigned": "user-check",
     "withdraw": "door-exit", "abandon": "user-off", "become_final": "gavel",
+    "calendar_changed": "calendar-event", "term_notice_delivered": "mail-forward",
 }  # fmt: skip
 
 
@@ -260,6 +264,8 @@ def _event_row(pack: Pack, event: Event, user: User, names: dict[str, str], peop
         detail = pack.text(pack.outcome(outcome).label, language())
     elif event.kind == "assigned":
         detail = names.get(payload.get("assignee") or "", _("Nobody"))
+    elif event.kind == "calendar_changed":
+        detail = notices.moved_words(pack, payload, language(), short)
     elif event.kind == "present":
         n = len(payload.get("members", []))
         detail = ngettext("%(n)d person registered", "%(n)d persons registered", n) % {"n": n}

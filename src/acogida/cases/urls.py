@@ -1,6 +1,6 @@
 from django.urls import path
 
-from acogida.cases import clock_views, step_views, views
+from acogida.cases import clock_views, notice_views, step_views, views
 from acogida.cases.api import api
 
 urlpatterns = [
@@ -16,5 +16,9 @@ urlpatterns = [
     path("cases/<str:number>/clocks/<int:pk>/clock.json", clock_views.clock_json, name="case_clock_json"),
     path("cases/<str:number>/steps/<str:transition>/", step_views.step, name="case_step"),
     path("cases/<str:number>/steps/<str:transition>/<uuid:claim>/", step_views.step, name="case_claim_step"),
+    path("notices/", notice_views.notice_list, name="notice_list"),
+    path("notices/<int:pk>/", notice_views.notice_sheet, name="notice_sheet"),
+    path("notices/<int:pk>/delivered", notice_views.notice_deliver, name="notice_deliver"),
+    path("notices/<int:pk>/drop", notice_views.notice_drop, name="notice_drop"),
     path("api/v1/", api.urls),
 ]
