@@ -83,12 +83,20 @@ def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
         ],
         "all": found.all,
         "dimensions": [
-            {"name": names[code], "code": code,
-             "groups": sorted(({"label": _label(code, group), "of": group} for group in groups),
-                              key=lambda row: (-(row["of"].total or 0), str(row["label"])) if code == "nationality" else (0, ""))}
+            {"name": names[code], "code": code, "groups": _sorted(code, groups)}
             for code, groups in found.groups.items()
         ],
     }  # fmt: skip
+
+
+def _sorted(dimension: str, groups: tuple[Group, ...]) -> list[dict[str, Any]]:
+    """Groups with their names: ages as they grow, nationalities from the most frequent, those not shown by name."""
+    order = list({"sex": SEXES, "age": AGE_GROUPS}.get(dimension, ()))
+    rows = [{"label": _label(dimension, group), "of": group} for group in groups]
+    rows.sort(key=lambda row: (
+        order.index(row["of"].code) if row["of"].code in order else len(order), -(row["of"].total or 0), str(row["label"])
+    ))  # fmt: skip
+    return rows
 
 
 def _label(dimension: str, group: Group) -> Any:
