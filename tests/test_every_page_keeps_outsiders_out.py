@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from acogida.accounts.models import Posting
 from acogida.archive.models import Document
-from acogida.cases.models import Case
+from acogida.cases.models import Case, PackVersion
 from acogida.certificates.models import Certificate, Notice
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
 from acogida.exchange.models import OutboxMessage
@@ -59,7 +59,14 @@ def world(cast: Cast) -> dict[str, Any]:
         number="COM-TAP-2026-00001-D1-0", case=case, claim=claim, event=case.events.get(kind="admit"), code="prevention",
         kind="letter", title="Prevención", language="es", restricted=False,
     )  # fmt: skip
+    version = PackVersion.objects.create(
+        pack="mexico", content={}, based_on=case.pack_id, note="Reforma", created_by=cast.auditor, key=uuid.uuid4()
+    )
+    rules = (
+        "version", "of_version", "version_zip", "edit", "upload", "try", "adopt", "discard", "move_cases",
+    )  # fmt: skip
     return {
+        **{f"rules_{name}": version.pk for name in rules}, "pack_hash": case.pack_id, "file": "clocks.toml",
         "number": case.number, "case_id": case.pk, "claim_id": claim.pk, "claim": claim.pk, "transition": "extend_term",
         "draft_id": draft.pk, "key": draft.persons[0]["key"], "person": draft.persons[0]["key"], "step": "arrival",
         "other": case.principal_id, "act": "admit",

@@ -14,8 +14,9 @@ from acogida.ui import search
 from acogida.ui.menu import menu
 
 menu.add("home", _("Home"), "home", "home", order=0)
-menu.add("cases", _("Cases"), "case_list", "folder-open", action="case.list", order=10)
 menu.add("notices", _("Notices to hand over"), "notice_list", "mail-forward", action=notices.ACTION, order=60)
+menu.add("cases", _("Cases"), "case_list", "folder-open", action="case.list", order=10)
+menu.add("rules", _("Rules"), "rules", "book", action="pack.view", order=85)
 
 panels.tab("timeline", _("Timeline"), "cases/_timeline.html", presentation.timeline, order=10)
 panels.tab("members", _("Members"), "cases/_members.html", presentation.members, order=20)

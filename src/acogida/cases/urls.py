@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from acogida.cases import clock_views, notice_views, step_views, views
 from acogida.cases.api import api
@@ -20,5 +20,6 @@ urlpatterns = [
     path("notices/<int:pk>/", notice_views.notice_sheet, name="notice_sheet"),
     path("notices/<int:pk>/delivered", notice_views.notice_deliver, name="notice_deliver"),
     path("notices/<int:pk>/drop", notice_views.notice_drop, name="notice_drop"),
+    path("reglas/", include("acogida.cases.rulebook.urls")),
     path("api/v1/", api.urls),
 ]
