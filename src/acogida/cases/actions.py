@@ -62,18 +62,26 @@ def open_case(
     key: uuid.UUID,
     payload: dict[str, Any] | None = None,
     case_id: uuid.UUID | None = None,
+    transition: str = "present",
 ) -> Case:
     """Open a case by the presentation of a claim (LSR art. 18): its number, members, claims and first clocks.
 
     `members[0]` is the principal applicant. `case_id` makes the call idempotent: a second one returns the same case.
+    `transition` is another step that may open a case, such as a wish expressed before the claim is presented;
+    `presented_on` is then that step's day, until the claim is presented.
     """
     user: User = request.user
-    require(user, "registration.intake", office)
+    pack = packs.current()
+    rule = pack.transition(transition)
+    require(user, rule.action, office)
     if case_id and (existing := Case.objects.filter(pk=case_id).first()):
         return existing
     if presented_on > office.today():
         raise Refused([_("The presentation cannot be dated in the future.")])
-    pack = packs.current()
+    if not rule.opens_case:
+        raise Refused([_("No case begins with this step.")])
+    if reasons := unanswered(rule, payload or {}, pack):
+        raise Refused(reasons)
     principal = members[0].person
     case = Case.objects.create(
         id=case_id or uuid7(),
@@ -82,7 +90,7 @@ def open_case(
         pack=packs.keep(pack),
         intent_on=intent_on,
         presented_on=presented_on,
-        stage=pack.transitions["present"].to or "",
+        stage=rule.to or "",
         modality=pack.default_modality,
         principal=principal,
         title=principal.display_name,
@@ -100,7 +108,7 @@ def open_case(
          "basis": claim.basis, "stage": claim.stage}
         for claim, m in zip(claims, members, strict=True)
     ]  # fmt: skip
-    append(case, "present", request, on=presented_on, key=key, payload={**(payload or {}), "members": joined})
+    append(case, transition, request, on=presented_on, key=key, payload={**(payload or {}), "members": joined})
     store.describe(case)
     return case
 
@@ -131,6 +139,8 @@ def take(
     on = on or case.office.today()
     if reasons := refusals(case, claim, transition, on) or unanswered(rule, payload or {}, pack):
         raise Refused(reasons)
+    if rule.opens_case:  # what was a wish is presented now; `append` saves the case
+        case.intent_on, case.presented_on = case.intent_on or case.presented_on, on
     return append(case, transition, request, on=on, key=key, claim=claim, payload=payload or {})
 
 

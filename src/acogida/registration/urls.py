@@ -1,10 +1,11 @@
 from django.urls import path
 
-from acogida.registration.views import admission, check, drafts, people, result, steps
+from acogida.registration.views import admission, check, drafts, intention, people, result, steps
 
 urlpatterns = [
     path("intake/", drafts.listing, name="intake_drafts"),
     path("intake/new/", drafts.new, name="intake_new"),
+    path("intake/wish/<str:transition>/", intention.new, name="intention_new"),
     path("intake/<uuid:draft_id>/", drafts.resume, name="intake_resume"),
     path("intake/<uuid:draft_id>/discard", drafts.discard, name="intake_discard"),
     path("intake/<uuid:draft_id>/restore", drafts.restore, name="intake_restore"),

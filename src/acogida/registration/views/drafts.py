@@ -19,6 +19,7 @@ from acogida.cases.errors import Refused
 from acogida.hooks.ids import uuid7
 from acogida.registration import queries
 from acogida.registration.actions import drafts as actions
+from acogida.registration.actions import intention
 from acogida.registration.models import IntakeDraft
 from acogida.registration.progress import address
 from acogida.registration.views.common import find_draft, key_from
@@ -71,7 +72,14 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "registration/new.html",
-        {"levels": levels, "usual": "basic", "offices": offices, "draft_id": uuid7(), "waiting": waiting},
+        {
+            "levels": levels,
+            "usual": "basic",
+            "offices": offices,
+            "draft_id": uuid7(),
+            "waiting": waiting,
+            "wishes": [{"name": rule.name, "label": context.text(rule.label)} for rule in intention.steps()],
+        },
     )
 
 
