@@ -14,9 +14,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from acogida.accounts.models import Posting
+from acogida.accounts.models import Closure, Posting, RuleChange, RuleSwitch
 from acogida.archive.models import Document
-from acogida.cases.models import Case, PackVersion
+from acogida.cases.models import Case, PackVersion, TermNotice
 from acogida.certificates.models import Certificate, Notice
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
 from acogida.exchange.models import OutboxMessage
@@ -65,7 +65,12 @@ def world(cast: Cast) -> dict[str, Any]:
     rules = (
         "version", "of_version", "version_zip", "edit", "upload", "try", "adopt", "discard", "move_cases",
     )  # fmt: skip
+    dated = {"start": "2026-03-02", "end": "2026-03-02", "reason": "x", "source": "Circular 1", "added": RuleChange.objects.create()}
+    told = TermNotice.objects.create(case=case, claim=claim, event=case.events.get(kind="admit"), created=case.created_at)
     return {
+        "closure_withdraw": Closure.objects.create(office=case.office, **dated).pk,
+        "switch_withdraw": RuleSwitch.objects.create(code="sign_in", on=False, **dated).pk,
+        "notice_sheet": told.pk, "notice_deliver": told.pk, "notice_drop": told.pk,
         **{f"rules_{name}": version.pk for name in rules}, "pack_hash": case.pack_id, "file": "clocks.toml",
         "number": case.number, "case_id": case.pk, "claim_id": claim.pk, "claim": claim.pk, "transition": "extend_term",
         "draft_id": draft.pk, "key": draft.persons[0]["key"], "person": draft.persons[0]["key"], "step": "arrival",
@@ -76,7 +81,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "decision_id": claim.decision.pk,
         "notification_id": Notification.objects.first().pk,  # type: ignore[union-attr]
         "person_page": case.principal_id, "person_photo": case.principal_id, "person_correct": case.principal_id,
-        "case_clock": case.clocks.first().pk, "case_delete_filter": 1,
+        "case_clock": case.clocks.first().pk, "case_clock_json": case.clocks.first().pk, "case_delete_filter": 1,
         "certificate_pdf": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_revoke": Certificate.objects.first().pk,  # type: ignore[union-attr]
