@@ -17,6 +17,7 @@ class FilterForm(forms.Form):
     queue = forms.CharField(required=False)
     stage = forms.CharField(required=False, label=_("Stage"))
     nationality = forms.CharField(required=False, label=_("Nationality"))
+    modality = forms.CharField(required=False, label=_("Modality"))
     office = forms.CharField(required=False, label=_("Office"))
     assignee = forms.CharField(required=False, label=_("Assigned to"))
     since = forms.DateField(required=False, label=_("Presented since"))
@@ -30,6 +31,7 @@ class FilterForm(forms.Form):
             queue=values["queue"] if values["queue"] in QUEUES else default_queue,
             stage=values["stage"],
             nationality=values["nationality"][:2],
+            modality=values["modality"][:40],
             office=values["office"][:3],
             assignee=values["assignee"],
             since=self.cleaned_data.get("since"),

@@ -97,6 +97,13 @@ class Case(models.Model):
             models.Index(
                 fields=["office", "nationality", "next_due", "id"], name="case_nationality", condition=Q(open=True)
             ),
+            # A filter by what most cases are scans a queue; this one is for the few that are processed otherwise.
+            models.Index(
+                fields=["modality", "next_due", "id"],
+                name="case_modality",
+                include=["office"],
+                condition=Q(open=True) & ~Q(modality="regular"),
+            ),
             models.Index(fields=["next_due", "id"], name="case_national_queue", condition=Q(open=True)),
             models.Index(fields=["office", "-presented_on", "-id"], name="case_newest"),
             models.Index(fields=["-presented_on", "-id"], name="case_newest_national"),

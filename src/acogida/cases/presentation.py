@@ -35,6 +35,7 @@ EVENT_WORDS = {
     "assessment_saved": gettext_lazy("Assessment saved"),
     "draft_saved": gettext_lazy("Draft decision saved"),
     "review_comment": gettext_lazy("Review comment"),
+    "triage_noted": gettext_lazy("Noted for triage"),
     "interview_opened": gettext_lazy("Interview opened"),
     "interview_closed": gettext_lazy("Interview closed"),
     "notification_defective": gettext_lazy("Notification not valid"),
@@ -93,6 +94,7 @@ def filter_choices(user: User) -> dict[str, Any]:
     return {
         "stages": [(s.code, pack.text(s.label, language())) for s in pack.stages],
         "nationalities": _nationalities(language()),
+        "modalities": [(each.code, pack.text(each.label, language())) for each in pack.modalities],
         "offices": list(in_offices(Office.objects.all(), offices, "pk").values_list("code", "name"))
         if offices == "all" or len(offices) > 1
         else [],
@@ -142,6 +144,7 @@ def case_context(request: Any, case: Case) -> dict[str, Any]:
         "pack": pack,
         "claims": [_claim_row(pack, claim, today) for claim in claims],
         "stage": pack.text(pack.stage(case.stage).label, language()),
+        "unusual": _unusual_modality(pack, case),
         "bar": stage_bar(pack, case),
         "clocks": clock_pages.cards(case, known.rules, claims, today),
         "needs": [
@@ -151,6 +154,13 @@ def case_context(request: Any, case: Case) -> dict[str, Any]:
         "steps": available_steps(request.user, known, claims),
         "holder": case.assignee,
     }
+
+
+def _unusual_modality(pack: Pack, case: Case) -> str:
+    """The modality of a case that is not processed in the usual one; what it means is on its tab."""
+    if case.modality == pack.default_modality:
+        return ""
+    return next((pack.text(each.label, language()) for each in pack.modalities if each.code == case.modality), "")
 
 
 def _claim_row(pack: Pack, claim: Claim, today: dt.date) -> dict[str, Any]:

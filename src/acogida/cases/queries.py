@@ -39,6 +39,7 @@ class Filters:
     queue: str = "mine"
     stage: str = ""
     nationality: str = ""
+    modality: str = ""
     office: str = ""
     assignee: str = ""
     since: dt.date | None = None
@@ -48,8 +49,8 @@ class Filters:
     def as_query(self) -> dict[str, str]:
         """For addresses and saved filters. The text is never part of it: it may be a name."""
         values = {
-            "queue": self.queue, "stage": self.stage, "nationality": self.nationality, "office": self.office,
-            "assignee": self.assignee, "since": self.since.isoformat() if self.since else "", "order": self.order,
+            "queue": self.queue, "stage": self.stage, "nationality": self.nationality, "modality": self.modality,
+            "office": self.office, "assignee": self.assignee, "since": self.since.isoformat() if self.since else "", "order": self.order,
         }  # fmt: skip
         return {name: value for name, value in values.items() if value}
 
@@ -84,7 +85,7 @@ def queue(user: User, filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(open=True, has_children=True)
     elif filters.order == "due":
         cases = cases.filter(open=True)
-    for name in ("stage", "nationality"):
+    for name in ("stage", "nationality", "modality"):
         if value := getattr(filters, name):
             cases = cases.filter(**{name: value})
     if filters.office:
