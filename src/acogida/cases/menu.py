@@ -14,7 +14,7 @@ from acogida.ui import search
 from acogida.ui.menu import menu
 
 menu.add("home", _("Home"), "home", "home", order=0)
-menu.add("notices", _("Notices to hand over"), "notice_list", "mail-forward", action=notices.ACTION, order=60)
+menu.add("notices", _("Notices to hand over"), "notice_list", "mail-forward", action=notices.ACTION, order=15)
 menu.add("cases", _("Cases"), "case_list", "folder-open", action="case.list", order=10)
 menu.add("rules", _("Rules"), "rules", "book", action="pack.view", order=85)
 
