@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
@@ -22,9 +22,10 @@ PAST = 100  # past and withdrawn ones shown
 
 def _manager(request: HttpRequest) -> User:
     """Who asks, if she manages closures anywhere; else the page does not exist."""
-    if not request.user.can(closures.ACTION):
+    user = cast(User, request.user)  # every view needs sign-in
+    if not user.can(closures.ACTION):
         raise Http404
-    return request.user
+    return user
 
 
 def _key(request: HttpRequest) -> uuid.UUID:
@@ -54,7 +55,7 @@ def _overview(user: User) -> dict[str, Any]:
         "past": list(rows.filter(withdrawn=None, end__lt=today)[:PAST]),
         "withdrawn": list(rows.exclude(withdrawn=None).order_by("-withdrawn")[:PAST]),
     }
-    shown = [row for found in lists.values() for row in found]
+    shown: list[Any] = [row for found in lists.values() for row in found]
     progress = closures.consequences().progress(
         {change for r in shown for change in (r.added_id, r.withdrawn_id) if change}
     )
@@ -62,7 +63,9 @@ def _overview(user: User) -> dict[str, Any]:
         row.may_change = closures.may_change(user, row.office_id)
         row.progress = progress.get(row.withdrawn_id or row.added_id)
     words = switch_words()
-    switches = list(RuleSwitch.objects.select_related("added__actor", "withdrawn__actor").order_by("-start", "-pk"))
+    switches: list[Any] = list(
+        RuleSwitch.objects.select_related("added__actor", "withdrawn__actor").order_by("-start", "-pk")
+    )
     for switch in switches:
         switch.label = words.get(switch.code, switch.code)
     return {

@@ -145,7 +145,7 @@ def _outcome(
         outcome.open_stages |= reckoner.open_stages
         for clock, due in moved:
             outcome.clocks.append(clock.id)
-            outcome.dues.append(due and due.isoformat())
+            outcome.dues.append(due.isoformat() if due else None)
             if clock.claim:
                 outcome.claims.append(clock.claim)
         on = today.get(case.zone) or today.setdefault(case.zone, _civil(now, case.zone))

@@ -99,10 +99,10 @@ def _worked(change: int, chunks: Sequence[list[str]], workers: int | None) -> It
         done: set[int] = set()
         upto = 0
         while upto < len(chunks):
-            index = told.get()
-            if isinstance(index, BaseException):
-                raise index
-            done.add(index)
+            news = told.get()
+            if isinstance(news, BaseException):
+                raise news
+            done.add(news)
             while upto in done:
                 yield chunks[upto]
                 upto += 1
