@@ -1,8 +1,8 @@
 """From a pack's letter template and data to a PDF/A-2a that is also PDF/UA-1 (accessible).
 
-Templates lie in the pack (`law/packs/<pack>/letters/<name>.typ`) and each says in its head which data it wants. Data go in
-as one JSON text and are never read as template: a name such as `#panic()` is printed, not run. Only the fonts shipped
-here are used, so a letter looks alike on every machine.
+Templates lie in the pack (`law/packs/<pack>/letters/<name>.typ`), plain ones for all in `law/packs/common/letters`; each
+says in its head which data it wants. Data go in as one JSON text and are never read as template: a name such as
+`#panic()` is printed, not run. Only the fonts shipped here are used, so a letter looks alike on every machine.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import acogida.law
 
 FONTS = Path(__file__).parent / "fonts"
 PACKS = Path(acogida.law.__file__).parent / "packs"
+COMMON = PACKS / "common" / "letters"  # plain templates, for packs without their own
 
 
 class LetterError(ValueError):
@@ -38,13 +39,16 @@ def render(
     `lang` is the language the document declares to readers; `at` the creation time in the file's metadata (aware).
     Raises `LetterError` with the template's own message when something it needs is missing.
     """
-    folder = PACKS / pack / "letters"
-    source = folder / f"{template}.typ"
-    if not template.isidentifier() or not source.is_file():
+    if not template.isidentifier():
+        raise LetterError(f"{template!r} is not the name of a letter")
+    folder = next(
+        (place for place in (PACKS / pack / "letters", COMMON) if (place / f"{template}.typ").is_file()), None
+    )
+    if folder is None:
         raise LetterError(f"the pack {pack!r} has no letter {template!r}")
     try:
         return typst.compile(
-            source,
+            folder / f"{template}.typ",
             root=folder,
             font_paths=_fonts(),
             ignore_system_fonts=True,
