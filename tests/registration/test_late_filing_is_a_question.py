@@ -2,15 +2,20 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 
 import pytest
 
+from acogida.accounts import authority
+from acogida.accounts.models import Office
+from acogida.cases import packs
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case
 from acogida.hooks.registry import effects
+from acogida.law import Pack
 from acogida.registration import facts
 from acogida.registration.actions import admission
-from acogida.registration.actions.presentation import present
+from acogida.registration.actions.presentation import filing_due, present
 from tests.cast import Cast
 from tests.registration.desk import FAMILY, a_draft, write
 
@@ -41,6 +46,39 @@ def test_a_claim_after_thirty_working_days_is_late_and_still_opens_a_case(cast: 
 
     assert facts.late_filing(case, None) is True
     assert case.stage == "presented"
+
+
+NO_TERM = {
+    "it was not yet law": {"from_": dt.date(2999, 1, 1)},
+    "it is law no more": {"to": dt.date(2020, 1, 1)},
+    "it is switched off": {"switch": "sign_in"},
+}
+
+
+@pytest.mark.parametrize("why", NO_TERM)
+def test_a_term_that_does_not_hold_makes_nothing_late(why: str, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = packs.current()
+    term = pack.clock("file").model_copy(update=NO_TERM[why])
+    monkeypatch.setattr(pack, "clocks", {**pack.clocks, "file": term})
+    monkeypatch.setattr(type(pack), "switched_off", lambda *_args: frozenset({"sign_in"}))
+    today = cast.clerk.office.today()
+
+    assert filing_due(pack, today - dt.timedelta(days=120), today, cast.clerk.office) is None
+
+
+@pytest.fixture
+def costa_rica(db: None) -> Iterator[Pack]:
+    authority.become("costa_rica")
+    yield packs.current()
+    authority._kept.cache_clear()
+
+
+def test_a_country_whose_term_to_file_is_switched_off_finds_nobody_late(costa_rica: Pack) -> None:
+    pack, office = costa_rica, Office.objects.first()
+
+    assert filing_due(pack, dt.date(2025, 1, 7), dt.date(2026, 11, 20), office) is None
+    # While the decree held, it counted: a month from the entry.
+    assert filing_due(pack, dt.date(2023, 3, 6), dt.date(2023, 6, 1), office) == dt.date(2023, 4, 6)
 
 
 def test_the_term_runs_from_the_day_on_which_presenting_became_possible(cast: Cast) -> None:

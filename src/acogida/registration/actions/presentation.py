@@ -75,23 +75,31 @@ def present(request: Any, draft_id: uuid.UUID, *, key: uuid.UUID) -> Case:
 
 
 def lateness(sheet: Sheet, presented_on: dt.date, office: Office) -> dict[str, Any]:
-    """Whether the claim came after the term to file (C1), which is a question to the person and never a refusal.
+    """Whether the claim came after the pack's term to file, which is a question to the person and never a refusal.
 
-    The term runs from the entry, or from the day on which presenting became possible.
+    The term runs from the entry, or from the day on which presenting became possible. One that is not law on that day
+    or on the day of presentation, or is switched off on either, makes nothing late.
     """
     entry = sheet.value("", "entry_on")
     possible = sheet.value("", "impossible_until")
     start = max((day for day in (entry, possible) if day), default=None)
     if start is None:
         return {"late_filing": False}
-    due = filing_due(sheet.context.pack, start, office)
+    due = filing_due(sheet.context.pack, start, presented_on, office)
     late = bool(due and presented_on > due)
     found = {"entry_on": entry.isoformat() if entry else None, "file_due": due.isoformat() if due else None}
     return {"late_filing": late, "late_explained": late and bool(sheet.value("", "late_reason")), **found}
 
 
-def filing_due(pack: Pack, start: dt.date, office: Office) -> dt.date | None:
-    return due_date(pack, pack.clock("file").code, start, office=office.code, closures=packs.closures())
+def filing_due(pack: Pack, start: dt.date, presented_on: dt.date, office: Office) -> dt.date | None:
+    """The last day to file for who could since `start`; None where no term is law then and on the day of presentation."""
+    rule = pack.clocks.get("file")
+    if rule is None or not all(rule.in_force(day) for day in (start, presented_on)):
+        return None
+    rules = packs.rules(pack.hash)
+    if rule.switch and any(rule.switch in rules.off(day) for day in (start, presented_on)):
+        return None
+    return due_date(pack, rule.code, start, office=office.code, closures=rules.closures)
 
 
 def _children(sheet: Sheet, draft: IntakeDraft, members: list[NewMember]) -> dict[str, Any]:
