@@ -68,13 +68,13 @@ def _legend(drawing: Drawing) -> list[str]:
     for kind in ("main", "other", "many"):
         word = drawing.graph.word(f"legend_{kind}")
         out.append(_line(Line(((x, y - 4), (x + 26, y - 4)), kind, "arrow")))
-        out.append(_text("small", x + 32, y, word, SMALL, MUTED))
+        out.append(_text("note", x + 32, y, word, SMALL, MUTED))
         x += 48 + 6.2 * len(word)
     fill, stroke, _ = BOXES["end"]
     out.append(
         f'<rect class="box box-end" x="{x:g}" y="{y - 9:g}" width="18" height="11" rx="3" fill="{fill}" stroke="{stroke}"/>'
     )
-    out.append(_text("small", x + 24, y, drawing.graph.word("legend_end"), SMALL, MUTED))
+    out.append(_text("note", x + 24, y, drawing.graph.word("legend_end"), SMALL, MUTED))
     return out
 
 
@@ -144,7 +144,7 @@ def _words(words: Words, link: str) -> str:
     texts = "".join(
         _text("label", words.x, top + LINE_LABEL * index, line, LABEL, INK) for index, line in enumerate(words.label)
     ) + "".join(
-        _text("small", words.x, words.y + 12 + LINE_SMALL * index, line, SMALL, MUTED)
+        _text("note", words.x, words.y + 12 + LINE_SMALL * index, line, SMALL, MUTED)
         for index, line in enumerate(words.small)
     )
     inner = f"<title>{escape(words.edge.tip)}</title>{texts}"

@@ -37,8 +37,7 @@ window.addEventListener("hashchange", () => {
 
 const drawing = document.querySelector("[data-rules-drawing]");
 const whole = document.querySelector("[data-rules-whole]");
-if (drawing && whole && drawing.scrollHeight > 900) {
-  drawing.classList.add("is-part");
+if (drawing && whole && drawing.scrollHeight > drawing.clientHeight) {
   whole.hidden = false;
   whole.addEventListener("click", () => {
     const open = drawing.classList.toggle("is-part") === false;
