@@ -18,7 +18,7 @@ from acogida.cases import store
 from acogida.cases.actions import format_number
 from acogida.cases.models import Case
 from acogida.cases.projection import ClockState, State, apply
-from acogida.demo import households, journeys, papers, walks
+from acogida.demo import households, journeys, papers, triaged, walks
 from acogida.demo.copytext import array, line
 from acogida.demo.dossiers import Dossier, Moment
 from acogida.demo.family import known_before
@@ -129,10 +129,11 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
 def _story(told: Told, planned: PlannedCase, setting: Setting) -> list[Happening]:
     """Mexico's cases follow its published figures; those of any other pack walk its procedure."""
     if setting.authority == HOME:
-        return journeys.draw(
+        story = journeys.draw(
             told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk,
             ends=planned.fate, chance=planned.chance,
         )  # fmt: skip
+        return triaged.into(story, Random(planned.seed + 1), setting.pack, told.household)
     return walks.draw(
         told.random, setting.rules, told.office_code, told.household, planned.on, setting.today, ends=planned.fate,
         chance=planned.chance,

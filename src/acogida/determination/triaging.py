@@ -53,6 +53,27 @@ def sheet(case: Case) -> Sheet:
     return Sheet(pack, today, facts, triage.propose(pack, facts, today), triage.declarations(pack, facts, today))
 
 
+def decided(sheet: Sheet, before: str, modality: str, priority: str, reason: str) -> dict[str, Any]:
+    """What the log keeps of a decision: what was proposed, by which row, and the facts it rested on; what was decided
+    instead, and why."""
+    proposal = sheet.proposal
+    return {
+        "modality": modality,
+        "priority": priority,
+        "row": proposal.row,
+        "overruled": (modality, priority) != (proposal.modality, proposal.priority),
+        "reason": reason,
+        "proposed": proposal.modality,
+        "proposed_priority": proposal.priority,
+        "table": proposal.table,
+        "table_from": proposal.table_from.isoformat() if proposal.table_from else "",
+        "pack": sheet.pack.hash,
+        "before": before,
+        "facts": sheet.logged,
+        "declarations": [each.declaration.code for each in sheet.declarations if each.covers],
+    }
+
+
 def noted(case: Case) -> dict[str, Any]:
     """What holds now of what people note for triage; signs that follow from needs or an assessment are not among it."""
     return {

@@ -51,22 +51,7 @@ def set_modality(
     now = (case.modality, last[0].payload.get("priority", "normal")) if last else None
     if problem := _problem(sheet, now, (modality, priority), reason.strip()):
         raise Refused([problem])
-    proposal = sheet.proposal
-    payload = {
-        "modality": modality,
-        "priority": priority,
-        "row": proposal.row,
-        "overruled": (modality, priority) != (proposal.modality, proposal.priority),
-        "reason": reason.strip(),
-        "proposed": proposal.modality,
-        "proposed_priority": proposal.priority,
-        "table": proposal.table,
-        "table_from": proposal.table_from.isoformat() if proposal.table_from else "",
-        "pack": pack.hash,
-        "before": case.modality,
-        "facts": sheet.logged,
-        "declarations": [each.declaration.code for each in sheet.declarations if each.covers],
-    }
+    payload = triaging.decided(sheet, case.modality, modality, priority, reason.strip())
     return cases.take(request, case_id, step, key=key, payload=payload)
 
 

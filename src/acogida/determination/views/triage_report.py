@@ -91,7 +91,7 @@ def _context(request: HttpRequest, found: Report) -> dict[str, Any]:
 
 def _sorted(dimension: str, groups: tuple[Group, ...]) -> list[dict[str, Any]]:
     """Groups with their names: ages as they grow, nationalities from the most frequent, those not shown by name."""
-    order = list({"sex": SEXES, "age": AGE_GROUPS}.get(dimension, ()))
+    order = list(SEXES if dimension == "sex" else AGE_GROUPS if dimension == "age" else ())
     rows = [{"label": _label(dimension, group), "of": group} for group in groups]
     rows.sort(key=lambda row: (
         order.index(row["of"].code) if row["of"].code in order else len(order), -(row["of"].total or 0), str(row["label"])
