@@ -87,3 +87,23 @@ def test_papers_and_sheets_have_no_barriers(cast: Cast, live_server: Any) -> Non
             assert small_targets(page) == [], name
             if shots:
                 page.screenshot(path=Path(shots) / f"{name}.png", full_page=True)
+
+
+def test_a_wish_is_taken_down_without_barriers(cast: Cast, live_server: Any) -> None:
+    session = signed_in(cast, "clerk").cookies["sessionid"].value
+    shots = os.environ.get("ACOGIDA_SHOTS")
+    with launch(PHONE, 900, "light") as page:
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page.goto(f"{live_server.url}/intake/new/")
+        page.get_by_role("link", name="Registrar la intención de pedir protección").click()
+        page.get_by_text("Quién viene con ella").click()
+        assert axe(page) == []
+        assert overflow(page) == 0
+        assert small_targets(page) == []
+        if shots:
+            page.screenshot(path=Path(shots) / "wish.png", full_page=True)
+        page.get_by_label("Nombres").first.fill("Marie")
+        page.get_by_label("COMAR").check()
+        page.get_by_role("button", name="Registrar la intención de pedir protección").click()
+        expect(page.get_by_text("La intención quedó registrada.")).to_be_visible()
+        assert axe(page) == []

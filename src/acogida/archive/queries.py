@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
 
 from acogida.accounts.models import User
@@ -15,6 +16,8 @@ from acogida.law import InformationPackage, LawError, Pack
 from acogida.law.conditions import holds
 from acogida.people.countries import language_name
 from acogida.people.models import SpokenLanguage
+
+OWN_NAMES = {"ht": "Kreyòl ayisyen"}  # not in CLDR
 
 
 def papers(user: User, case: Case) -> list[Document]:
@@ -51,10 +54,21 @@ def package_of(pack: Pack, code: str) -> InformationPackage | None:
 
 
 def languages_of(package: InformationPackage) -> list[tuple[str, str]]:
-    """The languages every part of the package is written in, with their names."""
+    """The languages every part of the package is written in, each by its own name: the applicant chooses, too."""
     parts = [text for section in package.section for text in (section.heading, section.body)]
     whole = [code for code in parts[0].root if all(code in part.root for part in parts)] if parts else ["es", "en"]
-    return [(code, language_name(code)) for code in whole]
+    return [(code, own_name(code)) for code in whole]
+
+
+def own_name(code: str) -> str:
+    """A language as its speakers call it."""
+    if code in OWN_NAMES:
+        return OWN_NAMES[code]
+    try:
+        name = Locale.parse(code).languages.get(code)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return str(name).capitalize() if name else language_name(code)
 
 
 def spoken_by(case: Case) -> str:
