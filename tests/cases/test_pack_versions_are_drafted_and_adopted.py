@@ -6,71 +6,20 @@ import datetime as dt
 import io
 import uuid
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
-from acogida.accounts.models import Posting, Role, User
 from acogida.audit.models import Record
 from acogida.cases import packs
 from acogida.cases.errors import Conflict, Refused
-from acogida.cases.models import PackVersion
 from acogida.cases.rulebook import versions
-from tests.cast import PASSWORD, Cast, a_case
+from tests.cases.lawyers import TODAY, adopted, drafted, longer
+from tests.cast import Cast, a_case
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate
-
-
-@pytest.fixture(autouse=True)
-def adoptions_end_with_the_test() -> Iterator[None]:
-    packs.forget_adoptions()
-    yield
-    packs.forget_adoptions()
-
-
-@pytest.fixture
-def lawyers(cast: Cast) -> Cast:
-    """A legal officer who drafts and a director who adopts."""
-    for part, code in (("lawyer", "legal_officer"), ("second_lawyer", "legal_officer"), ("director", "director")):
-        user = User(username=part, first_name=part.title(), last_name="Ley", office=cast.auditor.office,
-                    must_use_second_factor=False)  # fmt: skip
-        user.set_password(PASSWORD)
-        user.save()
-        Posting.objects.create(
-            user=user, role=Role.objects.get(code=code), office=user.office, start=dt.date(2019, 1, 1)
-        )
-        cast.users[part] = user
-    return cast
-
-
-def longer(amount: int = 60, version: str = "9.0.0") -> dict[str, str]:
-    """Files of the pack with another term to decide."""
-    content = packs.current().snapshot()
-    clocks = content["clocks.toml"]
-    place = clocks.index('name = "decide"')
-    head = clocks[place:].replace("amount = 45", f"amount = {amount}", 1)
-    own = packs.current().version
-    return {
-        "clocks.toml": clocks[:place] + head,
-        "pack.toml": content["pack.toml"].replace(f'version = "{own}"', f'version = "{version}"'),
-    }
-
-
-def drafted(cast: Cast, part: str = "lawyer", files: dict[str, str] | None = None) -> PackVersion:
-    return versions.start_draft(cast.as_(part), note="Reforma", files=files or longer(), key=uuid.uuid4())
-
-
-def adopted(cast: Cast, on: dt.date | None = None, files: dict[str, str] | None = None) -> PackVersion:
-    draft = drafted(cast, files=files)
-    versions.adopt(cast.as_("director"), draft.pk, effective_on=on or TODAY(), revision=draft.revision)
-    packs.forget_adoptions()
-    draft.refresh_from_db()
-    return draft
 
 
 def test_cases_open_under_the_version_adopted_for_that_day(lawyers: Cast) -> None:
