@@ -3,120 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from acogida.cases.projection import ClockState, Rules, State, apply
-from acogida.law import ClockLeft, History, LoggedStep, derive, load_pack
-from acogida.law.answers import check_answers
 from acogida.law.guards import breaking, satisfying
-
-CANADA = load_pack("canada")
-DAY = dt.timedelta(days=1)
-HOUSE: dict[str, Any] = {  # what the rooms say of a case in which everything was done
-    "members_registered": True,
-    "unaccompanied_child": False,
-    "representative_present": False,
-    "childs_own_claim": False,
-    "interview_held": True,
-    "interview_read_back": True,
-    "contradictions_put": True,
-    "inclusion_examined": True,
-    "dual_criminality_examined": True,
-    "assessment_complete": True,
-    "missing_sections": [],
-    "complementary_protection_analysed": True,
-    "draft_text_present": True,
-    "has_decision": True,
-    "decision_file_exists": True,
-    "notification_valid": True,
-}
-
-
-class Claim:
-    """One claim under way. `take` takes a step or fails with its refusals; `refused` gives the codes of those."""
-
-    def __init__(self, presented: str, **house: Any) -> None:
-        self.house, self.proposed = HOUSE | house, "recognised"
-        self.rules, self.log = Rules(CANADA), list[LoggedStep]()
-        self.state = State(modality=CANADA.default_modality, office="TOR")
-        self.on = dt.date.fromisoformat(presented)
-        self._write("present", {"members": [{"claim": "1", "stage": "presented"}], "presented_on": presented}, "clerk")
-
-    @property
-    def stage(self) -> str:
-        return self.state.claims["1"].stage
-
-    def clock(self, name: str) -> ClockState:
-        return next(c for c in reversed(self.state.clocks) if c.clock == CANADA.clock(name).code)
-
-    def running(self) -> set[str]:
-        return {CANADA.clock(c.clock).name for c in self.state.clocks if c.open}
-
-    def refused(self, step: str, by: str = "member") -> set[str]:
-        outcome = self.state.claims["1"].outcome
-        modality = CANADA.modality(self.state.modality)
-        values = {
-            "modality": self.state.modality, "modality_refusal": modality.refusal, "outcome": outcome,
-            "modality_interview": modality.interview,
-            "outcome_positive": bool(outcome) and CANADA.outcome(outcome).positive,
-        }  # fmt: skip
-        clocks = [ClockLeft(c.clock, c.claim, c.due, c.open, c.state == "late") for c in self.state.clocks]
-        history = History("1", self.on, self.log, clocks, self.rules.off(self.on), values)
-        positive = bool(self.proposed) and CANADA.outcome(self.proposed).positive
-        facts = self.house | {"proposed_outcome": self.proposed, "proposed_positive": positive}
-        wanted = [CANADA.facts[name] for name in CANADA.facts_needed(step)]
-        facts |= derive(CANADA, [fact for fact in wanted if fact.derived], history)
-        found = CANADA.refusals(
-            step, self.stage, facts, self.on, modality=self.state.modality, off=history.off, taken=history.taken_by(by)
-        )
-        return {refusal.code for refusal in found}
-
-    def take(self, step: str, on: str | None = None, by: str = "member", **answers: Any) -> Claim:
-        self.on = dt.date.fromisoformat(on) if on else self.on
-        rule = CANADA.transition(step)
-        if rule.date_field:
-            answers.setdefault(rule.date_field, self.on.isoformat())
-        assert self.refused(step, by) == set(), step
-        assert check_answers(rule, answers, CANADA) == [], step
-        self._write(step, answers, by)
-        return self
-
-    def _write(self, step: str, answers: dict[str, Any], by: str) -> None:
-        key = "1" if CANADA.transition(step).unit == "claim" else None
-        event = SimpleNamespace(kind=step, on=self.on, payload=answers, claim_key=key)
-        self.state = apply(self.state, event, self.rules)
-        self.log.append(LoggedStep(step, key, answers, by))
-
-    # -- stretches of road that several tests walk ---------------------------------------------------------------
-
-    def refer(self, step: str = "refer_port_of_entry", **answers: Any) -> Claim:
-        self.take(step, by="officer", **answers)
-        return self.take("admit", by="registry")
-
-    def form(self, on: str | None = None, claim_type: str = "political") -> Claim:
-        return self.take("receive_boc", on, by="registry", proceeding_language="en", claim_type=claim_type)
-
-    def call(self, hearing_on: str) -> Claim:
-        days = (dt.date.fromisoformat(hearing_on) - self.on).days
-        return self.take(
-            "schedule_hearing",
-            hearing_on=hearing_on,
-            mode="virtual",
-            days_to_disclosure=days - 10,
-            days_to_reply=days - 5,
-        )
-
-    def heard(self, on: str = "2024-12-02") -> Claim:
-        self.refer().form().call(on)
-        return self.take("begin_interview", on).take("close_interview")
-
-    def decided(self, outcome: str = "recognised", on: str = "2024-12-10") -> Claim:
-        self.proposed = outcome
-        self.take("submit_draft", on).take("sign", outcome=outcome)
-        return self.take("notify", notified_on=on, clock_date=on)
+from tests.law.canada import CANADA, Claim
 
 
 def test_a_claim_at_a_port_of_entry_is_heard_decided_and_becomes_final() -> None:
@@ -257,97 +149,6 @@ def test_a_refusal_analyses_section_97_and_exclusion_tells_the_minister() -> Non
     assert claim.refused("submit_draft") == {"inclusion_first", "dual_criminality", "contradictions"}
 
 
-def appealed() -> Claim:
-    claim = Claim("2024-10-01").heard().decided("refused", "2024-12-10")
-    assert claim.clock("appeal").due == dt.date(2024, 12, 27)
-    assert claim.clock("perfect").due == dt.date(2025, 1, 24)
-    claim.take("file_appeal", "2024-12-20", by="registry", appellant="person")
-    assert claim.running() == {"perfect"}  # runs from the reasons, not from the appeal
-    return claim
-
-
-def test_an_appeal_is_perfected_and_decided_by_somebody_else() -> None:
-    claim = appealed()
-    assert claim.refused("dismiss_unperfected", by="rad") == {"time_passed"}
-    claim.take("perfect_appeal", "2025-01-20", by="registry")
-    assert claim.clock("rad_decide").due == dt.date(2025, 4, 22)  # the ninetieth day is Easter Sunday
-    claim.take("minister_intervenes_appeal", "2025-01-27")
-    assert claim.clock("reply").due == dt.date(2025, 2, 11)
-    claim.take("reply_to_minister", "2025-02-05")
-    assert claim.refused("confirm_decision", by="member") == {"same_person"}
-    claim.take("confirm_decision", "2025-03-03", by="rad", reasons="Correct.")
-    assert claim.stage == "appeal_decided" and claim.running() == set()
-    claim.take("notify_appeal", "2025-03-05")
-    assert claim.clock("leave").due == dt.date(2025, 3, 20)
-    claim.take("close_after_appeal", "2025-03-24")
-    assert claim.stage == "final" and claim.state.claims["1"].outcome == "refused"
-
-
-def test_the_appeal_may_substitute_the_decision_after_a_hearing() -> None:
-    claim = appealed().take("perfect_appeal", "2025-01-20")
-    claim.take("order_appeal_hearing", by="rad", reasons="New evidence.")
-    assert "rad_decide" not in claim.running()  # the ninety days bind only without a hearing
-    claim.take("substitute_decision", by="rad", outcome="complementary_protection", reasons="Section 97.")
-    assert claim.state.claims["1"].outcome == "complementary_protection"
-
-
-def test_the_appeal_may_refer_back_and_the_claim_is_heard_anew() -> None:
-    claim = appealed().take("perfect_appeal", "2025-01-20").take("refer_back", by="rad", reasons="Not all was heard.")
-    assert claim.stage == "admitted" and claim.state.claims["1"].outcome == ""
-    claim.call("2025-03-03").take("begin_interview", "2025-03-03").take("close_interview")
-    assert claim.decided("recognised", "2025-03-10").stage == "notified"
-
-
-def test_an_appeal_never_perfected_may_be_dismissed() -> None:
-    claim = appealed()
-    claim.take("dismiss_unperfected", "2025-01-27", by="rad", reasons="No record was filed.")
-    assert claim.stage == "appeal_decided"
-
-
-@pytest.mark.parametrize("outcome", ["refused_no_credible_basis", "refused_manifestly_unfounded"])
-def test_some_decisions_have_no_appeal_and_go_to_the_court(outcome: str) -> None:
-    claim = Claim("2024-10-01").heard().decided(outcome, "2024-12-10")
-    assert claim.refused("file_appeal") == {"right_of_appeal"}
-    claim.take("record_no_appeal", notified_on="2024-12-10")
-    assert claim.running() == {"leave"} and claim.clock("leave").due == dt.date(2024, 12, 26)
-    claim.take("apply_for_leave", "2024-12-20", court_number="IMM-1-24")
-    assert claim.refused("become_final") == {"court_over"}
-    claim.take("record_court_result", "2025-05-05", result="allowed").take("redetermine_claim")
-    assert claim.stage == "admitted" and claim.state.claims["1"].outcome == ""
-
-
-def test_an_exception_to_the_safe_third_country_agreement_has_no_appeal() -> None:
-    claim = Claim("2024-10-01").refer(stca_exception=True).form().call("2024-12-02")
-    claim.take("begin_interview", "2024-12-02").take("close_interview").decided("refused")
-    assert claim.refused("file_appeal") == {"right_of_appeal"}
-
-
-def test_the_court_comes_after_the_appeal() -> None:
-    claim = Claim("2024-10-01").heard().decided("refused")
-    assert claim.refused("apply_for_leave") == {"appeal_first"}
-    claim = appealed().take("perfect_appeal", "2025-01-20").take("confirm_decision", by="rad", reasons="Correct.")
-    claim.take("notify_appeal").take("apply_for_leave")
-    assert claim.refused("close_after_appeal") == {"court_over"}
-    claim.take("record_court_result", result="allowed")
-    assert claim.refused("redetermine_appeal") == set()
-    claim.take("redetermine_appeal")
-    assert claim.stage == "appeal_perfected" and "rad_decide" in claim.running()
-
-
-def final(outcome: str) -> Claim:
-    return Claim("2024-10-01").heard().decided(outcome).take("become_final", "2025-01-06")
-
-
-def test_protection_is_vacated_or_ceased_by_the_board_only_where_there_is_any() -> None:
-    assert final("refused").refused("apply_to_vacate") == {"protected"}
-    claim = final("recognised").take("apply_to_vacate", by="registry", misrepresentation="Another identity.")
-    assert claim.refused("vacate", by="registry") == {"same_person"}
-    claim.take("vacate", "2025-03-03", other_evidence_examined=True, reasons="Proven.")
-    assert claim.stage == "vacated" and claim.running() == {"leave"}
-    claim = final("recognised").take("apply_to_cease", by="registry", paragraph="e")
-    assert claim.take("dismiss_cessation", reasons="Compelling reasons.").stage == "final"
-
-
 def test_a_suspended_claim_stands_still() -> None:
     claim = Claim("2024-10-01").refer().form().take("suspend", "2024-10-11", by="officer", why="charge")
     assert claim.clock("hear").due is None
@@ -355,9 +156,55 @@ def test_a_suspended_claim_stands_still() -> None:
     assert claim.clock("hear").due == dt.date(2024, 12, 11)  # 30 November and eleven days that did not run
 
 
-def test_death_ends_a_claim_and_all_its_terms() -> None:
-    claim = appealed().take("perfect_appeal", "2025-01-20").take("record_death", "2025-02-03")
-    assert claim.stage == "deceased" and claim.running() == set()
+def test_more_time_is_given_for_the_form_before_it_is_due_and_not_after() -> None:
+    claim = Claim("2024-10-01").refer()
+    claim.take("extend_boc", "2024-11-08", applied_on="2024-11-07", amount=10, ground="fairness")
+    assert claim.clock("boc").due == dt.date(2024, 11, 25)
+    claim.on = dt.date(2024, 11, 26)
+    assert claim.refused("extend_boc") == {"in_time"}
+
+
+def test_a_hearing_is_deferred_moved_and_called_again() -> None:
+    claim = Claim("2024-10-01").refer().form().take("defer_hearing", amount=90, ground="operational_limits")
+    assert claim.clock("hear").due == dt.date(2025, 2, 28)
+    claim.take("change_location", office_to="VAN", reason="She moved.")
+    assert claim.state.office == "VAN"
+    claim.call("2025-01-20").take("change_date", applied_on="2024-10-02", granted=True, ground="counsel").call(
+        "2025-02-17"
+    )
+    assert claim.clock("disclosure").due == dt.date(2025, 2, 7)
+    assert len([c for c in claim.state.clocks if c.clock == "D1" and c.open]) == 1
+    claim.take("disclose_reply", "2025-02-12", list="Reply to exhibit M-1")
+    assert "disclosure_reply" not in claim.running()
+
+
+def test_an_absence_is_explained_and_the_claim_goes_on() -> None:
+    claim = Claim("2024-10-01").refer().form()
+    assert claim.refused("call_special_hearing_absence") == {"called"}
+    claim.call("2024-11-29").take(
+        "call_special_hearing_absence", "2024-12-02", fixed_on="2024-11-29", default="no_show"
+    )
+    claim.take("hear_explanation", "2024-12-05", attended=True, medical=True, form_brought=False)
+    assert claim.take("continue_claim", reasons="She was in hospital.").stage == "admitted"
+
+
+def test_reasons_are_taken_up_again_before_they_are_signed() -> None:
+    claim = Claim("2024-10-01").heard().take("submit_draft").take("reopen_reasons", reason="A case was overlooked.")
+    assert claim.decided("recognised").stage == "notified"
+
+
+def test_a_withdrawn_claim_may_be_reinstated() -> None:
+    claim = Claim("2024-10-01").refer().take("withdraw", "2024-10-15")
+    assert claim.stage == "withdrawn" and claim.running() == set()
+    assert claim.take("reinstate", reasons="She did not understand what she signed.").stage == "admitted"
+
+
+def test_an_officer_may_find_a_referred_claim_ineligible() -> None:
+    claim = Claim("2024-10-01").refer().take("terminate_referral", "2024-10-15", paragraph="104(1)(a)")
+    assert claim.stage == "not_admitted" and claim.running() == {"leave"}
+    claim.take("apply_for_leave", "2024-10-20").take("record_court_result", "2025-03-03", result="allowed")
+    claim.take("redetermine_eligibility")
+    assert claim.stage == "presented" and claim.refused("refer_inland") == set()
 
 
 @pytest.mark.parametrize(
