@@ -60,7 +60,7 @@ class StepForm(forms.Form):
         for code, visible in shown.items():
             if not visible:  # nobody saw the question: what stands there is no answer, and no mistake
                 answers.pop(code, None)
-                self._errors.pop(f"{ANSWER}{code}", None)  # type: ignore[union-attr]
+                self.errors.pop(f"{ANSWER}{code}", None)
         for refusal in check_answers(self.rule, answers, self.pack):
             name = ANSWER + refusal.code.removeprefix(PREFIX)
             if name not in self.errors:

@@ -22,7 +22,7 @@ from acogida.ui.components.dates import civil
 SAID_ELSEWHERE = ("outcome",)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Proposed:
     """A step as it would be logged: enough of an event for the projection."""
 

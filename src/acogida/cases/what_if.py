@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
@@ -14,7 +15,8 @@ from acogida.law import ClockRule, Closure, Extension, LawError, Pack, Pause, ch
 LONGEST = dt.timedelta(days=3 * 366)
 
 
-class Supposition(NamedTuple):
+@dataclass(frozen=True)
+class Supposition:
     """What is supposed on top of what happened."""
 
     pauses: tuple[Pause, ...] = ()
@@ -43,7 +45,9 @@ class WhatIfForm(forms.Form):
     pause_to = _day(gettext_lazy("Until"))
     closed_from = _day(gettext_lazy("From"))
     closed_to = _day(gettext_lazy("Until"))
-    suspends = forms.BooleanField(label=gettext_lazy("These days also suspend terms that count every day"), required=False)
+    suspends = forms.BooleanField(
+        label=gettext_lazy("These days also suspend terms that count every day"), required=False
+    )
     amount = forms.IntegerField(label=gettext_lazy("By how much"), required=False, min_value=1, max_value=999)
     ground = forms.ChoiceField(label=gettext_lazy("Ground"), required=False)
 
@@ -112,16 +116,18 @@ class WhatIfForm(forms.Form):
     def supposition(self) -> Supposition:
         """What the form supposes; call it when the form is valid."""
         given = self.cleaned_data
-        pauses, closures, extensions = (), (), ()
+        pauses: tuple[Pause, ...] = ()
+        closures: tuple[Closure, ...] = ()
+        extensions: tuple[Extension, ...] = ()
         if given.get("pause_from"):
-            pauses = (Pause(given["pause_from"], given.get("pause_to"), _("supposed")),)  # type: ignore[assignment]
+            pauses = (Pause(given["pause_from"], given.get("pause_to"), _("supposed")),)
         if given.get("closed_from"):
             reason = {"es": "Cierre supuesto", "en": "Supposed closure"}
-            closures = (  # type: ignore[assignment]
+            closures = (
                 Closure(
                     given["closed_from"], given["closed_to"], None, reason, _("supposed"), bool(given.get("suspends"))
                 ),
             )
         if given.get("amount"):
-            extensions = (Extension(given["amount"], given["ground"]),)  # type: ignore[assignment]
+            extensions = (Extension(given["amount"], given["ground"]),)
         return Supposition(pauses, closures, extensions, given.get("resumed_on"))
