@@ -55,7 +55,7 @@ def test_a_transition_to_an_unknown_stage_is_found(copy: Path) -> None:
 
 
 def test_a_transition_with_an_unknown_clock_is_found(copy: Path) -> None:
-    assert "'decid' is not a clock" in broken(copy, "procedure.toml", 'stops = ["decide"]', 'stops = ["decid"]')
+    assert "'decid' is not a clock" in broken(copy, "procedure.toml", 'extends = ["decide"]', 'extends = ["decid"]')
 
 
 def test_a_condition_over_an_unknown_fact_is_found(copy: Path) -> None:
@@ -70,8 +70,8 @@ def test_a_condition_that_is_not_cel_is_found(copy: Path) -> None:
 
 
 def test_a_stage_out_of_reach_and_a_stage_without_exit_are_found(copy: Path) -> None:
-    complaint = broken(copy, "procedure.toml", 'to = "signature"', 'to = "assessment"')
-    assert 'stage "signature": no transition leads to this stage' in complaint
+    complaint = broken(copy, "procedure.toml", 'to = "exclusion_review"', 'to = "assessment"')
+    assert 'stage "exclusion_review": no transition leads to this stage' in complaint
 
 
 def test_pausing_a_clock_that_cannot_be_paused_is_found(copy: Path) -> None:
