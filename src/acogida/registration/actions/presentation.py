@@ -61,6 +61,7 @@ def present(request: Any, draft_id: uuid.UUID, *, key: uuid.UUID) -> Case:
         payload={
             "level": draft.level,
             "presented_at": str(sheet.value("", "presented_at") or ""),
+            "presented_how": str(sheet.value("", "presented_how") or ""),
             **lateness(sheet, presented_on, draft.office),
             **_flags(draft),
             **_children(sheet, draft, members),
