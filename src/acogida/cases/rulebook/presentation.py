@@ -16,6 +16,7 @@ from acogida.cases.rulebook import trial, versions
 from acogida.law import Pack, Problem
 from acogida.law.compare import FILES, Change, compare
 from acogida.law.loader import MODELS
+from acogida.law.problems import told
 
 State = PackVersion.State
 
@@ -56,7 +57,7 @@ def version_context(request: Any, found: PackVersion, language: str) -> dict[str
         "standing": _standing(found, timezone.localdate(), packs.current().hash),
         "pack": pack,
         "base": base,
-        "problems": _by_file(problems, short),
+        "problems": _by_file([told(problem, short) for problem in problems], short),
         "problem_count": len(problems),
         "changes": _changes(changes, short),
         "change_count": len(changes),

@@ -23,6 +23,7 @@ from acogida.cases.models import PackSnapshot, PackVersion
 from acogida.cases.rulebook import moves, presentation, reading, trial, versions
 from acogida.cases.rulebook.forms import FILE_NAMES, AdoptForm, DraftForm, FileForm, MoveForm, UploadForm
 from acogida.law import Pack
+from acogida.law.problems import told
 
 SVG_POLICY = "default-src 'none'; style-src 'none'; sandbox"
 
@@ -192,7 +193,8 @@ def edit_file(request: HttpRequest, pk: uuid.UUID, file: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect(request.get_full_path() if "stay" in request.POST else _address(found))
-    problems = versions.checked({**found.content, file: form["text"].value() or ""})[1]
+    checked = versions.checked({**found.content, file: form["text"].value() or ""})[1]
+    problems = [told(problem, _language()) for problem in checked]
     context = {"version": found, "file": file, "form": form, "theirs": theirs,
                "problems": [p for p in problems if p.file == file], "others": sum(p.file != file for p in problems)}  # fmt: skip
     return render(request, "cases/rules/file.html", context, status=409 if theirs is not None else 200)

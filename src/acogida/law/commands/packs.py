@@ -6,12 +6,13 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from acogida.law.commands.base import Result, language_argument, refused
+from acogida.law.commands.base import LANGUAGES, Result, language_argument, refused
 from acogida.law.compare import FILES, compare
 from acogida.law.diagram import FORMATS, diagram
 from acogida.law.errors import LawError, PackError
 from acogida.law.loader import folder_of, installed_packs, read_pack
 from acogida.law.pack import Pack
+from acogida.law.problems import told
 from acogida.law.scaffold import COMMON, start_pack
 from acogida.law.soundness import unsound, unverified
 
@@ -20,16 +21,18 @@ from acogida.law.soundness import unsound, unverified
 
 def check_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("pack", nargs="?", metavar="NAME|PATH", help="an installed pack or a folder (default: all)")
+    parser.add_argument("--lang", default="en", choices=LANGUAGES, help="language of the messages (default: en)")
 
 
-def pack_check(path: str | Path) -> dict[str, Any]:
+def pack_check(path: str | Path, language: str = "en") -> dict[str, Any]:
     """Whether a pack (name or folder) can be used, with every problem found."""
     try:
         pack = read_pack(folder_of(path))
         if problems := unsound(pack):
             raise PackError(pack.name, problems)
     except PackError as error:
-        return {"pack": str(path), "ok": False, "problems": [problem.as_json() for problem in error.problems]}
+        problems = [told(problem, language).as_json() for problem in error.problems]
+        return {"pack": str(path), "ok": False, "problems": problems}
     return {
         "pack": pack.name,
         "version": pack.version,
@@ -49,7 +52,7 @@ def pack_check(path: str | Path) -> dict[str, Any]:
 
 def run_pack_check(args: Namespace) -> Result:
     names = [args.pack] if args.pack else [pack.name for pack in installed_packs()]
-    found = [pack_check(name) for name in names]
+    found = [pack_check(name, args.lang) for name in names]
     ok = all(one["ok"] for one in found)
     lines: list[str] = []
     for one in found:
