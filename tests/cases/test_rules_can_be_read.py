@@ -205,3 +205,13 @@ def test_a_case_is_moved_from_its_own_page_of_consequences(lawyers: Cast) -> Non
     assert case.events.filter(kind="pack_moved").count() == 1
     for part in ("supervisor", "outsider", "nobody"):
         assert signed_in(lawyers, part).get(address).status_code == 404
+
+
+def test_the_case_page_offers_the_move_only_to_who_manages_the_rules(lawyers: Cast) -> None:
+    case = a_case(lawyers)
+    address, move = reverse("case_page", args=[case.number]), reverse("rules_move_case", args=[case.number])
+    assert move not in signed_in(lawyers, "director").get(address).content.decode()
+    adopted(lawyers)
+    assert move in signed_in(lawyers, "director").get(address).content.decode()
+    text = signed_in(lawyers, "supervisor").get(address).content.decode()
+    assert move not in text and reverse("rules_of_hash", args=[case.pack_id]) in text

@@ -43,6 +43,7 @@ EVENT_WORDS = {
     "certificate_revoked": gettext_lazy("Certificate revoked"),
     "identity_number": gettext_lazy("Identity number received"),
     "calendar_changed": gettext_lazy("Terms reckoned again: the calendar changed"),
+    "pack_moved": gettext_lazy("Moved to other rules"),
     notices.DELIVERED: gettext_lazy("Told about a moved term"),
 }
 EVENT_ICONS = {
@@ -50,7 +51,7 @@ EVENT_ICONS = {
     "close_interview": "checks", "submit_draft": "send", "return_draft": "arrow-back-up", "approve_draft": "thumb-up",
     "sign": "signature", "notify": "mail-opened", "extend_term": "calendar-plus", "assigned": "user-check",
     "withdraw": "door-exit", "abandon": "user-off", "become_final": "gavel",
-    "calendar_changed": "calendar-event", "term_notice_delivered": "mail-forward",
+    "calendar_changed": "calendar-event", "pack_moved": "transfer", "term_notice_delivered": "mail-forward",
 }  # fmt: skip
 
 
@@ -231,8 +232,16 @@ def available_steps(user: User, known: Known, claims: list[Claim]) -> dict[str, 
     return {
         "possible": [step for step in usual if not step["reasons"]],
         "blocked": [step for step in usual if step["reasons"]],
-        "rare": [step for step in steps if step["rare"] and not step["reasons"]],
+        "rare": [step for step in steps if step["rare"] and not step["reasons"]] + _move_step(user, case, pack),
     }
+
+
+def _move_step(user: User, case: Case, pack: Pack) -> list[dict[str, Any]]:
+    """Moving the case to the rules in force, when it is judged by others; its page says what would change."""
+    if not case.open or not user.can("pack.manage", case.office_id) or packs.current().hash == pack.hash:
+        return []
+    url = reverse("rules_move_case", args=[case.number])
+    return [{"name": "pack_moved", "label": _("Move to the rules in force"), "claim": None, "url": url, "rare": True}]
 
 
 # Steps that this case cannot meet at all: not worth a line with a reason.
