@@ -72,3 +72,25 @@ def test_a_prevention_pauses_the_term_and_its_answer_resumes_it() -> None:
     resumed = next(clock for clock in state.clocks if clock.clock == DECIDE)
     # Six working days of April (22 to 29) did not count: six later than 21 June 2024.
     assert (resumed.state, resumed.due) == ("running", dt.date(2024, 7, 1))
+
+
+def test_a_step_of_the_whole_case_starts_a_clock_of_claims_for_each_and_one_appeal_stops_only_its_own() -> None:
+    appeal = MEXICO.clock("appeal").code
+    starting = next(
+        t for t in MEXICO.transitions.values() if t.unit == "case" and appeal in {s.clock for s in t.starts}
+    )
+    stopping = next(t for t in MEXICO.transitions.values() if t.unit == "claim" and appeal in t.stops
+                    and starting.to in t.from_)  # fmt: skip
+    family = [{"claim": "a", "stage": "presented"}, {"claim": "b", "stage": "presented"}]
+    start = Happening("present", payload={"members": family})
+
+    def run(*happenings: Happening) -> State:
+        state = State(office="TAP")
+        for happening in (start, *happenings):
+            state = apply(state, happening, Rules(MEXICO))
+        return state
+
+    both = run(Happening(starting.name))
+    assert [(c.claim, c.state) for c in both.clocks if c.clock == appeal] == [("a", "running"), ("b", "running")]
+    one = run(Happening(starting.name), Happening(stopping.name, "a"))
+    assert [(c.claim, c.state) for c in one.clocks if c.clock == appeal] == [("a", "met"), ("b", "running")]

@@ -18,6 +18,7 @@ from acogida.law import (
     reckon,
     working_days_between,
 )
+from acogida.law.extending import SET_BY_AUTHORITY, step_refusals
 
 MEXICO = load_pack("mexico")
 START = dt.date(2024, 4, 15)
@@ -99,6 +100,24 @@ def test_only_the_five_grounds_once_and_up_to_45_days_extend_the_term() -> None:
         check_extension(rule, Extension(10, "health"), [Extension(10, "health")])
     with pytest.raises(LawError, match="cannot be extended"):
         check_extension(MEXICO.clock("appeal"), Extension(5, "health"))
+
+
+def test_extensions_add_up_to_the_statutes_maximum_and_a_length_the_authority_set_is_none() -> None:
+    decide = MEXICO.clock("decide")
+    assert decide.extension is not None
+    twice = decide.model_copy(update={"extension": decide.extension.model_copy(update={"times": 2})})
+    check_extension(twice, Extension(15, "health"), [Extension(30, "health")])
+    with pytest.raises(LawError, match="from 1 to 15"):
+        check_extension(twice, Extension(16, "health"), [Extension(30, "health")])
+    check_extension(decide, Extension(45, "health"), [Extension(3, SET_BY_AUTHORITY)])
+
+
+def test_a_step_extends_only_terms_in_force() -> None:
+    decide, asked = MEXICO.clock("decide"), {"amount": 10, "ground": "health"}
+    assert [r.code for r in step_refusals([decide], asked, {})] == ["extension.no_term"]
+    assert step_refusals([decide], asked, {"C8": ()}) == []
+    assert [r.code for r in step_refusals([decide], asked, {"C8": (Extension(5, "health"),)})] == ["extension.times"]
+    assert {r.code for r in step_refusals([decide], {}, {"C8": ()})} == {"extension.ground", "extension.length"}
 
 
 def test_a_closure_of_one_office_moves_only_its_own_terms() -> None:

@@ -26,6 +26,7 @@ from acogida.hooks.ids import check_character, uuid7
 from acogida.hooks.registry import effects
 from acogida.law import Pack, Transition
 from acogida.law.answers import check_answers
+from acogida.law.extending import step_refusals
 from acogida.people.models import Person
 
 LEASE = dt.timedelta(days=14)
@@ -137,7 +138,10 @@ def take(
     require(request.user, rule.action, case.office_id)
     claim = Claim.objects.select_related("person").get(pk=claim_id, case=case) if claim_id else None
     on = on or case.office.today()
-    if reasons := refusals(case, claim, transition, on) or unanswered(rule, payload or {}, pack):
+    asked = payload or {}
+    if reasons := (
+        refusals(case, claim, transition, on) or unanswered(rule, asked, pack) or overextended(case, claim, rule, asked)
+    ):
         raise Refused(reasons)
     if rule.opens_case:  # what was a wish is presented now; `append` saves the case
         case.intent_on, case.presented_on = case.intent_on or case.presented_on, on
@@ -147,6 +151,20 @@ def take(
 def unanswered(rule: Transition, payload: dict[str, Any], pack: Pack) -> list[str]:
     """What the pack asks at a step and the payload does not answer, or answers wrongly, in the user's language."""
     return [pack.text(refusal.message, get_language() or "es") for refusal in check_answers(rule, payload, pack)]
+
+
+def overextended(case: Case, claim: Claim | None, rule: Transition, payload: dict[str, Any]) -> list[str]:
+    """Why a step may not extend the terms it extends: the statute's grounds, times and length, in the user's language."""
+    if not rule.extends:
+        return []
+    pack = packs.of(case)
+    running = {
+        row.clock: store.extensions(row)
+        for row in case.clocks.filter(state__in=["running", "paused"])
+        if claim is None or row.claim_id in (None, claim.pk)
+    }
+    found = step_refusals([pack.clocks[code] for code in rule.extends], payload, running)
+    return [pack.text(refusal.message, get_language() or "es") for refusal in found]
 
 
 def refusals(case: Case, claim: Claim | None, transition: str, on: dt.date | None = None) -> list[str]:

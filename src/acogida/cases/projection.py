@@ -7,7 +7,7 @@ stored case and its replay can only differ if somebody changed one of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -110,8 +110,8 @@ def apply(state: State, event: EventLike, rules: Rules) -> State:
     transition = rules.pack.transitions.get(event.kind)
     if transition is None:
         return state
-    claims = dict(state.claims)
-    for key in _moved(state, event, transition, added):
+    claims, moved = dict(state.claims), _moved(state, event, transition, added)
+    for key in moved:
         claims[key] = _claim(claims[key], event, transition)
     asked = {field.code for field in transition.fields}  # an interview's payload has a "modality" of its own
     after = replace(
@@ -120,7 +120,7 @@ def apply(state: State, event: EventLike, rules: Rules) -> State:
         modality=("modality" in asked and event.payload.get("modality")) or state.modality,
         office=("office_to" in asked and event.payload.get("office_to")) or state.office,
     )
-    return replace(after, clocks=_clocks(after, event, transition, rules))
+    return replace(after, clocks=_clocks(after, event, transition, moved, rules))
 
 
 def _moved(state: State, event: EventLike, transition: Transition, added: Iterable[str]) -> list[str]:
@@ -150,13 +150,17 @@ def _claim(claim: ClaimState, event: EventLike, transition: Transition) -> Claim
     return claim
 
 
-def _clocks(state: State, event: EventLike, transition: Transition, rules: Rules) -> tuple[ClockState, ...]:
+def _clocks(
+    state: State, event: EventLike, transition: Transition, moved: Collection[str], rules: Rules
+) -> tuple[ClockState, ...]:
+    """The clocks after a step. One of the whole case concerns the clocks of the case and of every claim it moves; a clock
+    of claims that it starts runs for each of them (one person's appeal is not another's)."""
     pack = rules.pack
     clock_date = dt.date.fromisoformat(event.payload.get("clock_date", event.on.isoformat()))
     clocks = list(state.clocks)
 
     def mine(clock: ClockState, name: str) -> bool:
-        return clock.clock == name and clock.open and clock.claim in (None, event.claim_key)
+        return clock.clock == name and clock.open and (clock.claim is None or clock.claim in moved)
 
     def change(name: str, changed: Callable[[ClockState], ClockState]) -> None:
         for index, clock in enumerate(clocks):
@@ -183,10 +187,9 @@ def _clocks(state: State, event: EventLike, transition: Transition, rules: Rules
             name, lambda c: replace(c, stopped_on=clock_date, state="late" if c.due and clock_date > c.due else "met")
         )
     for started in _started(event, transition, rules, clock_date):
-        per_claim = event.claim_key if pack.clocks[started.clock].unit_of == "claim" else None
-        if any(clock.clock == started.clock and clock.claim == per_claim and clock.open for clock in clocks):
-            continue
-        clocks.append(_due(replace(started, claim=per_claim), rules, state.office))
+        for claim in moved if pack.clocks[started.clock].unit_of == "claim" else (None,):
+            if not any(clock.clock == started.clock and clock.claim == claim and clock.open for clock in clocks):
+                clocks.append(_due(replace(started, claim=claim), rules, state.office))
     return tuple(clocks)
 
 

@@ -5,7 +5,8 @@ What the other rooms use is named here; the modules below hold the rest.
 
 from acogida.law.calendars import Closure
 from acogida.law.errors import LawError, MissingFact, OutsideCalendar, PackError, Problem, UnknownRule
-from acogida.law.explain import Day, Reckoning, check_extension, reckon
+from acogida.law.explain import Day, Reckoning, reckon
+from acogida.law.extending import check_extension
 from acogida.law.facts import ClockLeft, History, derive
 from acogida.law.facts import Step as LoggedStep
 from acogida.law.loader import InstalledPack, installed_packs, load_pack, load_snapshot

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from acogida.law.calendars import Closure, Days, Reason, as_text, days_of
-from acogida.law.errors import LawError
 from acogida.law.model.base import Text
 from acogida.law.model.clocks import ClockRule, Override
 from acogida.law.reckoning import Extension, Pause, civil, end_of, merged, span_of, tally_of
@@ -235,19 +234,6 @@ def reckon(
         length_by=override,
         _calendar=days,
     )
-
-
-def check_extension(rule: ClockRule, extension: Extension, granted: Iterable[Extension] = ()) -> None:
-    """Raises LawError, in words, when the rule does not allow the extension (ground, amount, number of times)."""
-    limit, before = rule.extension, tuple(granted)
-    if limit is None:
-        raise LawError(f"the clock {rule.name!r} cannot be extended")
-    if extension.ground not in limit.grounds:
-        raise LawError(f"{extension.ground!r} is not a ground of {limit.source}; grounds: {', '.join(limit.grounds)}")
-    if len(before) >= limit.times:
-        raise LawError(f"the clock {rule.name!r} has already been extended ({limit.source})")
-    if not 0 < extension.amount <= limit.max:
-        raise LawError(f"an extension of {rule.name!r} is from 1 to {limit.max} ({limit.source})")
 
 
 def _zero(pack: Pack, rule: ClockRule, start: dt.date, source: str) -> Day:

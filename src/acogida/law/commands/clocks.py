@@ -8,7 +8,8 @@ from typing import Any
 
 from acogida.law.commands.base import Result, language_argument, refused
 from acogida.law.errors import LawError
-from acogida.law.explain import Reckoning, check_extension, reckon
+from acogida.law.explain import Reckoning, reckon
+from acogida.law.extending import check_extension
 from acogida.law.loader import load_pack
 from acogida.law.reckoning import Extension, Pause
 
