@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from random import Random
@@ -37,7 +38,7 @@ def into(story: Sequence[Happening], random: Random, pack: Pack, household: Sequ
     on = story[at].on
     if not any(table.in_force(on) for table in pack.triage_tables):
         return list(story)
-    sheet = _sheet(pack, on, *_known(household))
+    sheet = _sheet(pack, _since(pack, on), *_known(household))
     modality, priority, reason = sheet.proposal.modality, str(sheet.proposal.priority), ""
     if random.random() < OTHERWISE:
         if modality == pack.default_modality:
@@ -50,7 +51,9 @@ def into(story: Sequence[Happening], random: Random, pack: Pack, household: Sequ
         return told
     before = next(place for place, each in enumerate(told) if each.kind == "submit_draft")
     day = told[before].on
-    later = decided(_sheet(pack, day, *_known(household)), modality, pack.default_modality, priority, WHY_REGULAR)
+    later = decided(
+        _sheet(pack, _since(pack, day), *_known(household)), modality, pack.default_modality, priority, WHY_REGULAR
+    )
     return [*told[:before], Happening(CHANGE, day, "officer", payload=later), *told[before:]]
 
 
@@ -72,6 +75,22 @@ def _known(household: Sequence[DemoPerson]) -> tuple[tuple[str, Any], ...]:
         "unaccompanied_child": all(person.age < 18 for person in household),
         "exclusion_flags": tuple(sorted(SIGNS[need] for need in needs if need in SIGNS)),
     }.items())  # fmt: skip
+
+
+def _since(pack: Pack, on: dt.date) -> dt.date:
+    """The day from which the tables say what they say on `on`: thousands of cases share their proposals."""
+    days = _changes(pack)
+    return days[max(bisect_right(days, on) - 1, 0)]
+
+
+@lru_cache(maxsize=4)
+def _changes(pack: Pack) -> list[dt.date]:
+    """The days on which a rule of triage begins, or is no more, in order."""
+    rules = [*pack.triage_tables, *pack.modalities, *pack.declarations]
+    spans = [(rule.from_, rule.to) for rule in rules]
+    spans += [(row.from_ or table.from_, row.to) for table in pack.triage_tables for row in table.row]
+    ends = {to + dt.timedelta(days=1) for _from, to in spans if to}
+    return sorted({start for start, _to in spans} | ends)
 
 
 @lru_cache(maxsize=50_000)
