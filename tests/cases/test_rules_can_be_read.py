@@ -181,13 +181,13 @@ def test_two_people_editing_one_file_lose_nothing(lawyers: Cast) -> None:
 
 def test_files_are_uploaded_into_a_draft(lawyers: Cast) -> None:
     client = signed_in(lawyers, "lawyer")
-    draft = begin(client, files=[SimpleUploadedFile("clocks.toml", longer()["clocks.toml"].encode())])
+    draft = begin(client, uploads=[SimpleUploadedFile("clocks.toml", longer()["clocks.toml"].encode())])
     assert "amount = 60" in draft.content["clocks.toml"]
     address = reverse("rules_upload", args=[draft.pk])
-    answer = client.post(address, {"revision": 1, "files": SimpleUploadedFile("virus.exe", b"MZ")})
+    answer = client.post(address, {"revision": 1, "uploads": SimpleUploadedFile("virus.exe", b"MZ")})
     assert answer.status_code == 400 and "virus.exe" in answer.content.decode()
     files = SimpleUploadedFile("pack.toml", longer()["pack.toml"].encode())
-    assert client.post(address, {"revision": 1, "files": files}).status_code == 302
+    assert client.post(address, {"revision": 1, "uploads": files}).status_code == 302
     draft.refresh_from_db()
     assert draft.version == "9.0.0"
 

@@ -28,7 +28,7 @@ class DraftForm(forms.Form):
     """Begin a draft: from the rules in force, or with files that replace its own."""
 
     note = forms.CharField(label=_("What changes, and why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    files = FilesField(
+    uploads = FilesField(  # type: ignore[assignment]
         label=_("Files"), required=False, help_text=_("A zip file, or one or several files such as clocks.toml.")
     )
 
@@ -36,7 +36,9 @@ class DraftForm(forms.Form):
 class UploadForm(forms.Form):
     """Files for a draft there is."""
 
-    files = FilesField(label=_("Files"), help_text=_("A zip file, or one or several files such as clocks.toml."))
+    uploads = FilesField(  # type: ignore[assignment]
+        label=_("Files"), help_text=_("A zip file, or one or several files such as clocks.toml.")
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
 

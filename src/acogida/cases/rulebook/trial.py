@@ -35,7 +35,11 @@ def try_version(request: Any, draft: PackVersion) -> PackVersion:
     result = tried(pack)
     with transaction.atomic():
         PackVersion.objects.filter(pk=draft.pk, revision=draft.revision).update(trial=result)
-        detail = {name: result[name] for name in ("cases", "cases_moved", "revision") if name in result}
+        detail: dict[str, Any] = {
+            "revision": draft.revision,
+            "cases": result["cases"],
+            "cases_moved": result["cases_moved"],
+        }
         write(request, "pack.try", draft, detail=detail)
     draft.trial = result
     return draft

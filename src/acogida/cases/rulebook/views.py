@@ -122,11 +122,11 @@ def version_list(request: HttpRequest) -> HttpResponse:
         _may(request, "pack.manage")
         if form.is_valid():
             try:
-                uploads = [(file.name, file.read()) for file in form.cleaned_data["files"]]
+                uploads = [(file.name, file.read()) for file in form.cleaned_data["uploads"]]
                 files = versions.bytes_to_files(uploads) if uploads else None
                 draft = versions.start_draft(request, note=form.cleaned_data["note"], files=files, key=_key(request))
             except Refused as refused:
-                form.add_error("files", refused.messages)
+                form.add_error("uploads", refused.messages)
             else:
                 return redirect("rules_version", pk=draft.pk)
     rows = PackVersion.objects.filter(pack=packs.current().name).select_related("created_by", "closed_by")
@@ -212,13 +212,13 @@ def upload(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, 400, upload_form=form)
     try:
-        files = versions.bytes_to_files([(file.name, file.read()) for file in form.cleaned_data["files"]])
+        files = versions.bytes_to_files([(file.name, file.read()) for file in form.cleaned_data["uploads"]])
         versions.save_files(request, pk, files, revision=form.cleaned_data["revision"])
     except Refused as refused:
-        form.add_error("files", refused.messages)
+        form.add_error("uploads", refused.messages)
         return _page(request, found, 400, upload_form=form)
     except Conflict as conflict:
-        form.add_error("files", str(conflict))
+        form.add_error("uploads", str(conflict))
         return _page(request, found, 409, upload_form=form)
     messages.success(request, ngettext("%(n)d file saved.", "%(n)d files saved.", len(files)) % {"n": len(files)})
     return redirect("rules_version", pk=pk)
