@@ -13,9 +13,9 @@ from acogida.cases.models import Case, Claim, ClockInForce
 from acogida.cases.projection import Rules
 from acogida.cases.what_if import Supposition, WhatIfForm
 from acogida.law import ClockRule, Day, Extension, LawError, Pack, Reckoning, reckon, working_days_between
+from acogida.law.extending import SET_BY_AUTHORITY
 
 LARGE = 1.7  # the strip of a clock's own page
-SET_BY_AUTHORITY = "set_by_the_authority"  # the ground under which a step sets the length of a term
 
 
 def language() -> str:
@@ -45,8 +45,10 @@ def _card(case: Case, clock: ClockInForce, rule: ClockRule, rules: Rules, today:
     if clock.due and today > clock.due:
         card["tone"] = "danger"
     elif clock.due and card["open"]:
-        near = {"office": case.office.code, "closures": rules.closures, "calendar": rule.calendar}
-        soon = working_days_between(rules.pack, today, clock.due, **near) <= queries.SOON
+        left = working_days_between(
+            rules.pack, today, clock.due, office=case.office.code, closures=rules.closures, calendar=rule.calendar
+        )
+        soon = left <= queries.SOON
         card["tone"] = "warning" if soon and rule.unit == "working" else "success"
     return card
 

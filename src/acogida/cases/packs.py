@@ -51,8 +51,9 @@ def _adopted(name: str) -> list[tuple[dt.date, str]]:
     kept = _adoptions.get(name)
     if kept is None or time.monotonic() - kept[0] > ADOPTIONS_KEPT:
         rows = PackVersion.objects.filter(pack=name, state=PackVersion.State.ADOPTED)
-        found = list(rows.order_by("-effective_on", "-closed_at").values_list("effective_on", "snapshot_id"))
-        kept = _adoptions[name] = (time.monotonic(), found)
+        pairs = rows.order_by("-effective_on", "-closed_at").values_list("effective_on", "snapshot_id")
+        kept = (time.monotonic(), [(on, snapshot) for on, snapshot in pairs if on is not None])
+        _adoptions[name] = kept
     return kept[1]
 
 

@@ -186,16 +186,21 @@ def _clocks(
         change(
             name, lambda c: replace(c, stopped_on=clock_date, state="late" if c.due and clock_date > c.due else "met")
         )
-    for started in _started(event, transition, rules, clock_date):
-        for claim in moved if pack.clocks[started.clock].unit_of == "claim" else (None,):
+    for started, outcomes in _started(event, transition, rules, clock_date):
+        concerned = [key for key in moved if not outcomes or state.claims[key].outcome in outcomes]
+        of_claims = pack.clocks[started.clock].unit_of == "claim"
+        for claim in concerned if of_claims or not concerned else [None]:
             if not any(clock.clock == started.clock and clock.claim == claim and clock.open for clock in clocks):
                 clocks.append(_due(replace(started, claim=claim), rules, state.office))
     return tuple(clocks)
 
 
-def _started(event: EventLike, transition: Transition, rules: Rules, on: dt.date) -> list[ClockState]:
-    """The clocks a step starts: those whose condition its answers meet, at the length they set, while their rule is on."""
-    found: list[ClockState] = []
+def _started(
+    event: EventLike, transition: Transition, rules: Rules, on: dt.date
+) -> list[tuple[ClockState, tuple[str, ...]]]:
+    """The clocks a step starts, with the outcomes of the claims it starts them for (none named: all): those whose
+    condition its answers meet, at the length they set, while their rule is on."""
+    found: list[tuple[ClockState, tuple[str, ...]]] = []
     off = rules.off(on) if transition.starts else frozenset()
     for start in transition.starts:
         rule = rules.pack.clocks[start.clock]
@@ -203,7 +208,7 @@ def _started(event: EventLike, transition: Transition, rules: Rules, on: dt.date
             continue
         longer = int(event.payload.get(start.days) or 0) - rule.length_on(on)[0] if start.days else 0
         extensions = (Extension(longer, "set_by_the_authority", on),) if longer > 0 else ()
-        found.append(ClockState(rule.code, None, on, None, extensions=extensions))
+        found.append((ClockState(rule.code, None, on, None, extensions=extensions), start.outcomes))
     return found
 
 

@@ -47,7 +47,7 @@ USERS = (
     DemoUser("admin", "Tomás", "Vidal", "CMX", ("administrator",)),
 )
 # Those who work at the other offices: they appear in the files, and never sign in.
-COLLEAGUES = {
+COLLEAGUES: dict[str, tuple[str, ...]] = {
     "PAL": ("Rebeca Solís", "Iván Morales", "Nadia Cano", "Bruno Lara", "Celia Marín"),
     "TEN": ("Fabián Ortiz", "Lucía Pech", "Hugo Balam", "Noemí Jiménez", "Raúl Zavala"),
     "ACA": ("Teresa Utrera", "Saúl Domínguez", "Irma Lagunes", "Édgar Morales", "Paula Tejeda"),

@@ -109,6 +109,7 @@ def _clocks_used(pack: Pack, rule: Transition, where: str) -> Iterator[Problem]:
     numbers = [field.code for field in rule.fields if field.type == "number"]
     for start in rule.starts:
         yield from _expression(file, where, start.when, [field.code for field in rule.fields], "answer of this step")
+        yield from _unknown(file, where, "outcome", start.outcomes, [outcome.code for outcome in pack.outcomes])
         if start.days is not None:
             yield from _unknown(file, where, "number asked by this step", [start.days], numbers)
             if start.clock in pack.clocks and not pack.clocks[start.clock].at_least:

@@ -225,6 +225,12 @@ class Pack:
         """The facts that must be gathered before `refusals` can judge the transition."""
         return frozenset(fact for condition in self.transition(transition).conditions for fact in condition.facts)
 
+    def starts_clock(self, transition: str, clock: str, outcome: str) -> bool:
+        """Whether a step starts a clock for a claim so decided (a decision that cannot be appealed starts no term to)."""
+        code = self.clock(clock).code
+        starts = [start for start in self.transition(transition).starts if start.clock == code]
+        return any(not start.outcomes or outcome in start.outcomes for start in starts)
+
     def transitions_from(self, stage: str | None) -> tuple[Transition, ...]:
         """The transitions a claim in `stage` may attempt (None: those that create a case), in the pack's order."""
         if stage is None:

@@ -133,7 +133,7 @@ def _values(pack: Pack) -> Iterator[Problem]:
         "outcome": ("outcome", {outcome.code for outcome in pack.outcomes} | {""}),
         "modality": ("modality", {modality.code for modality in pack.modalities}),
     }
-    facts = {fact.code: known[fact.of] for fact in pack.facts.values() if fact.of in known}
+    facts = {fact.code: known[fact.of] for fact in pack.facts.values() if fact.of and fact.of in known}
     facts |= {"proposed_outcome": known["outcome"]} if "proposed_outcome" in pack.facts else {}
     for rule in pack.transitions.values():
         for condition in rule.conditions:

@@ -31,8 +31,8 @@ def pack_check(path: str | Path, language: str = "en") -> dict[str, Any]:
         if problems := unsound(pack):
             raise PackError(pack.name, problems)
     except PackError as error:
-        problems = [told(problem, language).as_json() for problem in error.problems]
-        return {"pack": str(path), "ok": False, "problems": problems}
+        said = [told(problem, language).as_json() for problem in error.problems]
+        return {"pack": str(path), "ok": False, "problems": said}
     return {
         "pack": pack.name,
         "version": pack.version,

@@ -106,7 +106,7 @@ def label_of(pack: Pack, field: str, code: str, language: str) -> str:
         **dict.fromkeys(("opens", "closes", "taken", "distinct_from"), pack.transitions),
         "bar": {bar.code: bar for bar in pack.stage_bar},
         "body": {body.code: body for body in pack.bodies},
-        "outcome": {outcome.code: outcome for outcome in pack.outcomes},
+        **{key: {outcome.code: outcome for outcome in pack.outcomes} for key in ("outcome", "outcomes")},
         "switch": pack.switches,
         "layers": {layer.code: layer for layer in pack.files.calendar.layer},
         "calendar": {calendar.code: calendar for calendar in pack.files.calendar.calendar},

@@ -149,6 +149,7 @@ FIELDS = {  # by the key in the file: Spanish, English
     "min": ("mínimo", "minimum"),
     "min_length": ("largo mínimo", "least length"),
     "modalities": ("modalidades", "modalities"),
+    "outcomes": ("solo si se resuelve", "only if decided"),
     "modality": ("modalidad", "modality"),
     "month": ("mes", "month"),
     "most": ("máximo que puede fijarse", "most that may be set"),

@@ -115,11 +115,13 @@ class StepField(Named):
 
 
 class Start(Model):
-    """A clock that a step starts: `when` is CEL over its answers; `days` names the number that sets the length."""
+    """A clock that a step starts: `when` is CEL over its answers; `days` names the number that sets the length;
+    `outcomes`: only for claims so decided (empty: for all)."""
 
     clock: Code
     when: str | None = None
     days: Code | None = None
+    outcomes: tuple[Code, ...] = ()
 
 
 class Transition(Model):
