@@ -173,7 +173,8 @@ class Event(models.Model):
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    # `event_order` below finds the events of a case.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)  # a transition's name, or another event's
     claim = models.ForeignKey(Claim, null=True, on_delete=models.PROTECT, related_name="events")
@@ -254,8 +255,8 @@ class TermNotice(models.Model):
         DELIVERED = "delivered", _("Delivered")
         VOID = "void", _("No longer needed")
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="term_notices")
-    # Whose it is: a claim is one person's. The constraint below is its index.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="term_notices", db_index=False)
+    # Whose it is: a claim is one person's. The constraint below is its index, and a case is found by its claims.
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="term_notices", db_index=False)
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)  # it says what moved
     kind = models.CharField(max_length=20, default="term_changed")

@@ -151,7 +151,7 @@ def notice_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 def tab(request: Any, case: Case) -> dict[str, Any]:
     """The notices of one case, newest first."""
-    rows: list[Any] = list(notices.visible_to(request.user).filter(case=case).order_by("-pk")[:50])
+    rows: list[Any] = list(notices.visible_to(request.user).filter(claim__case=case).order_by("-pk")[:50])
     for notice in rows:
         notice.tone = TONES[notice.state]
     return {"notices": rows, "language": get_language()}
