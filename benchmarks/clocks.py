@@ -29,6 +29,7 @@ def main() -> int:
     report = Report(
         "Clocks", {"cases": f"{options.cases:,}", "python": sys.version.split()[0], "cores": os.cpu_count()}
     )
+    report.setting["load before"] = f"{os.getloadavg()[0]:.1f}"  # what else the machine was doing
     one_clock(report, options.times)
     all_clocks(report, options.sample)
     return report.finish(options.json)
