@@ -41,6 +41,7 @@ class Happened:
     claim_key: str | None
     actor: str
     hash: str = ""
+    drawn: dict[str, Any] = field(default_factory=dict)  # what rooms said for the step to be possible
 
     def contents(self) -> dict[str, Any]:
         return {"seq": self.seq, "kind": self.kind, "claim": self.claim_key, "on": self.on.isoformat(),
@@ -61,8 +62,9 @@ class Found:
 class Walk:
     """Cases of one pack, one after the other, for a number of steps in all."""
 
-    def __init__(self, pack: Pack, seed: int) -> None:
+    def __init__(self, pack: Pack, seed: int, *, start: dt.date | None = None, rules_change: bool = True) -> None:
         self.pack, self.random, self.found = pack, Random(seed), Found()  # noqa: S311  reproducible on purpose
+        self.start, self.rules_change = start, rules_change
         self.drawn = {fact.code: drawn_values(pack, fact.code) for fact in pack.facts.values() if not fact.derived}
         self.distance: dict[str, int] = {}
         self.goal: Transition | None = None  # a step this case tries to come to
@@ -106,7 +108,7 @@ class Walk:
         if random.random() < 0.7:
             earliest = max(earliest, max(t.since for t in self.pack.transitions.values()))
         span = (dt.date(years.last_year - YEARS - 4, 1, 1) - earliest).days
-        self.today = earliest + random.randrange(max(span, 1)) * DAY
+        self.today = self.start or earliest + random.randrange(max(span, 1)) * DAY
         self.last = self.today + YEARS * 365 * DAY
         self.office = random.choice(self.pack.offices).code
         self.rules = [Rules(self.pack)]
@@ -128,7 +130,7 @@ class Walk:
     def _step(self) -> bool:
         """Take one legal step, or let time pass until one is; False when no open claim is left and nothing follows."""
         random = self.random
-        if random.random() < 0.02:
+        if self.rules_change and random.random() < 0.02:
             self._rules_change()
             return True
         if not self.state.is_open(self.pack) and random.random() < (0.05 if self.directed else 0.3):
@@ -189,7 +191,7 @@ class Walk:
                 payload = self._answers(rule, claim)
                 if payload is None:
                     return False
-                self._write(rule, claim, payload, actor)
+                self._write(rule, claim, payload, actor, drawn)
                 return True
             self.found.refused |= {(rule.name, refusal.code) for refusal in refusals}
             assert all(r.message["es"] and r.message["en"] and (r.source or rule.source) for r in refusals)
@@ -250,10 +252,14 @@ class Walk:
             given["outcome"] = self.random.choice([o.code for o in self.pack.outcomes if o.positive is positive])
         return given
 
-    def _write(self, rule: Transition, claim: str | None, payload: dict[str, Any], actor: str = "ana") -> None:
+    def _write(
+        self, rule: Transition, claim: str | None, payload: dict[str, Any], actor: str = "ana",
+        drawn: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         if rule is self.goal:
             self.goal = None
         self._append(rule.name, claim, payload, actor)
+        self.events[-1].drawn = drawn or {}
         self.found.taken[rule.name] += 1
         self.today += self.random.choice((0, 0, 1, 2, 5, 11, 30)) * DAY
 
