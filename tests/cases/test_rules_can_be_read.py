@@ -6,12 +6,14 @@ import re
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from acogida.accounts.models import Grant, Role
 from acogida.cases import packs
 from acogida.cases.models import PackVersion
 from acogida.law import load_pack
@@ -215,3 +217,29 @@ def test_the_case_page_offers_the_move_only_to_who_manages_the_rules(lawyers: Ca
     assert move in signed_in(lawyers, "director").get(address).content.decode()
     text = signed_in(lawyers, "supervisor").get(address).content.decode()
     assert move not in text and reverse("rules_of_hash", args=[case.pack_id]) in text
+
+
+def test_many_cases_are_moved_from_the_page_of_the_version(lawyers: Cast) -> None:
+    first, second = a_case(lawyers), a_case(lawyers)
+    version = adopted(lawyers)
+    director = signed_in(lawyers, "director")
+    director.post(reverse("rules_try", args=[version.pk]))
+    page = reverse("rules_version", args=[version.pk])
+    assert first.number in director.get(page).content.decode()
+    body = {"pack": packs.current().hash, "reason": "Reforma", "case": [first.number], "idempotency_key": uuid.uuid4()}
+    assert director.post(reverse("rules_move_cases", args=[version.pk]), body).status_code == 302
+    text = director.get(page).content.decode()
+    assert first.number not in text and second.number in text
+    first.refresh_from_db()
+    assert first.pack_id == version.snapshot_id
+
+
+def test_a_grant_for_one_office_does_not_change_the_rules_of_all(lawyers: Cast) -> None:
+    Grant.objects.create(role=Role.objects.get(code="registration_supervisor"), action="pack.manage", scope="office")
+    draft = drafted(lawyers)
+    client = signed_in(lawyers, "supervisor")
+    assert client.get(reverse("rules_version", args=[draft.pk])).status_code == 404
+    body = {"note": "x", "idempotency_key": uuid.uuid4()}
+    assert client.post(reverse("rules_versions"), body).status_code == 404
+    with pytest.raises(PermissionDenied):
+        drafted(lawyers, "supervisor")

@@ -67,7 +67,7 @@ def version_context(request: Any, found: PackVersion, language: str) -> dict[str
             for name in MODELS
         ],
         "against": against,
-        "may_manage": request.user.can("pack.manage"),
+        "may_manage": versions.manages(request.user),
         "is_draft": found.state == State.DRAFT,
         "drafters": [user.name for user in found.drafters.order_by("first_name", "last_name")],
         "today": timezone.localdate(),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext
+
 from acogida.accounts.models import Grant
 from acogida.law import ClockRule, Pack, Text, Transition
 from acogida.law.compare import values
@@ -15,6 +17,7 @@ from acogida.law.compare.words import UNITS
 from acogida.law.diagram import diagram
 from acogida.law.diagram.graph import WORDS
 from acogida.law.model.calendar import WEEKDAYS
+from acogida.law.model.procedure import Start
 from acogida.law.soundness import unverified
 
 DRAWN = "#step-{name}"  # a step's words in the drawing lead to the step on the page
@@ -155,7 +158,7 @@ class _Reading:
                 {"message": self.text(c.message), "expr": c.expr, "source": c.source or ""} for c in rule.conditions
             ],
             "fields": [(self.text(field.label), field.required) for field in rule.fields],
-            "starts": [(self.named_clock(start.clock), bool(start.when)) for start in rule.starts],
+            "starts": [(self.named_clock(start.clock), self._if(start)) for start in rule.starts],
             "stops": self.named_clocks(rule.stops),
             "pauses": self.named_clocks(rule.pauses),
             "resumes": self.named_clocks(rule.resumes),
@@ -167,6 +170,12 @@ class _Reading:
                 if letter.code == code
             ],
         }
+
+    def _if(self, start: Start) -> str:
+        """On what it depends whether a step starts a term: the outcomes it is for, or the answers given."""
+        if start.outcomes:
+            return ", ".join(self.text(self.pack.outcome(code).label) for code in start.outcomes)
+        return gettext("with certain answers") if start.when else ""
 
     # --- terms -------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -198,8 +199,15 @@ def why_not(draft: PackVersion, user: Any, effective_on: dt.date | None) -> tupl
     return pack, reasons
 
 
+def manages(user: Any) -> bool:
+    """Whether this person may draft and adopt: rules bind the whole authority, so the grant has to reach all offices."""
+    return user.offices_for("pack.manage") == "all"
+
+
 def _require(request: Any) -> None:
     require(request.user, "pack.manage")
+    if not manages(request.user):
+        raise PermissionDenied(_("You do not hold the permission for this step."))
 
 
 def _locked(draft_id: uuid.UUID) -> PackVersion:
