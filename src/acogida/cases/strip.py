@@ -41,7 +41,7 @@ class Strip:
 def draw(
     reckoning: Reckoning, today: dt.date, *, other: Reckoning | None = None, weeks: int = 0, scale: float = 1.2
 ) -> Strip:
-    """The strip of a reckoning on a day. `other`: the one it is compared with, whose differing days are ringed;
+    """The strip of a reckoning on a day. `other`: the one it is compared with, whose days that count otherwise are ringed;
     `weeks`: how many columns to leave room for, so that two strips have one scale; `scale` its size where there is
     room (it shrinks where there is none)."""
     days = reckoning.days
@@ -59,7 +59,9 @@ def draw(
         classes = [kind]
         classes += ["is-today"] if day.date == today else []
         classes += ["unsure"] if not day.verified else []
-        classes += ["changed"] if other and before.get(day.date) is not day.counted and _matters(day, before) else []
+        if before.get(day.date, day.counted) is not day.counted:
+            classes.append("changed")
+            kinds["changed"] = None
         cells.append((f"{LEFT + column * PITCH} {TOP + row * PITCH}", " ".join(classes), day.date.isoformat(),
                       words(day), MARKS.get(kind, "")))  # fmt: skip
     if days[0].date <= today <= days[-1].date:
@@ -124,11 +126,6 @@ def summarize(reckoning: Reckoning, today: dt.date) -> str:
     return f"{reckoning.clock.label.in_(get_language() or 'es')}: {', '.join(parts)}."
 
 
-def _matters(day: Day, before: dict[dt.date, bool]) -> bool:
-    """Weekly rest beyond the other strip's end is no difference worth a ring."""
-    return day.kind != "rest" or day.date in before
-
-
 def _weekdays() -> SafeString:
     locale = "es_MX" if (get_language() or "es").startswith("es") else "en_GB"
     monday = dt.date(2024, 1, 1)
@@ -175,7 +172,7 @@ def _labels() -> dict[str, str]:
 
 
 def _sample(kind: str) -> SafeString:
-    classes = {"today": "left is-today", "unsure": "closed unsure"}.get(kind, kind)
+    classes = {"today": "left is-today", "unsure": "closed unsure", "changed": "left changed"}.get(kind, kind)
     return format_html(
         '<svg class="strip strip-sample" viewBox="-2 -2 22 22" width="18" height="18" aria-hidden="true">'
         '<g class="{}"><rect width="18" height="18" rx="4"/>{}</g></svg>',

@@ -178,9 +178,9 @@ class Days:
         rest = (self._rest_reason,) if (day - 1) % 7 in self._rest else ()
         return rest + self._off.get(day, ())
 
-    def only_rest(self, day: int) -> bool:
-        """Whether weekly rest is the only reason why `day` is not a working day."""
-        return (day - 1) % 7 in self._rest and day not in self._off
+    def rests(self, day: int) -> bool:
+        """Whether `day` is one of weekly rest, closed for another reason or not."""
+        return (day - 1) % 7 in self._rest
 
 
 def days_of(pack: Pack, calendar: str, office: str | None, closures: tuple[Closure, ...]) -> Days:

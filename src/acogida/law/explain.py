@@ -261,7 +261,7 @@ def _explain(
         elif tally.has(ordinal):
             found.append(Day(date, False, _ROLLED, source))
         else:
-            found.append(_off(date, days.reasons(ordinal), days.only_rest(ordinal)))
+            found.append(_off(date, days.reasons(ordinal), days.rests(ordinal)))
     return tuple(found)
 
 
@@ -271,10 +271,11 @@ def _paused(pause: Pause) -> Text:
 
 
 def _off(date: dt.date, reasons: tuple[Reason, ...], rest: bool) -> Day:
-    """A day that does not count, with all its reasons and instruments."""
-    texts = {lang: "; ".join(dict.fromkeys(reason.why[lang] for reason in reasons)) for lang in ("es", "en")}
-    source = "; ".join(dict.fromkeys(reason.source for reason in reasons))
-    verified = all(reason.verified for reason in reasons)
+    """A day that does not count, with its reasons and instruments; weekly rest is named when nothing else closes it."""
+    rest, named = rest and len(reasons) == 1, reasons[1:] if rest and len(reasons) > 1 else reasons
+    texts = {lang: "; ".join(dict.fromkeys(reason.why[lang] for reason in named)) for lang in ("es", "en")}
+    source = "; ".join(dict.fromkeys(reason.source for reason in named))
+    verified = all(reason.verified for reason in named)
     return Day(date, False, Text(texts), source, verified=verified, kind="rest" if rest else "closed")
 
 
