@@ -78,7 +78,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "interview_id": Interview.objects.first().pk,  # type: ignore[union-attr]
         "fact_id": MaterialFact.objects.first().pk,  # type: ignore[union-attr]
         "comment_id": getattr(ReviewComment.objects.first(), "pk", uuid.uuid4()),
-        "decision_id": claim.decision.pk,
+        "decision_id": claim.decisions.get().pk,
         "notification_id": Notification.objects.first().pk,  # type: ignore[union-attr]
         "person_page": case.principal_id, "person_photo": case.principal_id, "person_correct": case.principal_id,
         "case_clock": case.clocks.first().pk, "case_clock_json": case.clocks.first().pk, "case_delete_filter": 1,

@@ -10,7 +10,7 @@ from typing import Any
 from acogida.cases import log, packs
 from acogida.cases.models import Case, Claim
 from acogida.hooks.acting import actor
-from acogida.hooks.registry import gather, gathering
+from acogida.hooks.registry import counted, gather, gathering
 from acogida.law import ClockLeft, History, LoggedStep, Refusal, derive
 
 
@@ -47,8 +47,18 @@ class Known:
             self.on,
             modality=self.case.modality,
             off=self._off,
-            taken=self.history(claim).taken_by(_text(actor())) if rule.distinct_from else (),
+            taken=self._taken(claim) if rule.distinct_from else (),
         )
+
+    def _taken(self, claim: Claim | None) -> frozenset[str]:
+        """The steps that whoever acts took before on this claim or its case, and those her other work counts as."""
+        me = actor()
+        others = {
+            counted[event.kind]
+            for event in log.of(self.case)
+            if event.kind in counted and event.actor_id == me and (claim is None or event.claim_id in (None, claim.pk))
+        }
+        return self.history(claim).taken_by(_text(me)) | others
 
     def history(self, claim: Claim | None) -> History:
         """The case's log as conditions see it, from the side of one claim."""

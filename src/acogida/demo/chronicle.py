@@ -33,6 +33,7 @@ LEASE_DAYS = 14
 LOW = (1 << 62) - 1
 EARLY, INTERVIEW = 150, 55  # minutes: the first act of a day falls within these; how long an interview lasts
 READINGS = 10**12  # identifiers of loaded readings, far above those the database gives
+MOST_DECISIONS = 8  # on one claim: it may be sent back and decided again
 DOSSIER_KINDS = frozenset(
     ("begin_interview", "close_interview", "submit_draft", "return_draft", "approve_draft", "sign", "notify")
 )
@@ -147,7 +148,7 @@ def _dossiers(told: Told, rows: Rows) -> list[Dossier]:
         made.append(Dossier(
             claim=told.claims[position], office=told.office_id, person=person, country=told.planned.country,
             random=told.random, case_number=told.number, position=position, presented=f"{told.planned.on:%d/%m/%Y}",
-            letters=told.setting.letters, reading_id=READINGS + told.planned.seed * MOST_PERSONS + position, rows=rows,
+            letters=told.setting.letters, reading_id=READINGS + (told.planned.seed * MOST_PERSONS + position) * MOST_DECISIONS, rows=rows,
             principal=made[0] if made and not person.own_claim else None,
         ))  # fmt: skip
     return made

@@ -35,7 +35,7 @@ COLUMNS: dict[str, str] = {
     "submitted_at sha256",
     "determination_reviewcomment": "id submission_id claim_id section text author_id at answer resolved_by_id resolved_at key",
     "determination_reading": "id submission_id user_id opened_at",
-    "determination_decision": "id claim_id office_id submission_id number outcome grounds signed_on signed_at signed_by_id "
+    "determination_decision": "id claim_id sequence office_id submission_id number outcome grounds signed_on signed_at signed_by_id "
     "reading_id file_id",
     "determination_notification": "id claim_id decision_id office_id method on effective_on place language interpreter_name "
     "understood how_checked copy_given receipt_signed remarks valid defect made_by_id recorded_at",

@@ -65,6 +65,7 @@ class Dossier:
     submission: str = ""
     digest: str = ""
     decision: str = ""
+    decided: int = 0  # how often
     draft: tuple[str, Moment] | None = None
     comment: tuple[str, Moment, str] | None = None
     answered: Moment | None = None
@@ -138,13 +139,15 @@ class Dossier:
         return {"submission": self.submission, "round": self.round, "sha256": self.digest}
 
     def sign(self, now: Moment) -> dict[str, Any]:
-        body = f"RES-{self.case_number.rsplit('-', 1)[0]}-{self.position + 1}"
+        self.decided += 1
+        again = f"-{self.decided}" if self.decided > 1 else ""
+        body = f"RES-{self.case_number.rsplit('-', 1)[0]}-{self.position + 1}{again}"
         number, file = f"{body}-{check_character(body)}", self.letters[self.outcome]
-        self.decision, reading = now.new_id(), self.reading_id
+        self.decision, reading = now.new_id(), self.reading_id + self.decided - 1
         opened = now.at - dt.timedelta(minutes=6)
         self.rows["determination_reading"].append(line(reading, self.submission, now.actor, opened.isoformat()))
         self.rows["determination_decision"].append(line(
-            self.decision, self.claim, self.office, self.submission, number, self.outcome, self.grounds(), now.on,
+            self.decision, self.claim, self.decided, self.office, self.submission, number, self.outcome, self.grounds(), now.on,
             now.at.isoformat(), now.actor, reading, file,
         ))  # fmt: skip
         self.draft = ("signed", self.draft[1] if self.draft else now)

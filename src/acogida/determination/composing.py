@@ -1,36 +1,30 @@
 """The first words of a draft, put together from the record and the assessment. A person then writes the decision.
 
-Decisions are written in Spanish, whatever the language of the screen. Nothing is concluded here: only what the officer
-has already written is set in the order in which a decision says it.
+Decisions are written in the authority's language, whatever that of the screen (`wording`). Nothing is concluded here: only
+what the officer has already written is set in the order in which a decision says it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import zoneinfo
 from typing import Any
 
-from babel.dates import format_date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from acogida.archive.composing import date_in_words
 from acogida.cases.models import Case, Claim
-from acogida.determination import findings
+from acogida.determination import appeal, findings
 from acogida.determination.models import Assessment, Interview
 from acogida.determination.models.draft import Section
 from acogida.determination.template import COMPLEMENTARY, RECOGNISED
+from acogida.determination.wording import in_language, language_of
 from acogida.law import Pack
 from acogida.law.model.forms import AssessmentSection
 from acogida.people.countries import language_name
 
-LANGUAGE = "es-mx"
 # Sections of the template that are told elsewhere in the decision, or only prepare it.
 NOT_IN_ANALYSIS = {"claim_summary", "material_facts", COMPLEMENTARY, "legal_articles", "evidence_list", "sre_opinion"}
-
-
-def in_words(day: dt.date) -> str:
-    """A civil date as a Spanish document writes it: 11 de mayo de 2021."""
-    return format_date(day, "d 'de' MMMM 'de' y", locale="es_MX")
 
 
 def sections(pack: Pack, case: Case, claim: Claim) -> dict[str, str]:
@@ -38,22 +32,23 @@ def sections(pack: Pack, case: Case, claim: Claim) -> dict[str, str]:
     assessment = Assessment.objects.filter(claim=claim).first()
     if assessment is None:
         return dict.fromkeys(Section.values, "")
-    with translation.override(LANGUAGE):
+    language = language_of(case)
+    with translation.override(language):
         return {
-            Section.BACKGROUND.value: _background(case, claim, assessment),
+            Section.BACKGROUND.value: _background(pack, case, claim, assessment, language),
             Section.FACTS.value: _facts(assessment),
-            Section.ANALYSIS.value: _analysis(pack, assessment),
-            Section.COMPLEMENTARY.value: _complementary(pack, assessment),
-            Section.RESOLVES.value: _resolves(pack, claim, assessment),
+            Section.ANALYSIS.value: _analysis(pack, assessment, language),
+            Section.COMPLEMENTARY.value: _complementary(pack, assessment, language),
+            Section.RESOLVES.value: _resolves(pack, case, claim, assessment, language),
         }
 
 
-def _background(case: Case, claim: Claim, assessment: Assessment) -> str:
+def _background(pack: Pack, case: Case, claim: Claim, assessment: Assessment, language: str) -> str:
     lines = [
         _("%(name)s presented the claim on %(date)s at the office in %(office)s, under file %(number)s.")
         % {
             "name": claim.person.full_name,
-            "date": in_words(case.presented_on),
+            "date": date_in_words(case.presented_on, pack, language),
             "office": case.office.name,
             "number": case.number,
         }
@@ -63,7 +58,7 @@ def _background(case: Case, claim: Claim, assessment: Assessment) -> str:
     for interview in heard.select_related("claim__person", "office"):
         words = {
             "name": interview.claim.person.full_name,
-            "date": in_words(interview.started_at.astimezone(_zone(interview)).date()),
+            "date": date_in_words(interview.started_at.astimezone(_zone(interview)).date(), pack, language),
             "language": language_name(interview.language).lower(),
         }
         if interview.interpreter_name:
@@ -85,45 +80,45 @@ def _facts(assessment: Assessment) -> str:
     )
 
 
-def _analysis(pack: Pack, assessment: Assessment) -> str:
+def _analysis(pack: Pack, assessment: Assessment, language: str) -> str:
     paragraphs = [
         f"{_('Fact')} {number} ({fact.get_result_display().lower()}). {fact.reasons}"
         for number, fact in enumerate(findings.material_facts(assessment), start=1)
         if fact.assessed
     ]
     for section in pack.assessment_template:
-        if section.code not in NOT_IN_ANALYSIS and (text := _written(pack, section, assessment)):
+        if section.code not in NOT_IN_ANALYSIS and (text := _written(pack, section, assessment, language)):
             paragraphs.append(text)
     return "\n\n".join(paragraphs)
 
 
-def _complementary(pack: Pack, assessment: Assessment) -> str:
+def _complementary(pack: Pack, assessment: Assessment, language: str) -> str:
     if assessment.outcome == RECOGNISED:
         return ""
-    return next((_written(pack, s, assessment) for s in pack.assessment_template if s.code == COMPLEMENTARY), "")
+    section = next((each for each in pack.assessment_template if each.code == COMPLEMENTARY), None)
+    return _written(pack, section, assessment, language) if section else ""
 
 
-def _written(pack: Pack, section: AssessmentSection, assessment: Assessment) -> str:
+def _written(pack: Pack, section: AssessmentSection, assessment: Assessment, language: str) -> str:
     """What the officer wrote in a section, under its name; answers that are only ticks are left to the file."""
     answers = assessment.data.get("answers", {})
     texts = [str(answers[f.code]).strip() for f in section.fields if f.type == "longtext" and answers.get(f.code)]
-    return f"{pack.text(section.label, 'es')}. {' '.join(texts)}" if texts else ""
+    return f"{in_language(pack, section.label, language)}. {' '.join(texts)}" if texts else ""
 
 
-def _resolves(pack: Pack, claim: Claim, assessment: Assessment) -> str:
+def _resolves(pack: Pack, case: Case, claim: Claim, assessment: Assessment, language: str) -> str:
     if not assessment.outcome:
         return ""
     outcome = pack.outcome(assessment.outcome)
     grounds = [pack.ground(code) for code in assessment.grounds]
-    points = [f"{pack.text(outcome.label, 'es')}: {claim.person.full_name}."]
+    points = [f"{in_language(pack, outcome.label, language)}: {claim.person.full_name}."]
     if grounds:
         sources = "; ".join(dict.fromkeys(ground.source for ground in grounds))
-        labels = ", ".join(pack.text(ground.label, "es").lower() for ground in grounds)
+        labels = ", ".join(in_language(pack, ground.label, language).lower() for ground in grounds)
         points.append(_("Grounds: %(grounds)s (%(sources)s).") % {"grounds": labels, "sources": sources})
-    points.append(_("Let this decision be notified in person, in a language that the person understands."))
-    if outcome.code != RECOGNISED:
-        points.append(
-            _("The person may ask for review within %(days)s working days from the day after notification.")
-            % {"days": pack.clock("appeal").amount}
-        )
+    points.append(_("Let this decision be notified to the person, in a language that she understands."))
+    term = appeal.rule(pack)
+    if term and appeal.open_against(outcome.code):
+        words = {"term": appeal.length(term, case.office.today()), "source": term.source}
+        points.append(_("The person may contest this decision within %(term)s (%(source)s).") % words)
     return "\n".join(points)

@@ -53,7 +53,10 @@ class Statement:
 @dataclass(frozen=True)
 class Dossier:
     """One claim. `heard`: closed interviews; `unread`: those of them not read back and confirmed; `answered`: something
-    was said in one. `statements` are the material facts not set aside, those of the assessment it follows included."""
+    was said in one. `statements` are the material facts not set aside, those of the assessment it follows included.
+
+    Drafts, remarks, decisions and notifications are those of the present round: what belongs to a decision that was set
+    aside (`rounds`) says nothing about the one to come."""
 
     claim: Claim
     assessment: Assessment | None
@@ -94,11 +97,17 @@ def _read(case: Case) -> dict[uuid.UUID, Dossier]:
 def _dossier(row: Any, own: dict[uuid.UUID, tuple[Statement, ...]]) -> Dossier:
     assessment, draft = _related(row, "assessment"), _related(row, "draft")
     source = assessment.follows_id if assessment else None
+    stands = row.decided_on is not None
     return Dossier(
-        claim=row, assessment=assessment, draft=draft, statements=(*(own.get(source, ()) if source else ()), *own[row.pk]),
-        heard=row.heard, unread=row.unread, answered=row.answered, open_comments=row.open_comments, decided=row.decided,
-        notified=row.notified,
+        claim=row, assessment=assessment, draft=None if stale(row, draft) else draft, statements=(*(own.get(source, ()) if source else ()), *own[row.pk]),
+        heard=row.heard, unread=row.unread, answered=row.answered, open_comments=row.open_comments,
+        decided=row.decision is not None and stands, notified=row.notified and stands,
     )  # fmt: skip
+
+
+def stale(claim: Claim, draft: Draft | None) -> bool:
+    """Whether a draft is that of a decision set aside, so that the next one has still to be begun."""
+    return draft is not None and draft.state == Draft.State.SIGNED and claim.decided_on is None
 
 
 def _related(row: Any, name: str) -> Any:
@@ -114,6 +123,7 @@ def _rows(case: Case) -> QuerySet[Any]:
     entries = InterviewEntry.objects.filter(
         interview__claim=OuterRef("pk"), interview__state=Interview.State.CLOSED, kind=InterviewEntry.Kind.ANSWER
     )
+    last = Decision.objects.filter(**mine).order_by("-sequence")
     statements = MaterialFact.objects.filter(**mine, withdrawn=False).order_by("position", "pk")
     return (
         Claim.objects.filter(case=case)
@@ -129,9 +139,12 @@ def _rows(case: Case) -> QuerySet[Any]:
             heard=_count(closed),
             unread=_count(closed.filter(Q(read_back_at=None) | Q(confirmed=False))),
             answered=Exists(entries),
-            open_comments=_count(ReviewComment.objects.filter(**mine, resolved_at=None)),
-            decided=Exists(Decision.objects.filter(**mine)),
-            notified=Exists(Notification.objects.filter(**mine, valid=True)),
+            decision=Subquery(last.values("pk")[:1]),
+            settled=Coalesce(Subquery(last.values("submission__round")[:1]), 0),
+            open_comments=_count(
+                ReviewComment.objects.filter(**mine, resolved_at=None, submission__round__gt=OuterRef("settled"))
+            ),
+            notified=Exists(Notification.objects.filter(decision=OuterRef("decision"), valid=True)),
         )
         .order_by("position", "pk")
     )

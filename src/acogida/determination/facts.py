@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from acogida.cases import log, packs
 from acogida.cases.models import Case, Claim
-from acogida.determination import dossier, participants, template, triage_facts  # noqa: F401  (registers its own)
+from acogida.determination import dossier, participants, rounds, template, triage_facts  # noqa: F401  (registers its own)
 from acogida.determination.dossier import Dossier
-from acogida.determination.models import Decision
 from acogida.files import store
 from acogida.files.errors import FileError
 from acogida.hooks.acting import actor
@@ -144,7 +143,7 @@ def has_decision(case: Case, claim: Claim) -> bool:
 @fact("decision_file_exists")
 def decision_file_exists(case: Case, claim: Claim) -> bool:
     """The bytes are there and are the ones that were signed (the store checks them against their hash)."""
-    decision = Decision.objects.filter(claim=claim).select_related("file").first()
+    decision = rounds.standing(claim)
     if decision is None:
         return False
     try:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from acogida.cases import packs, panels
 from acogida.cases.models import Case
-from acogida.determination import triage_report, triage_words, triaging
-from acogida.determination.models import Assessment, Decision, Draft, Interview, Notification
+from acogida.determination import rounds, triage_report, triage_words, triaging
+from acogida.determination.dossier import stale
+from acogida.determination.models import Assessment, Draft, Interview
 from acogida.determination.views.common import language
 from acogida.ui.menu import menu
 
@@ -85,9 +86,9 @@ def assessments(request: Any, case: Case) -> dict[str, Any]:
     written = Assessment.objects.select_related("author").in_bulk([claim.pk for claim in claims])
     rows = []
     for claim in claims:
-        assessment = written.get(claim.pk)
+        assessment, draft = written.get(claim.pk), drafts.get(claim.pk)
         rows.append({
-            "claim": claim, "assessment": assessment, "draft": drafts.get(claim.pk),
+            "claim": claim, "assessment": assessment, "draft": None if stale(claim, draft) else draft,
             "stage": pack.text(pack.stage(claim.stage).label, language()),
             "proposed": pack.text(pack.outcome(assessment.outcome).label, language())
             if assessment and assessment.outcome else "",
@@ -96,24 +97,12 @@ def assessments(request: Any, case: Case) -> dict[str, Any]:
 
 
 def decisions(request: Any, case: Case) -> dict[str, Any]:
-    """The signed decisions and their notification."""
+    """The signed decisions and their notification; those that were set aside stay, and say how."""
     pack = packs.of(case)
-    acts: dict[Any, list[Notification]] = {}
-    for act in Notification.objects.filter(claim__case=case).select_related("made_by"):
-        acts.setdefault(act.claim_id, []).append(act)
-    signed = (
-        Decision.objects.filter(claim__case=case)
-        .select_related("claim__person", "signed_by")
-        .order_by("claim__position")
-    )
     return {
         "decision_rows": [
-            {
-                "decision": d,
-                "outcome": pack.text(pack.outcome(d.outcome).label, language()),
-                "acts": acts.get(d.claim_id, []),
-            }
-            for d in signed
+            {"round": each, "outcome": pack.text(pack.outcome(each.decision.outcome).label, language())}
+            for each in rounds.of(case, language())
         ],
         "notifies": request.user.can("determination.notify", case.office_id),
         "opens": any(request.user.can(a, case.office_id) for a in ("determination.view", "determination.notify")),

@@ -6,9 +6,16 @@ import uuid
 from collections.abc import Iterable
 
 from acogida.cases.models import Claim, Event
+from acogida.hooks.registry import counts_as
 
 DRAFTING = ("assessment_saved", "draft_saved", "submit_draft")
 REVIEWING = ("return_draft", "approve_draft", "review_comment")
+
+# Where a pack keeps a step from who drafted or reviewed (who decides the appeal did neither), this counts, too.
+for kind in ("assessment_saved", "draft_saved"):
+    counts_as(kind, "submit_draft")
+for kind in ("review_comment", "return_draft"):
+    counts_as(kind, "approve_draft")
 
 
 def took_part(events: Iterable[Event], claim: Claim, kinds: tuple[str, ...]) -> set[uuid.UUID]:

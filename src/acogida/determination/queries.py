@@ -44,7 +44,7 @@ def waiting(user: User, queue: Queue, mine: bool = False) -> QuerySet[Claim]:
     """The claims of a queue that `user` may work on, ordered by what is due first.
 
     `mine` narrows to cases assigned to the user. A derivative claim that is not yet heard waits with the principal's
-    and is not listed by itself.
+    and is not listed by itself. `decided_again` marks one whose decision was set aside.
     """
     offices = visible_to(user).filter(open=True)
     claims = Claim.objects.filter(case__in=in_offices(offices, user.offices_for(queue.action)), stage__in=queue.stages)
@@ -53,7 +53,10 @@ def waiting(user: User, queue: Queue, mine: bool = False) -> QuerySet[Claim]:
     if queue.code == "interviews":
         ahead = Claim.objects.filter(case=OuterRef("case"), position=0, stage__in=queue.stages)
         claims = claims.exclude(Q(basis=Claim.Basis.DERIVATIVE) & Exists(ahead))
-    return claims.annotate(due=F("case__next_due")).select_related("case__office", "case__assignee", "person")
+    again = Q(decided_on=None) & Exists(Decision.objects.filter(claim=OuterRef("pk")))
+    return claims.annotate(due=F("case__next_due"), decided_again=again).select_related(
+        "case__office", "case__assignee", "person"
+    )
 
 
 def queue_page(user: User, queue: Queue, token: str = "", mine: bool = False, size: int = 25) -> Page:
@@ -66,12 +69,11 @@ def queue_page(user: User, queue: Queue, token: str = "", mine: bool = False, si
 
 
 def queue_rows(user: User, queue: Queue, page: Page) -> list[dict[str, Any]]:
-    """What the list shows of each claim: its case's term, and who drafted and reviewed."""
+    """What the list shows of each claim: its case's term, and the decision that waits for its notification."""
     today = cases.today_of(user)
     language = get_language() or "es"
-    decisions = {
-        d.claim_id: d for d in Decision.objects.filter(claim__in=[c.pk for c in page]).select_related("signed_by")
-    } if queue.code == "notifications" else {}  # fmt: skip
+    signed = Decision.objects.filter(claim__in=[c.pk for c in page]).select_related("signed_by").order_by("sequence")
+    decisions = {d.claim_id: d for d in signed} if queue.code == "notifications" else {}  # the latest of each
     rows = []
     for claim in page:
         pack = packs.by_hash(claim.case.pack_id)

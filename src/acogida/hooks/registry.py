@@ -52,6 +52,15 @@ effect = effects.register  # @effect("issue_certificate")  def handler(event) ->
 fact = facts.register  # @fact("interview_held")  def provider(case, claim) -> bool | int | str
 
 
+counted: dict[str, str] = {}
+
+
+def counts_as(kind: str, step: str) -> None:
+    """An entry of a case's log that is no step counts as a step where duties are kept apart: whoever wrote the draft that a
+    colleague submitted is kept from what whoever submitted it is kept from."""
+    counted[kind] = step
+
+
 _read: ContextVar[dict[Hashable, Any] | None] = ContextVar("acogida_gathering", default=None)
 
 

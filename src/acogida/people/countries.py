@@ -7,13 +7,13 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
 
-OWN_LANGUAGES = {  # what CLDR does not name in Spanish or English as the field does
-    "ht": {"es": "Criollo haitiano (kreyòl)", "en": "Haitian Creole (Kreyòl)"},
-    "cab": {"es": "Garífuna", "en": "Garifuna"},
-    "miq": {"es": "Misquito", "en": "Miskito"},
-    "quc": {"es": "K'iche'", "en": "K'iche'"},
-    "kek": {"es": "Q'eqchi'", "en": "Q'eqchi'"},
-    "mam": {"es": "Mam", "en": "Mam"},
+OWN_LANGUAGES = {  # what CLDR does not name in Spanish, English or French as the field does
+    "ht": {"es": "Criollo haitiano (kreyòl)", "en": "Haitian Creole (Kreyòl)", "fr": "Créole haïtien (kreyòl)"},
+    "cab": {"es": "Garífuna", "en": "Garifuna", "fr": "Garifuna"},
+    "miq": {"es": "Misquito", "en": "Miskito", "fr": "Miskito"},
+    "quc": {"es": "K'iche'", "en": "K'iche'", "fr": "K'iche'"},
+    "kek": {"es": "Q'eqchi'", "en": "Q'eqchi'", "fr": "Q'eqchi'"},
+    "mam": {"es": "Mam", "en": "Mam", "fr": "Mam"},
 }
 
 
@@ -32,7 +32,8 @@ def country_name(code: str) -> str:
 
 def language_name(code: str) -> str:
     """The language's name in the language in force, with a capital."""
-    language = "en" if (get_language() or "es").startswith("en") else "es"
+    language = (get_language() or "es").split("-")[0]
+    language = language if language in ("en", "fr") else "es"
     if code in OWN_LANGUAGES:
         return OWN_LANGUAGES[code][language]
     return (_locale(language).languages.get(code, code) or code).capitalize()

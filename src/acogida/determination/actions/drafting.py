@@ -16,6 +16,7 @@ from acogida.cases import packs
 from acogida.cases.models import Claim, Event
 from acogida.determination import composing, findings
 from acogida.determination.actions.assessing import authored, fact_values, settle, writable
+from acogida.determination.dossier import stale
 from acogida.determination.models import Assessment, Draft, Submission
 from acogida.determination.models.draft import Section
 
@@ -78,8 +79,12 @@ def submit_draft(request: Any, claim_id: uuid.UUID, *, key: uuid.UUID) -> Event:
 
 
 def _locked(case: Any, claim: Claim) -> Draft:
+    """The draft of the claim, locked. That of a decision set aside is begun anew: its text is in what was submitted."""
     rows = Draft.objects.select_for_update(of=("self",)).select_related("author")
-    return rows.get_or_create(claim=claim, defaults={"office": case.office})[0]
+    draft = rows.get_or_create(claim=claim, defaults={"office": case.office})[0]
+    if stale(claim, draft):
+        draft.sections, draft.state = {}, Draft.State.WRITING
+    return draft
 
 
 def _saved(request: Any, case: Any, claim: Claim, draft: Draft) -> None:

@@ -14,10 +14,9 @@ from acogida.accounts.access import require
 from acogida.cases import actions as cases
 from acogida.cases import packs
 from acogida.cases.errors import Refused
-from acogida.cases.models import Case, Claim, ClockInForce
-from acogida.determination import letter
+from acogida.cases.models import Case, Claim
+from acogida.determination import appeal, letter, rounds
 from acogida.determination.models import Decision, Notification
-from acogida.determination.template import RECOGNISED
 from acogida.files import store
 from acogida.law import Pack
 
@@ -35,7 +34,7 @@ def notify(request: Any, claim_id: uuid.UUID, data: Mapping[str, Any], *, key: u
         return Notification.objects.get(pk=done.payload["notification"])
     require(request.user, "determination.notify", case.office_id)
     claim = Claim.objects.select_related("person", "case").get(pk=claim_id)
-    decision = Decision.objects.filter(claim=claim).first()
+    decision = rounds.standing(claim)
     if claim.stage != "notification" or decision is None:
         raise Refused([_("There is no signed decision waiting to be notified.")])
     pack = packs.of(case)
@@ -51,7 +50,7 @@ def notify(request: Any, claim_id: uuid.UUID, data: Mapping[str, Any], *, key: u
     payload |= {"notified_on": act.on.isoformat(), "effective_on": act.effective_on.isoformat(),
                 "clock_date": act.effective_on.isoformat()}  # fmt: skip
     cases.take(request, case_id, "notify", key=key, claim_id=claim.pk, on=act.on, payload=payload)
-    record = letter.notification(case, claim, decision, act, appeal_until(claim, decision))
+    record = letter.notification(case, claim, decision, act, appeal.until(pack, act))
     act.file = store.put(record, "application/pdf")
     act.save(update_fields=["file"])
     return act
@@ -77,11 +76,3 @@ def defects_of(pack: Pack, case: Case, decision: Decision, data: Mapping[str, An
     if data.get("how_checked") == Notification.Checked.NOT_CHECKED:
         found.append(_("Whether the person understood was not checked."))
     return found
-
-
-def appeal_until(claim: Claim, decision: Decision) -> dt.date | None:
-    """The last day of the appeal term now running; None when everything asked for was given."""
-    if decision.outcome == RECOGNISED:
-        return None
-    clock = ClockInForce.objects.filter(claim=claim, clock="C11").order_by("-pk").first()
-    return clock.due if clock else None

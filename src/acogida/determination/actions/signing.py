@@ -14,7 +14,7 @@ from acogida.accounts.models import Office
 from acogida.cases import actions as cases
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case, Claim, Event
-from acogida.determination import letter
+from acogida.determination import letter, rounds
 from acogida.determination.models import Decision, DecisionSeries, Draft, Reading, Submission
 from acogida.files import store
 from acogida.hooks.acting import acting_as
@@ -48,7 +48,7 @@ def sign(request: Any, claim_id: uuid.UUID, submission_id: uuid.UUID, *, key: uu
     case_id = Claim.objects.values_list("case_id", flat=True).get(pk=claim_id)
     case = cases.lock(case_id)
     if done := cases.already_done(case_id, key):
-        return Decision.objects.get(claim=done.claim_id)
+        return Decision.objects.get(pk=done.payload["decision"])
     require(request.user, "determination.sign", case.office_id)
     claim = Claim.objects.select_related("person", "case").get(pk=claim_id)
     with acting_as(request.user):
@@ -75,8 +75,9 @@ def _make(case: Case, claim: Claim, submission: Submission, reading: Reading, si
     today = case.office.today()
     number = next_number(case.office, today.year)
     document = letter.decision(case, claim, submission, number, signatory, today)
+    before = rounds.latest(claim)
     return Decision.objects.create(
-        claim=claim, office=case.office, submission=submission, number=number, outcome=submission.outcome,
+        claim=claim, sequence=before.sequence + 1 if before else 1, office=case.office, submission=submission, number=number, outcome=submission.outcome,
         grounds=submission.grounds, signed_on=today, signed_at=timezone.now(), signed_by=signatory, reading=reading,
         file=store.put(document, "application/pdf"),
     )  # fmt: skip
@@ -95,7 +96,7 @@ def next_number(office: Office, year: int) -> str:
 
 def document_is_whole(event: Event) -> None:
     """The effect of `sign`: the decision named by the event has its file, and the bytes match; else nothing is signed."""
-    decision = Decision.objects.select_related("file").filter(claim=event.claim).first()
+    decision = rounds.latest(event.claim) if event.claim else None
     if decision is None or str(decision.pk) != event.payload.get("decision"):
         raise Refused([_("The document of the decision does not exist; nothing is signed without it.")])
     store.get(decision.file)

@@ -35,10 +35,16 @@ class Reading(models.Model):
 
 
 class Decision(models.Model):
-    """One person's decision as signed: its number, its outcome and the file that everybody gets."""
+    """One person's decision as signed: its number, its outcome and the file that everybody gets.
+
+    A claim that is sent back is decided again: the next in `sequence` takes the place of the one before, which stays as
+    it was signed. Which one stands is asked in `determination.rounds`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="decision")
+    # The constraint below is its index.
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions", db_index=False)
+    sequence = models.PositiveSmallIntegerField(default=1)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     submission = models.OneToOneField(Submission, on_delete=models.PROTECT, related_name="decision")
     number = models.CharField(max_length=32, unique=True)
@@ -49,6 +55,13 @@ class Decision(models.Model):
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("claim", "sequence")
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "sequence"], name="one_decision_after_another"),
+            models.CheckConstraint(condition=Q(sequence__gte=1), name="decisions_are_counted_from_one"),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -87,7 +100,9 @@ class Notification(models.Model):
     class Meta:
         ordering = ("recorded_at", "id")
         constraints = [
-            models.UniqueConstraint(fields=["claim"], condition=Q(valid=True), name="one_valid_notification_per_claim"),
+            models.UniqueConstraint(
+                fields=["decision"], condition=Q(valid=True), name="one_valid_notification_per_decision"
+            ),
             models.CheckConstraint(condition=Q(valid=True) | ~Q(defect=""), name="defective_notification_says_why"),
             models.CheckConstraint(
                 condition=Q(effective_on__gte=models.F("on")), name="notification_effective_after_act"

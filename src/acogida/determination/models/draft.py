@@ -22,7 +22,10 @@ class Section(models.TextChoices):
 
 
 class Draft(models.Model):
-    """The text of one person's decision, composed from the assessment and then written by a person."""
+    """The text of one person's decision, composed from the assessment and then written by a person.
+
+    When the decision is set aside it is begun anew (`actions.drafting`): what was signed stays in its submission.
+    """
 
     class State(models.TextChoices):
         WRITING = "writing", _("Being written")

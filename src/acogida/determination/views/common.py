@@ -76,6 +76,7 @@ def claim_context(request: HttpRequest, claim: Claim, here: str) -> dict[str, An
         "outcome": pack.text(pack.outcome(claim.outcome).label, language()) if claim.outcome else "",
         "row": case_queries.row_summary(claim.case, claim.case.office.today(), language()),
         "places": _places(claim, here, user, office),
+        "reads_narrative": any(user.can(action, office) for action in NARRATIVE),
         "relatives": list(Claim.objects.filter(case=claim.case_id).select_related("person").order_by("position")),
         "here": here,
         "zone": claim.case.office.zone,

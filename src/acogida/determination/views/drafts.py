@@ -17,10 +17,11 @@ from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.errors import Refused
 from acogida.cases.models import Claim
-from acogida.determination import actions, findings, queries
+from acogida.determination import actions, findings, queries, rounds
 from acogida.determination.access import NARRATIVE
 from acogida.determination.actions.assessing import SaveConflict
 from acogida.determination.actions.interviewing import derivatives
+from acogida.determination.dossier import stale
 from acogida.determination.forms import DraftForm
 from acogida.determination.models import Assessment, Draft, ReviewComment
 from acogida.determination.models.draft import Section
@@ -51,13 +52,15 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, claim: Claim, reasons: list[str] | None = None, pressed: bool = False) -> HttpResponse:
     draft = Draft.objects.filter(claim=claim).select_related("author").first() or Draft(claim=claim)
+    if stale(claim, draft):  # begun anew with the first word or the next composing; saved over the version it had
+        draft = Draft(claim=claim, version=draft.version)
     found = findings.of(claim)
     editable = claim.stage == "assessment" and request.user.can("determination.draft", claim.case.office_id)
     form = DraftForm(initial=draft.sections)
     if not editable:
         for field in form.fields.values():
             field.disabled = True
-    comments = ReviewComment.objects.filter(claim=claim).select_related("author", "resolved_by")
+    comments = rounds.remarks(claim).select_related("author", "resolved_by")
     names = {**dict(Section.choices), "": _("Returned")}
     context = claim_context(request, claim, "draft") | {
         "draft": draft,
@@ -71,6 +74,7 @@ def _page(request: HttpRequest, claim: Claim, reasons: list[str] | None = None, 
         "reasons": reasons if reasons is not None else (refusals(request, claim, "submit_draft") if editable else []),
         "pressed": pressed,
         "followers": _followers(claim),
+        "earlier": rounds.earlier(claim, language()),
         "principal_outcome": _principal_outcome(claim),
     }
     return render(request, "determination/draft_page.html", context, status=409 if pressed else 200)
@@ -86,7 +90,7 @@ def _followers(claim: Claim) -> list[dict[str, Any]]:
     rows = []
     for other in derivatives(claim).filter(stage="assessment"):
         draft = Draft.objects.filter(claim=other).first()
-        rows.append({"claim": other, "ready": bool(draft and draft.written)})
+        rows.append({"claim": other, "ready": bool(draft and draft.written and not stale(other, draft))})
     return rows
 
 

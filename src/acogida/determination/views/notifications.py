@@ -15,12 +15,11 @@ from acogida import letters
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.errors import Refused
-from acogida.cases.models import Claim, ClockInForce
-from acogida.determination import actions, queries
+from acogida.cases.models import Claim
+from acogida.determination import actions, appeal, queries, rounds
 from acogida.determination.access import DECISION
 from acogida.determination.forms import NotificationForm, language_choices
-from acogida.determination.models import Decision, Notification
-from acogida.determination.template import RECOGNISED
+from acogida.determination.models import Notification
 from acogida.determination.views.common import claim_context, key_of, language, refusals
 from acogida.files.errors import FileError
 
@@ -63,19 +62,22 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
 
 
 def _told(claim: Claim) -> dict[str, Any]:
-    """The decision, the acts of notification so far, and the appeal term they started."""
+    """The decision that stands, the acts of its notification so far, the appeal term they started, and the decisions
+    that were set aside."""
     pack = packs.of(claim.case)
     methods = {m.code: pack.text(m.label, language()) for m in pack.notification_methods}
-    acts = Notification.objects.filter(claim=claim).select_related("made_by")
-    decision = Decision.objects.filter(claim=claim).select_related("signed_by").first()
-    clock = ClockInForce.objects.filter(claim=claim, clock=pack.clock("appeal").code).order_by("-pk").first()
+    decision, term = rounds.standing(claim), appeal.rule(pack)
+    acts = list(Notification.objects.filter(decision=decision).select_related("made_by", "decision"))
+    valid = next((act for act in acts if act.valid), None)
+    clock = appeal.running(pack, valid) if valid else None
     return {
         "decision": decision,
         "decision_outcome": pack.text(pack.outcome(decision.outcome).label, language()) if decision else "",
         "acts": [{"act": act, "method": methods.get(act.method, act.method)} for act in acts],
-        "appeal": clock if decision and decision.outcome != RECOGNISED else None,
-        "appeal_days": pack.clock("appeal").amount,
-        "appeal_source": pack.clock("appeal").source,
+        "appeal": clock,
+        "appeal_length": appeal.length(term, clock.start) if term and clock else "",
+        "appeal_source": term.source if term else "",
+        "earlier": rounds.earlier(claim, language()),
     }
 
 

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,28 +16,46 @@ from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.errors import Refused
 from acogida.cases.models import Claim, Event
-from acogida.determination import actions, participants, queries
+from acogida.determination import actions, participants, queries, rounds
 from acogida.determination.access import NARRATIVE
 from acogida.determination.forms import CommentForm, ReturnForm
-from acogida.determination.models import Interview, InterviewEntry, MaterialFact, ReviewComment, Submission
+from acogida.determination.models import Decision, Interview, InterviewEntry, MaterialFact, ReviewComment, Submission
 from acogida.determination.models.draft import Section
 from acogida.determination.views.common import claim_context, key_of, language, refusals
 
 
 @require_GET
 def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
+    """What was submitted, remarked and judged; `?decision=` shows it as it was for a decision that was set aside."""
     claim = queries.find_claim(request.user, claim_id, *NARRATIVE)
+    past = _past(request, claim)
     write(request, "review.view", claim.case, detail={"claim": str(claim.pk)})
-    return _page(request, claim)
+    return _page(request, claim, past=past)
 
 
-def _page(request: HttpRequest, claim: Claim, reasons: list[str] | None = None, **forms: Any) -> HttpResponse:
-    reviews = claim.stage == "review" and request.user.can("determination.review", claim.case.office_id)
+def _past(request: HttpRequest, claim: Claim) -> Decision | None:
+    """The decision that was asked for; 404 when it is not one of this claim's."""
+    asked = request.GET.get("decision")
+    if not asked:
+        return None
+    try:
+        return claim.decisions.get(pk=uuid.UUID(asked))
+    except (ValueError, Decision.DoesNotExist):
+        raise Http404 from None
+
+
+def _page(
+    request: HttpRequest, claim: Claim, reasons: list[str] | None = None, past: Decision | None = None, **forms: Any
+) -> HttpResponse:
+    reviews = (
+        past is None and claim.stage == "review" and request.user.can("determination.review", claim.case.office_id)
+    )
     distinct = request.user.pk not in participants.drafters(claim)
     context = (
         claim_context(request, claim, "review")
-        | submitted(claim)
+        | submitted(claim, past)
         | {
+            "past": past,
             "reviews": reviews,
             "distinct": distinct,
             "reasons": reasons or [],
@@ -46,19 +64,20 @@ def _page(request: HttpRequest, claim: Claim, reasons: list[str] | None = None, 
             "comment_form": forms.get("comment_form") or CommentForm(sections=Section.choices),
             "return_form": forms.get("return_form") or ReturnForm(),
             "history": history(claim),
+            "earlier": rounds.earlier(claim, language()),
         }
     )
     return render(request, "determination/review_page.html", context, status=409 if reasons else 200)
 
 
-def submitted(claim: Claim) -> dict[str, Any]:
-    """What was last put before the reviewer, in words."""
-    submission = Submission.objects.filter(claim=claim).select_related("submitted_by").order_by("-round").first()
+def submitted(claim: Claim, past: Decision | None = None) -> dict[str, Any]:
+    """What was last put before the reviewer, in words: in the present round, or for a decision that is past."""
+    submission = rounds.submissions(claim, past).select_related("submitted_by").order_by("-round").first()
     if submission is None:
         return {"submission": None}
     pack = packs.of(claim.case)
     comments: dict[str, list[ReviewComment]] = {}
-    for comment in ReviewComment.objects.filter(claim=claim).select_related("author", "resolved_by"):
+    for comment in rounds.remarks(claim, past).select_related("author", "resolved_by"):
         comments.setdefault(comment.section, []).append(comment)
     results = dict(MaterialFact.Result.choices)
     said = {e.pk: e for e in InterviewEntry.objects.filter(interview__claim__case=claim.case_id)}
@@ -128,6 +147,8 @@ def history(claim: Claim) -> list[dict[str, Any]]:
         "close_interview": _("Interview closed"), "submit_draft": _("Draft submitted"), "return_draft": _("Draft returned"),
         "approve_draft": _("Draft approved"), "sign": _("Decision signed"), "notify": _("Decision notified"),
     }  # fmt: skip
+    pack = packs.of(claim.case)
+    kinds |= {name: pack.text(pack.transition(name).label, language()) for name in rounds.clearing_steps(pack)}
     events = Event.objects.filter(case=claim.case_id, claim=claim, kind__in=list(kinds)).order_by("seq")
     actors = User.objects.in_bulk({event.actor_id for event in events if event.actor_id})
     return [

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from acogida import letters
 from acogida.audit.record import write
 from acogida.cases.errors import Refused
-from acogida.determination import actions, queries
+from acogida.determination import actions, queries, rounds
 from acogida.determination.access import DECISION
 from acogida.determination.models import Decision, Notification
-from acogida.determination.views.common import claim_context, key_of, refusals
+from acogida.determination.views.common import claim_context, key_of, language, refusals
 from acogida.determination.views.reviews import history, submitted
 from acogida.files import store
 from acogida.files.errors import FileError
@@ -55,7 +55,8 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             "failed": failed,
             "reading": reading,
             "history": history(claim),
-            "decision": Decision.objects.filter(claim=claim).select_related("signed_by").first(),
+            "decision": rounds.standing(claim),
+            "earlier": rounds.earlier(claim, language()),
         }
     )
     return render(request, "determination/signature_page.html", context, status=409 if failed else 200)
