@@ -12,7 +12,7 @@ from django.urls import reverse
 from acogida.archive import actions as archive
 from acogida.archive.models import Document
 from acogida.cases import packs
-from acogida.cases.actions import open_case
+from acogida.cases.actions import open_case, take
 from acogida.cases.commands import replay
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case, Event
@@ -79,16 +79,13 @@ def test_the_same_form_sent_twice_is_one_case(cast: Cast) -> None:
     assert Person.objects.count() == 2
 
 
-def test_the_claim_is_presented_from_it_once_the_persons_are_known(wished: Case, cast: Cast) -> None:
-    client = signed_in(cast, "clerk")
-    address = reverse("case_step", args=[wished.number, "present"])
+def test_a_step_that_presents_it_wants_the_persons_registered(wished: Case, cast: Cast) -> None:
     yesterday = cast.clerk.office.today() - DAY
-    data = {"key": str(uuid.uuid4()), "a_presented_on": yesterday.isoformat(), "a_presented_how": "oral"}
-    answer = client.post(address, data)
-    assert answer.status_code == 409  # her sex and year of birth are not known yet
-    assert "Falta registrar" in answer.content.decode()
+    step = {"key": uuid.uuid4(), "on": yesterday, "payload": {"presented_how": "oral"}}
+    with pytest.raises(Refused, match="Falta registrar"):  # her sex and year of birth are not known yet
+        take(cast.as_("clerk"), wished.pk, "present", **step)
     Person.objects.filter(given_names="Marie").update(sex="F", birth_year=1992)
-    assert client.post(address, data).status_code == 302
+    take(cast.as_("clerk"), wished.pk, "present", **step)
     wished.refresh_from_db()
     assert (wished.stage, wished.presented_on) == ("presented", yesterday)
     assert wished.intent_on == yesterday - 2 * DAY

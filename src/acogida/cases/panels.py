@@ -21,6 +21,7 @@ class Tab:
 
 _tabs: dict[str, Tab] = {}
 _pages: dict[str, tuple[str, Any]] = {}
+_gathering: set[str] = set()
 
 
 def tab(code: str, label: Any, template: str, context: Context, *, action: str | None = None, order: int = 50) -> None:
@@ -28,10 +29,18 @@ def tab(code: str, label: Any, template: str, context: Context, *, action: str |
     _tabs[code] = Tab(code, label, template, context, action, order)
 
 
-def claim_action(transition: str, url_name: str, label: Any = None) -> None:
+def claim_action(transition: str, url_name: str, label: Any = None, *, gathers: bool = False) -> None:
     """The page (by url name, taking the claim's id, or the case's for transitions of the whole case) on which
-    `transition` is carried out."""
+    `transition` is carried out. One that `gathers` asks there for whatever the step still lacks: it may always be opened,
+    and is offered under its `label`."""
     _pages[transition] = (url_name, label)
+    if gathers:
+        _gathering.add(transition)
+
+
+def gathers(transition: str) -> bool:
+    """Whether the step's page asks for what its conditions want."""
+    return transition in _gathering
 
 
 def tabs_for(user: Any, case: Any) -> list[Tab]:

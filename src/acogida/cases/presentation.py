@@ -82,7 +82,7 @@ def stage_counts(counts: queries.Counts) -> list[dict[str, Any]]:
     """Open cases by stage, in the pack's order, for the start page."""
     pack = packs.current()
     return [
-        {"code": s.code, "label": pack.text(s.label, language()), "n": counts.stages.get(s.code, 0)}
+        {"code": s.code, "label": pack.text(s.label, language()), "n": counts.stages.get(s.code, 0), "counts": s.counts}
         for s in pack.stages
         if s.open
     ]
@@ -216,10 +216,12 @@ def available_steps(user: User, known: Known, claims: list[Claim]) -> dict[str, 
             refused = known.refusals(rule.name, claim)
             if any(refusal.code in NOT_HERE for refusal in refused):
                 continue
+            page = panels.page_of(rule.name) if panels.gathers(rule.name) else None
+            refused = [] if page else refused
             steps.append(
                 {
                     "name": rule.name,
-                    "label": pack.text(rule.label, language()),
+                    "label": page[1] if page else pack.text(rule.label, language()),
                     "claim": claim,
                     "url": _step_address(case, rule.name, claim),
                     "reasons": [pack.text(refusal.message, language()) for refusal in refused],

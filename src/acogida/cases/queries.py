@@ -9,12 +9,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Case as When_
-from django.db.models import F, Q, QuerySet, Sum, Value, When
+from django.db.models import Count, F, Q, QuerySet, Sum, Value, When
 from django.http import Http404
 from django.utils import timezone
 
 from acogida.accounts.access import in_offices
-from acogida.accounts.models import User
+from acogida.accounts.models import Office, User
 from acogida.cases import packs
 from acogida.cases.access import visible_to
 from acogida.cases.models import Case, Tally
@@ -23,6 +23,7 @@ from acogida.law import working_days_between
 from acogida.people import names
 
 QUEUES = ("mine", "soon", "overdue", "unassigned", "children", "all")
+APPLICATIONS = ("unassigned", "children", "all")  # queues of work on applications
 SOON = 5  # working days
 LIST_COLUMNS = (
     "id", "principal__birth_year", "principal__birth_month", "principal__birth_day", "number", "title", "stage", "open", "nationality", "sex", "birth_year", "language", "needs_interpreter",
@@ -69,8 +70,14 @@ def soon_limit(user: User) -> dt.date:
     return day
 
 
+def before_application() -> list[str]:
+    """The stages in which a case is not an application: wishes to claim, and what was closed as never filed."""
+    return [stage.code for stage in packs.current().stages if not stage.counts]
+
+
 def queue(user: User, filters: Filters) -> QuerySet[Case]:
-    """The cases of a queue, narrowed; ordered by the caller."""
+    """The cases of a queue, narrowed; ordered by the caller. What is not an application stands only in the queues of what
+    is somebody's own or has a term, under its stage, and where it is searched for."""
     cases = visible_to(user, "case.list")
     today = today_of(user)
     if filters.queue == "mine":
@@ -85,6 +92,8 @@ def queue(user: User, filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(open=True, has_children=True)
     elif filters.order == "due":
         cases = cases.filter(open=True)
+    if filters.queue in APPLICATIONS and not filters.stage and not filters.text and (codes := before_application()):
+        cases = cases.exclude(stage__in=codes)
     for name in ("stage", "nationality", "modality"):
         if value := getattr(filters, name):
             cases = cases.filter(**{name: value})
@@ -114,7 +123,8 @@ def case_list(user: User, filters: Filters, token: str = "", size: int = 25) -> 
 
 @dataclass
 class Counts:
-    """How many open cases each queue holds, and how many each stage; exact in this transaction."""
+    """How many open cases each queue holds, and how many each stage; exact in this transaction. `all` are the
+    applications; `stages` also counts what is none yet."""
 
     mine: int = 0
     soon: int = 0
@@ -133,15 +143,29 @@ def counts(user: User) -> Counts:
         cell=When_(When(dated & Q(bucket__lt=today), then=Value("overdue")), When(dated, then=Value("soon")),
                    default=F("bucket"))
     )  # fmt: skip
-    found = Counts()
+    found, outside = Counts(), before_application()
     for measure, cell, total in cells.values_list("measure", "cell").annotate(total=Sum("n")):
         if measure == "stage":
             found.stages[cell] = total
-            found.all += total
+            found.all += 0 if cell in outside else total
         else:
             setattr(found, cell if measure == "due" else measure, total)
+    if any(found.stages.get(code) for code in outside):  # the tallies know no pack: these few are counted and taken off
+        _take_off(found, user, outside)
     found.mine = Case.objects.filter(open=True, assignee=user).count()
     return found
+
+
+def _take_off(found: Counts, user: User, stages: list[str]) -> None:
+    offices = user.offices_for("case.list")
+    among = (
+        Office.objects.values("pk") if offices == "all" else list(offices)
+    )  # named: the index begins with the office
+    few = Case.objects.filter(open=True, office__in=among, stage__in=stages).aggregate(
+        unassigned=Count("pk", filter=Q(assignee=None)), children=Count("pk", filter=Q(has_children=True))
+    )
+    found.unassigned -= few["unassigned"]
+    found.children -= few["children"]
 
 
 def find(user: User, number: str, action: str = "case.view") -> Case:

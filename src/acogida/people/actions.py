@@ -112,6 +112,67 @@ def correct_person(
     return person
 
 
+@transaction.atomic
+def complete_person(
+    request: Any,
+    person_id: uuid.UUID,
+    *,
+    reason: str,
+    nationalities: Iterable[str] | None = None,
+    languages: Iterable[tuple[str, bool]] | None = None,
+    documents: Iterable[Mapping[str, Any]] = (),
+    needs: Iterable[tuple[str, bool]] = (),
+    aliases: Iterable[str] = (),
+    photo: Blob | None = None,
+) -> Person:
+    """What a fuller registration says of a person already known. Nationalities and languages (preferred first) take the
+    place of the former ones, None leaves them; the rest is added. The audit keeps what they were, and why."""
+    person = Person.objects.select_for_update(of=("self",)).select_related("office").get(pk=person_id)
+    require(request.user, "person.edit", person.office)
+    former: dict[str, Any] = {}
+    countries = None if nationalities is None else list(dict.fromkeys(nationalities))
+    if countries is not None and countries != person.nationality_codes:
+        former["nationalities"] = person.nationality_codes
+        person.nationalities.all().delete()
+        Nationality.objects.bulk_create(Nationality(person=person, country=code) for code in countries)
+    spoken = None if languages is None else list(dict(languages).items())
+    before = [(each.code, each.needs_interpreter) for each in person.languages.order_by("-preferred", "pk")]
+    if spoken is not None and spoken != before:
+        former["languages"] = [code for code, _interpreter in before]
+        variants = dict(person.languages.values_list("code", "variant"))
+        person.languages.all().delete()
+        SpokenLanguage.objects.bulk_create(
+            SpokenLanguage(person=person, code=code, variant=variants.get(code, ""), preferred=index == 0,
+                           needs_interpreter=interpreter)
+            for index, (code, interpreter) in enumerate(spoken)
+        )  # fmt: skip
+    known = set(person.needs.exclude(status=SpecificNeed.Status.CLOSED).values_list("code", flat=True))
+    added = {
+        "documents": HeldDocument.objects.bulk_create(
+            HeldDocument(person=person, **document) for document in documents
+        ),
+        "needs": SpecificNeed.objects.bulk_create(
+            SpecificNeed(person=person, code=code, restricted=restricted, recorded_by=request.user)
+            for code, restricted in dict(needs).items()
+            if code not in known
+        ),
+        "aliases": PersonName.objects.bulk_create(
+            PersonName(person=person, kind=PersonName.Kind.ALIAS, text=alias, recorded_by=request.user)
+            for alias in aliases
+            if alias
+        ),
+    }
+    if photo and person.photo_id != photo.pk:
+        person.photo = photo
+        added["photo"] = [photo]
+    fields = sorted([*former, *(name for name, rows in added.items() if rows)])
+    if fields:
+        person.version += 1
+        person.save()
+        write(request, "person.correct", person, reason=reason, detail={"fields": fields, "former": former})
+    return person
+
+
 class StaleVersion(Exception):
     """Somebody else corrected this person since the page was opened."""
 

@@ -14,6 +14,7 @@ from acogida.people.models import Person
 from acogida.people.queries import Likeness, likely_same
 from acogida.registration.answers import Sheet, full_name
 from acogida.registration.models import IntakeDraft
+from acogida.registration.wishes import Wish, only_wish_of
 
 SEXES = {"female": "F", "male": "M", "other": "X"}
 
@@ -29,6 +30,7 @@ class Candidate:
     reasons: list[str]
     elsewhere: bool  # another office's person: ask there
     answer: str  # "" until the clerk answered
+    wish: Wish | None = None  # her only open case, not an application yet: the form can go on with it
 
 
 def reason(code: str) -> str:
@@ -48,12 +50,13 @@ def reason(code: str) -> str:
 
 def search(request: Any, draft: IntakeDraft, sheet: Sheet, key: str) -> list[Candidate]:
     """Look for the person in the whole register, and record who looked for whom. Empty without the grant, or while
-    there is no name to look for."""
+    there is no name to look for. Whose wish the form takes down is nobody else."""
     person = sheet.member(key)
     terms = _terms(sheet, key, person["answers"])
     if not request.user.can("person.search_register") or not (terms["given"] and terms["first"]):
         return []
-    found = likely_same(**terms)
+    own = {each["of"] for each in draft.persons if each.get("of")}
+    found = [likeness for likeness in likely_same(**terms) if str(likeness.person.pk) not in own]
     write(
         request,
         "person.search_register",
@@ -65,7 +68,11 @@ def search(request: Any, draft: IntakeDraft, sheet: Sheet, key: str) -> list[Can
         },
     )
     offices = request.user.offices_for("person.view")
-    return [_candidate(likeness, offices, person.get("alike", {})) for likeness in found]
+    open_wishes = {} if draft.wish_id or not found else only_wish_of(request.user, [f.person.pk for f in found])
+    return [
+        _candidate(likeness, offices, person.get("alike", {}), open_wishes.get(likeness.person.pk))
+        for likeness in found
+    ]
 
 
 def unanswered(candidates: Mapping[str, list[Candidate]]) -> list[str]:
@@ -91,7 +98,7 @@ def _terms(sheet: Sheet, key: str, answers: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def _candidate(likeness: Likeness, offices: Any, judged: Mapping[str, str]) -> Candidate:
+def _candidate(likeness: Likeness, offices: Any, judged: Mapping[str, str], wish: Wish | None) -> Candidate:
     person: Person = likeness.person
     return Candidate(
         id=person.pk,
@@ -101,4 +108,5 @@ def _candidate(likeness: Likeness, offices: Any, judged: Mapping[str, str]) -> C
         reasons=[reason(code) for code in likeness.reasons],
         elsewhere=offices != "all" and person.office_id not in offices,
         answer=judged.get(str(person.pk), ""),
+        wish=wish,
     )

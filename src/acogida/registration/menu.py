@@ -45,6 +45,7 @@ panels.starter(
     "intake", _("Register a family"), _("Take down a new claim, one household at a time."), "intake_new", "user-plus",
     action="registration.intake", order=10,
 )  # fmt: skip
+panels.claim_action("present", "intake_take_down", _("Take down the application"), gathers=True)
 panels.claim_action("admit", "registration_admission", _("Admission"))
 panels.claim_action("prevent", "registration_admission", _("Ask to complete"))
 panels.claim_action("answer_prevention", "registration_admission", _("Record the answer"))

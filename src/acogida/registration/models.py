@@ -15,11 +15,15 @@ from acogida.registration import answers
 
 
 class IntakeDraft(models.Model):
-    """One household at the desk. Its id becomes the id of the case it presents, so that presenting twice is one case.
+    """One household at the desk. Its id becomes the id of the case it presents, so that presenting twice is one case;
+    a form that takes down the application of a `wish` continues the wish's case instead.
 
     `data` = {"household": {field: raw answer}, "persons": [{"key", "answers", "photo", "removed", "alike"}]}; answers
     stand as typed and are judged by the pack's form when shown and before presentation. `alike` holds what the clerk
-    answered for each likely duplicate: {person id: "same" | "different" | "unsure"}.
+    answered for each likely duplicate: {person id: "same" | "different" | "unsure"}. Of a wish, `of` is the id of the
+    person of the register whom the answers are about, `left` what became of one who is not in the application, and
+    data["known"] = {"household", "persons"} what the register knew when the form was begun: only what differs from it
+    corrects a person.
     """
 
     class Status(models.TextChoices):
@@ -38,6 +42,7 @@ class IntakeDraft(models.Model):
     version = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     case = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="intake")
+    wish = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="drafts")  # taken down from it
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -50,6 +55,7 @@ class IntakeDraft(models.Model):
                 condition=Q(status="presented", case__isnull=False) | (~Q(status="presented") & Q(case=None)),
                 name="presented_draft_has_case",
             ),
+            models.UniqueConstraint(fields=["wish"], condition=Q(status="draft"), name="one_open_draft_per_wish"),
         ]
 
     def __str__(self) -> str:

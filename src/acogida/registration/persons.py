@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from acogida.accounts.models import Office
 from acogida.cases.actions import NewMember
 from acogida.cases.models import Claim, Member
-from acogida.people.actions import register_person, relate
+from acogida.people.actions import complete_person, correct_person, register_person, relate
 from acogida.people.models import FamilyRelation, Person
 from acogida.registration.actions.drafts import photo_of
 from acogida.registration.alike import SEXES, chosen
@@ -29,13 +31,20 @@ RELATIONS: dict[str, tuple[str, bool]] = {
 PLAIN = ("given_names", "first_surname", "second_surname", "name_as_declared", "birth_country", "birth_place",
          "marital_status", "occupation", "education")  # fmt: skip
 OF_THE_HOUSEHOLD = ("phone", "email", "feared_countries")
+REACHING = ("phone", "email", "safe_to_contact", "address")
 
 
-def member(request: Any, office: Office, sheet: Sheet, answers: dict[str, Any]) -> NewMember:
-    """The member for one person of the form: a new person, or the one of the register the clerk said it is."""
+def member(
+    request: Any, office: Office, sheet: Sheet, answers: dict[str, Any], before: Sheet | None = None
+) -> NewMember:
+    """The member for one person of the form: a new person, the one of the register the clerk said it is, or one of a
+    wish, corrected where the answers differ from what was known `before`."""
     key = answers["key"]
     known = chosen(answers)
-    person = Person.objects.get(pk=known) if known else _register(request, office, sheet, answers)
+    if answers.get("of") and before:
+        person = _correct(request, sheet, before, answers)
+    else:
+        person = Person.objects.get(pk=known) if known else _register(request, office, sheet, answers)
     if sheet.is_principal(key):
         return NewMember(person, Member.Role.PRINCIPAL, PRINCIPAL, Claim.Basis.OWN)
     basis = sheet.value(key, "claim_basis") or _usual_basis(sheet, key)
@@ -67,6 +76,46 @@ def _usual_basis(sheet: Sheet, key: str) -> str:
 
 def _register(request: Any, office: Office, sheet: Sheet, answers: dict[str, Any]) -> Person:
     key = answers["key"]
+    return register_person(
+        request,
+        office,
+        _columns(sheet, key),
+        nationalities=_nationalities(sheet, key),
+        languages=_languages(sheet, key),
+        photo=photo_of(answers),
+        **_further(sheet, key),
+    )
+
+
+def _correct(request: Any, sheet: Sheet, before: Sheet, answers: dict[str, Any]) -> Person:
+    """Only what the clerk changed is written: what a colleague corrected on the person's own page meanwhile stands."""
+    key, reason = answers["key"], _("Application taken down")
+    person = Person.objects.get(pk=answers["of"])
+    columns, known = _columns(sheet, key), _columns(before, key)
+    if not before.is_principal(key):  # how to reach the household was known of the one who spoke for it
+        known |= dict.fromkeys(REACHING)
+    changes = {
+        name: "" if value is None and isinstance(getattr(person, name), str) else value
+        for name, value in columns.items()
+        if value != known[name]
+    }
+    if columns["birth_day"] == changes.get("birth_day", person.birth_day):
+        changes["birth_estimated"] = columns["birth_estimated"]
+    correct_person(request, person.pk, changes, version=person.version, reason=reason)
+    nationalities, languages = _nationalities(sheet, key), _languages(sheet, key)
+    return complete_person(
+        request,
+        person.pk,
+        reason=reason,
+        nationalities=nationalities if nationalities != _nationalities(before, key) else None,
+        languages=languages if languages != _languages(before, key) else None,
+        photo=photo_of(answers),
+        **_further(sheet, key),
+    )
+
+
+def _columns(sheet: Sheet, key: str) -> dict[str, Any]:
+    """The answers about a person under the names of her columns."""
 
     def said(code: str) -> Any:
         return sheet.value(key, code)
@@ -74,8 +123,9 @@ def _register(request: Any, office: Office, sheet: Sheet, answers: dict[str, Any
     year, month, day = said("birth") or (None, None, None)
     data = {code: said(code) for code in PLAIN}
     data |= {code: sheet.value("", code) for code in OF_THE_HOUSEHOLD}
-    data |= {
-        "sex": SEXES[said("sex")],
+    return data | {
+        "feared_countries": data["feared_countries"] or [],
+        "sex": SEXES.get(said("sex"), ""),
         "birth_year": year,
         "birth_month": month,
         "birth_day": day,
@@ -84,19 +134,24 @@ def _register(request: Any, office: Office, sheet: Sheet, answers: dict[str, Any
         "safe_to_contact": _safe(sheet.value("", "safe_channels")),
         "address": ", ".join(part for code in ("address", "municipality", "state") if (part := sheet.value("", code))),
     }
-    nationalities = [*(said("nationality") or []), *([STATELESS] if said("stateless") else [])]
+
+
+def _nationalities(sheet: Sheet, key: str) -> list[str]:
+    return [*(sheet.value(key, "nationality") or []), *([STATELESS] if sheet.value(key, "stateless") else [])]
+
+
+def _further(sheet: Sheet, key: str) -> dict[str, Any]:
+    """Papers, needs and other names."""
+
+    def said(code: str) -> Any:
+        return sheet.value(key, code)
+
     restricted = {need.code: need.restricted for need in sheet.context.pack.needs}
-    return register_person(
-        request,
-        office,
-        data,
-        nationalities=nationalities,
-        languages=_languages(sheet, key),
-        documents=_documents(said),
-        needs=[(code, restricted[code]) for code in said("needs") or []],
-        aliases=said("other_names") or [],
-        photo=photo_of(answers),
-    )
+    return {
+        "documents": _documents(said),
+        "needs": [(code, restricted[code]) for code in said("needs") or []],
+        "aliases": said("other_names") or [],
+    }
 
 
 def _languages(sheet: Sheet, key: str) -> list[tuple[str, bool]]:

@@ -20,7 +20,7 @@ from acogida.registration.models import IntakeDraft
 
 def drafts(user: User, status: str = IntakeDraft.Status.DRAFT) -> list[IntakeDraft]:
     """The intake forms of the user's offices, last touched first."""
-    rows = visible_to(user).filter(status=status).select_related("office", "created_by", "updated_by")
+    rows = visible_to(user).filter(status=status).select_related("office", "created_by", "updated_by", "wish")
     return list(rows.order_by("-updated_at", "-id")[:200])
 
 
@@ -35,9 +35,15 @@ def context(pack: Pack, today: dt.date, user: User | None = None, office: Any = 
 
 
 def sheet(draft: IntakeDraft, user: User | None = None) -> Sheet:
-    """The draft's answers under the form in force: the present pack while it is a draft, the case's own afterwards."""
-    pack = packs.of(draft.case) if draft.case else packs.current()
+    """The draft's answers under the form of its rules."""
+    pack = rules_of(draft)
     return Sheet(pack.form(draft.level), draft.data, context(pack, draft.office.today(), user, draft.office))
+
+
+def rules_of(draft: IntakeDraft) -> Pack:
+    """The pack a form is asked under: its case's, also while that is only a wish; else the one in force."""
+    case = draft.case or draft.wish
+    return packs.of(case) if case else packs.current()
 
 
 def intake_of(case: Case) -> IntakeDraft | None:

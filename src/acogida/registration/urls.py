@@ -1,6 +1,6 @@
 from django.urls import path
 
-from acogida.registration.views import admission, check, drafts, intention, people, result, steps
+from acogida.registration.views import admission, check, drafts, intention, people, result, steps, taking_down
 
 urlpatterns = [
     path("intake/", drafts.listing, name="intake_drafts"),
@@ -17,9 +17,15 @@ urlpatterns = [
     path("intake/<uuid:draft_id>/people/<slug:key>/photo", people.photo, name="intake_photo"),
     path("intake/<uuid:draft_id>/people/<slug:key>/alike", people.likely, name="intake_alike"),
     path("intake/<uuid:draft_id>/people/<slug:key>/alike/<uuid:other>", people.judge, name="intake_alike_answer"),
+    path(
+        "intake/<uuid:draft_id>/people/<slug:key>/alike/<uuid:other>/goes-on/<uuid:case_id>",
+        taking_down.go_on_with,
+        name="intake_goes_on",
+    ),
     path("intake/<uuid:draft_id>/<slug:step>/", steps.page, name="intake_step"),
     path("intake/<uuid:draft_id>/<slug:step>/<slug:person>/", steps.page, name="intake_person_step"),
     path("registration/<uuid:case_id>/", result.result, name="registration_result"),
+    path("registration/<uuid:case_id>/take-down/", taking_down.take_down, name="intake_take_down"),
     path("registration/<uuid:case_id>/documents", result.documents, name="registration_documents"),
     path("registration/<uuid:case_id>/admission/", admission.admission, name="registration_admission"),
     path("registration/<uuid:case_id>/admission/<slug:act>", admission.act, name="registration_act"),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from acogida.accounts.access import require
 from acogida.accounts.models import Office
 from acogida.audit.record import write
-from acogida.cases import packs
 from acogida.cases.errors import Refused
 from acogida.files.errors import NotAllowed
 from acogida.files.images import normalise_photo
@@ -26,6 +25,7 @@ from acogida.registration.answers import HOUSEHOLD
 from acogida.registration.fields import KEPT_ELSEWHERE
 from acogida.registration.models import IntakeDraft
 from acogida.registration.naming import propose
+from acogida.registration.queries import rules_of
 
 MOST_PERSONS = 40
 LONGEST_ANSWER = 25_000
@@ -55,7 +55,7 @@ def start(request: Any, office: Office, level: str, *, draft_id: uuid.UUID) -> I
     household = {"office": office.code, "presented_on": now.date().isoformat(), "presented_at": f"{now:%H:%M}"}
     draft = IntakeDraft.objects.create(
         id=draft_id, office=office, created_by=request.user, updated_by=request.user, level=level,
-        data={HOUSEHOLD: household, "persons": [_new_person()]},
+        data={HOUSEHOLD: household, "persons": [new_person()]},
     )  # fmt: skip
     write(request, "registration.start", draft)
     return draft
@@ -69,7 +69,7 @@ def save_answers(request: Any, draft_id: uuid.UUID, changes: Mapping[str, tuple[
     back as a conflict, for the clerk to choose. Sending the same change twice changes nothing.
     """
     draft = lock(request, draft_id)
-    form = packs.current().form(draft.level)
+    form = rules_of(draft).form(draft.level)
     kinds = {one.code: one for one in form.fields()}
     conflicts: dict[str, Any] = {}
     written = []
@@ -93,7 +93,7 @@ def save_answers(request: Any, draft_id: uuid.UUID, changes: Mapping[str, tuple[
     _move_office(request, draft, written)
     if written or (step and step != draft.step):
         draft.step = step or draft.step
-        _touch(draft, request, ["step", "office"], changed=bool(written))
+        touch(draft, request, ["step", "office"], changed=bool(written))
     return Saved(draft.version, proposed, conflicts)
 
 
@@ -105,13 +105,13 @@ def add_person(request: Any, draft_id: uuid.UUID, *, key: str) -> IntakeDraft:
         return draft
     if len(draft.members) >= MOST_PERSONS:
         raise Refused([_("A household can have %(most)s persons; open another form.") % {"most": MOST_PERSONS}])
-    person = _new_person(key)
+    person = new_person(key)
     if draft.members:  # families come from one place: proposed, and corrected where it is not so
         person["answers"] = {
             code: value for code, value in draft.members[0]["answers"].items() if code in ("nationality", "languages")
         }
     draft.persons.append(person)
-    _touch(draft, request)
+    touch(draft, request)
     return draft
 
 
@@ -124,7 +124,7 @@ def set_removed(request: Any, draft_id: uuid.UUID, key: str, removed: bool) -> I
         raise Refused([_("A claim needs at least one person.")])
     if bool(person.get("removed")) != removed:
         person["removed"] = removed
-        _touch(draft, request)
+        touch(draft, request)
     return draft
 
 
@@ -138,7 +138,7 @@ def set_photo(request: Any, draft_id: uuid.UUID, key: str, data: bytes | None) -
     photo = put(normalise_photo(data), JPEG).sha256 if data else ""
     if person.get("photo", "") != photo:
         person["photo"] = photo
-        _touch(draft, request)
+        touch(draft, request)
     return photo
 
 
@@ -154,7 +154,7 @@ def answer_alike(request: Any, draft_id: uuid.UUID, key: str, other: uuid.UUID, 
         for each in [each for each, said in judged.items() if said == "same"]:
             judged[each] = "different"
     judged[str(other)] = answer
-    _touch(draft, request)
+    touch(draft, request)
     write(request, "registration.alike", draft, detail={"person": str(other), "answer": answer})
     return draft
 
@@ -165,8 +165,10 @@ def set_discarded(request: Any, draft_id: uuid.UUID, discarded: bool) -> IntakeD
     draft = lock(request, draft_id, allow_discarded=True)
     wanted = IntakeDraft.Status.DISCARDED if discarded else IntakeDraft.Status.DRAFT
     if draft.status != wanted:
+        if not discarded and draft.wish and draft.wish.drafts.filter(status=IntakeDraft.Status.DRAFT).exists():
+            raise Refused([_("Another form is already being filled in for this case; go on with that one.")])
         draft.status = wanted
-        _touch(draft, request, ["status"])
+        touch(draft, request, ["status"])
         write(request, "registration.discard" if discarded else "registration.restore", draft)
     return draft
 
@@ -181,7 +183,12 @@ class NotADraft(Refused):
 
 def lock(request: Any, draft_id: uuid.UUID, *, allow_discarded: bool = False) -> IntakeDraft:
     """The draft, locked until the transaction ends. Raises DoesNotExist outside the user's offices, NotADraft."""
-    draft = visible_to(request.user).select_for_update(of=("self",)).select_related("office", "case").get(pk=draft_id)
+    draft = (
+        visible_to(request.user)
+        .select_for_update(of=("self",))
+        .select_related("office", "case", "wish")
+        .get(pk=draft_id)
+    )
     changeable = [IntakeDraft.Status.DRAFT, *([IntakeDraft.Status.DISCARDED] if allow_discarded else [])]
     if draft.status not in changeable:
         raise NotADraft(draft)
@@ -192,7 +199,7 @@ def photo_of(person: Mapping[str, Any]) -> Blob | None:
     return Blob.objects.filter(pk=person["photo"]).first() if person.get("photo") else None
 
 
-def _new_person(key: str = "") -> dict[str, Any]:
+def new_person(key: str = "") -> dict[str, Any]:
     return {"key": key or uuid.uuid4().hex[:12], "answers": {}, "photo": "", "removed": False, "alike": {}}
 
 
@@ -233,17 +240,17 @@ def _propose_names(draft: IntakeDraft, written: list[str]) -> dict[str, str]:
 
 
 def _move_office(request: Any, draft: IntakeDraft, written: list[str]) -> None:
-    """A form belongs to the office it names, where the clerk registers too."""
+    """A form belongs to the office it names, where the clerk registers too; that of a wish stays with its case."""
     if f"{HOUSEHOLD}/office" not in written:
         return
     office = Office.objects.filter(code=draft.household.get("office")).first()
-    if office and request.user.can("registration.intake", office):
+    if office and draft.wish is None and request.user.can("registration.intake", office):
         draft.office = office
     else:
         draft.household["office"] = draft.office.code
 
 
-def _touch(draft: IntakeDraft, request: Any, also: list[str] | None = None, *, changed: bool = True) -> None:
+def touch(draft: IntakeDraft, request: Any, also: list[str] | None = None, *, changed: bool = True) -> None:
     if changed:
         draft.version += 1
     draft.updated_by = request.user

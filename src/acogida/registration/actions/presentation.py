@@ -12,22 +12,25 @@ from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.actions import NewMember, open_case
+from acogida.cases.continuing import continue_case
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case
 from acogida.law import Pack, due_date
-from acogida.registration import alike, persons
+from acogida.registration import alike, persons, wishes
 from acogida.registration.access import visible_to
+from acogida.registration.actions.taking_down import parted
 from acogida.registration.answers import Problem, Sheet
 from acogida.registration.models import IntakeDraft
 from acogida.registration.queries import sheet as sheet_of
 
 
 class Incomplete(Refused):
-    """The form cannot be presented yet: answers are missing or wrong, or likely duplicates are unanswered."""
+    """The form cannot be presented yet: answers are missing or wrong, likely duplicates are unanswered, or nobody said
+    what became of a person of the wish who is not in the application."""
 
-    def __init__(self, problems: list[Problem], unanswered: list[str]) -> None:
+    def __init__(self, problems: list[Problem], unanswered: list[str], unsaid: list[str]) -> None:
         super().__init__([problem.message for problem in problems])
-        self.problems, self.unanswered = problems, unanswered
+        self.problems, self.unanswered, self.unsaid = problems, unanswered, unsaid
 
 
 @transaction.atomic
@@ -35,9 +38,9 @@ def present(request: Any, draft_id: uuid.UUID, *, key: uuid.UUID) -> Case:
     """Present the claim (LSR art. 18): persons, relations and the case are made together, and the clocks start.
 
     The draft's id is the case's: a second call, from a double click, a retry or the back button, gives the same case.
-    Raises `Incomplete`; DoesNotExist outside the user's offices.
+    A form taken down from a wish continues the wish's case, which keeps its number and the day of the wish. Raises `Incomplete`; DoesNotExist outside the user's offices.
     """
-    draft = visible_to(request.user).select_for_update(of=("self",)).select_related("office").get(pk=draft_id)
+    draft = visible_to(request.user).select_for_update(of=("self",)).select_related("office", "wish").get(pk=draft_id)
     if draft.case_id:
         return Case.objects.get(pk=draft.case_id)
     if draft.status != IntakeDraft.Status.DRAFT:
@@ -45,34 +48,42 @@ def present(request: Any, draft_id: uuid.UUID, *, key: uuid.UUID) -> Case:
     sheet = sheet_of(draft, request.user)
     candidates = {person["key"]: alike.search(request, draft, sheet, person["key"]) for person in draft.members}
     unanswered = alike.unanswered(candidates)
-    if sheet.problems or unanswered:
-        raise Incomplete(sheet.problems, unanswered)
-    members = [persons.member(request, draft.office, sheet, person) for person in draft.members]
+    unsaid = [person["key"] for person in wishes.left_out(draft) if not person.get("left")]
+    if sheet.problems or unanswered or unsaid:
+        raise Incomplete(sheet.problems, unanswered, unsaid)
+    before = known_before(draft, sheet)
+    members = [persons.member(request, draft.office, sheet, person, before) for person in draft.members]
     persons.relate_family(members)
     presented_on = sheet.value("", "presented_on") or draft.office.today()
-    case = open_case(
-        request,
-        office=draft.office,
-        members=members,
-        presented_on=presented_on,
-        intent_on=None,
-        key=key,
-        case_id=draft.pk,
-        payload={
-            "level": draft.level,
-            "presented_at": str(sheet.value("", "presented_at") or ""),
-            "presented_how": str(sheet.value("", "presented_how") or ""),
-            **lateness(sheet, presented_on, draft.office),
-            **_flags(draft),
-            **_children(sheet, draft, members),
-        },
-    )
+    payload = {
+        "level": draft.level,
+        "presented_at": str(sheet.value("", "presented_at") or ""),
+        "presented_how": str(sheet.value("", "presented_how") or ""),
+        **lateness(sheet, presented_on, draft.office),
+        **_flags(draft),
+        **_children(sheet, draft, members),
+    }
+    if draft.wish_id:
+        case = continue_case(
+            request, draft.wish_id, members=members, presented_on=presented_on, key=key, payload=payload,
+            left=parted(request, draft, key),
+        )  # fmt: skip
+    else:
+        case = open_case(
+            request, office=draft.office, members=members, presented_on=presented_on, intent_on=None, key=key,
+            case_id=draft.pk, payload=payload,
+        )  # fmt: skip
     for person, new in zip(draft.members, members, strict=True):
         person["person"] = str(new.person.pk)
     draft.case, draft.status = case, IntakeDraft.Status.PRESENTED
     draft.save()
     write(request, "registration.present", draft, detail={"case": case.number})
     return case
+
+
+def known_before(draft: IntakeDraft, sheet: Sheet) -> Sheet | None:
+    """What the register knew of the persons of a wish when its form was begun, read as the form is; None without one."""
+    return Sheet(sheet.form, draft.data["known"], sheet.context) if draft.wish_id else None
 
 
 def lateness(sheet: Sheet, presented_on: dt.date, office: Office) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from acogida.audit.record import write
 from acogida.cases.errors import Refused
-from acogida.registration import alike, progress, queries
+from acogida.registration import alike, progress, queries, wishes
+from acogida.registration.actions import taking_down
 from acogida.registration.actions.presentation import Incomplete, lateness, present
-from acogida.registration.answers import Page, Sheet
+from acogida.registration.answers import Page, Sheet, full_name
 from acogida.registration.fields import KEPT_ELSEWHERE
 from acogida.registration.models import IntakeDraft
 from acogida.registration.questions import words
@@ -35,7 +36,11 @@ def check(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
 def present_claim(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
     """Present; twice is once."""
     draft = find_draft(request, draft_id)
+    said = {name[5:]: answer for name, answer in request.POST.items() if name.startswith("left-") and answer}
     try:
+        if said and draft.status == IntakeDraft.Status.DRAFT:
+            taking_down.answer_left(request, draft.pk, said)
+            draft = find_draft(request, draft_id)
         case = present(request, draft.pk, key=key_from(request.POST))
     except Incomplete:
         return _show(request, draft, tried=True)
@@ -52,6 +57,7 @@ def _show(
     sheet = queries.sheet(draft, request.user)
     candidates = {person["key"]: alike.search(request, draft, sheet, person["key"]) for person in draft.members}
     unanswered = alike.unanswered(candidates)
+    unsaid = [person for person in wishes.left_out(draft) if not person.get("left")]
     problems = [
         {"problem": p, "url": f"{progress.address(draft, p.page)}#q-{p.path.replace('/', '-')}",
          "person": progress.person_label(sheet, p.page.person) if p.page.person else ""}
@@ -63,7 +69,11 @@ def _show(
         "draft": draft,
         "sections": sections(draft, sheet),
         "problems": problems,
-        "open": len(problems) + len(unanswered),
+        "open": len(problems) + len(unanswered) + len(unsaid),
+        "wish": draft.wish,
+        "left": [{"person": each, "name": full_name(each["answers"])} for each in wishes.left_out(draft)],
+        "unsaid": [{"key": each["key"], "name": full_name(each["answers"])} for each in unsaid],
+        "left_choices": wishes.choices(queries.rules_of(draft), draft.wish.stage) if draft.wish else [],
         "refused": refused or [],
         "tried": tried,
         "alike": [

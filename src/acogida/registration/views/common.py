@@ -13,7 +13,7 @@ from acogida.registration.models import IntakeDraft
 
 def find_draft(request: HttpRequest, draft_id: uuid.UUID) -> IntakeDraft:
     """The form, or 404 outside the user's offices."""
-    rows = visible_to(request.user).select_related("office", "updated_by", "case", "case__pack")
+    rows = visible_to(request.user).select_related("office", "updated_by", "case", "case__pack", "wish", "wish__pack")
     draft = rows.filter(pk=draft_id).first()
     if draft is None:
         raise Http404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,6 +21,7 @@ from acogida.hooks.ids import uuid7
 from acogida.registration import queries
 from acogida.registration.actions import drafts as actions
 from acogida.registration.actions import intention
+from acogida.registration.fields import Context
 from acogida.registration.models import IntakeDraft
 from acogida.registration.progress import address
 from acogida.registration.views.common import find_draft, key_from
@@ -59,21 +61,12 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("intake_resume", draft.pk)
     pack = packs.current()
     context = queries.context(pack, request.user.office.today() if request.user.office else offices[0].today())
-    levels = [
-        {
-            "code": row.code,
-            "label": context.text(row.label),
-            "help": context.text(row.help),
-            "questions": len(pack.form(row.code).fields()),
-        }
-        for row in pack.files.forms.level
-    ]
     waiting = len(queries.drafts(request.user))
     return render(
         request,
         "registration/new.html",
         {
-            "levels": levels,
+            "levels": levels_of(context),
             "usual": "basic",
             "offices": offices,
             "draft_id": uuid7(),
@@ -81,6 +74,19 @@ def new(request: HttpRequest) -> HttpResponse:
             "wishes": [{"name": rule.name, "label": context.text(rule.label)} for rule in intention.steps()],
         },
     )
+
+
+def levels_of(context: Context) -> list[dict[str, Any]]:
+    """How much a form may ask, in words."""
+    return [
+        {
+            "code": row.code,
+            "label": context.text(row.label),
+            "help": context.text(row.help),
+            "questions": len(context.pack.form(row.code).fields()),
+        }
+        for row in context.pack.files.forms.level
+    ]
 
 
 @require_GET
@@ -113,7 +119,7 @@ def _set_aside(request: HttpRequest, draft_id: uuid.UUID, discarded: bool) -> Ht
     find_draft(request, draft_id)
     try:
         actions.set_discarded(request, draft_id, discarded)
-    except actions.NotADraft as gone:
+    except Refused as gone:
         messages.error(request, " ".join(gone.messages))
         return redirect("intake_drafts")
     if discarded:
