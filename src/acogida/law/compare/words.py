@@ -19,7 +19,7 @@ FILES = {
     "calendar.toml": {"es": "Calendario", "en": "Calendar"},
     "clocks.toml": {"es": "Plazos", "en": "Terms"},
     "procedure.toml": {"es": "Procedimiento", "en": "Procedure"},
-    "triage.toml": {"es": "Modalidades y clasificación", "en": "Modalities and triage"},
+    "triage.toml": {"es": "Modalidades y triaje", "en": "Modalities and triage"},
     "grounds.toml": {"es": "Causales y sentidos", "en": "Grounds and outcomes"},
     "needs.toml": {"es": "Necesidades específicas", "en": "Specific needs"},
     "forms.toml": {"es": "Formularios de registro", "en": "Registration forms"},
@@ -73,7 +73,7 @@ KINDS = {  # by the name of the model
     "Topic": Kind("tema del registro", False, "topic of the registration"),
     "Transition": Kind("paso", False, "step"),
     "TriageRow": Kind("renglón de la tabla", False, "row of the table"),
-    "TriageTable": Kind("tabla de clasificación", True, "triage table"),
+    "TriageTable": Kind("tabla de triaje", True, "triage table"),
     "YearlyDay": Kind("día inhábil", False, "non-working day"),
 }
 
