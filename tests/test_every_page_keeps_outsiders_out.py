@@ -65,8 +65,16 @@ def world(cast: Cast) -> dict[str, Any]:
     rules = (
         "version", "of_version", "version_zip", "edit", "upload", "try", "adopt", "discard", "move_cases",
     )  # fmt: skip
-    dated = {"start": "2026-03-02", "end": "2026-03-02", "reason": "x", "source": "Circular 1", "added": RuleChange.objects.create()}
-    told = TermNotice.objects.create(case=case, claim=claim, event=case.events.get(kind="admit"), created=case.created_at)
+    dated = {
+        "start": "2026-03-02",
+        "end": "2026-03-02",
+        "reason": "x",
+        "source": "Circular 1",
+        "added": RuleChange.objects.create(),
+    }
+    told = TermNotice.objects.create(
+        case=case, claim=claim, event=case.events.get(kind="admit"), created=case.created_at
+    )
     return {
         "closure_withdraw": Closure.objects.create(office=case.office, **dated).pk,
         "switch_withdraw": RuleSwitch.objects.create(code="sign_in", on=False, **dated).pk,

@@ -16,7 +16,9 @@ from tests.determination.journey import Journey
 
 pytestmark = pytest.mark.django_db
 CEILING = 12
-NOT_THE_PAGES = re.compile(r'RESET|.*FROM "cases_packversion"')  # a fixture's own; what a process keeps for some seconds
+NOT_THE_PAGES = re.compile(
+    r'RESET|.*FROM "cases_packversion"'
+)  # a fixture's own; what a process keeps for some seconds
 
 
 @pytest.fixture(autouse=True)

@@ -207,7 +207,7 @@ def manages(user: Any) -> bool:
 def _require(request: Any) -> None:
     require(request.user, "pack.manage")
     if not manages(request.user):
-        raise PermissionDenied(_("You do not hold the permission for this step."))
+        raise PermissionDenied(_("Rules bind the whole authority: this step needs the permission for all offices."))
 
 
 def _locked(draft_id: uuid.UUID) -> PackVersion:
