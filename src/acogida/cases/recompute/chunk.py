@@ -95,6 +95,8 @@ def reckon(change: int, ids: Sequence[str], reckoners: Reckoners) -> None:
         if outcome.cases:
             _write(cursor, outcome, now)
             notices = _queue_notices(cursor, outcome, now)
+            # What can still be refused is refused now, so that the counts' row is held for the commit only.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             Recalculation.objects.filter(pk=change).update(
                 moved=F("moved") + len(outcome.cases),
                 clocks=F("clocks") + len(outcome.clocks),
