@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
-from acogida.cases.projection import ClaimState
-from acogida.law import ClockLeft, History, load_pack
-from tests.law.central_america import CLAIM
+from acogida.cases.projection import apply
+from acogida.law import ClockLeft, History, LoggedStep, load_pack
+from tests.law.central_america import CLAIM, sample_answers
 from tests.law.central_america import Walk as PlainWalk
 
 MEXICO = load_pack("mexico")
@@ -39,7 +39,22 @@ class Walk(PlainWalk):
                 answers.setdefault(field.code, "CMX")
             elif field.options_from == "extension_grounds":
                 answers.setdefault(field.code, "force_majeure")
+        if name == "express_intention":
+            return self._wish(answers)
         super().take(name, by=by, **answers)
+        return self
+
+    def _wish(self, answers: dict[str, Any]) -> Walk:
+        """The first step of all, which brings the person whose claim it will be."""
+        payload = sample_answers(MEXICO, "express_intention", self.on) | answers
+        assert self.refused("express_intention", **payload) == []
+        members = [{"claim": CLAIM, "stage": "intention"}]
+        event = SimpleNamespace(
+            kind="express_intention", on=self.on, payload=payload | {"members": members}, claim_key=None
+        )
+        self.state = apply(self.state, event, self.rules)
+        self.log.append(LoggedStep("express_intention", None, payload, "the first"))
+        self.taken.append("express_intention")
         return self
 
     def later(self, days: int) -> Walk:
@@ -104,7 +119,6 @@ def from_a_wish_to_protection() -> Walk:
     """A wish told to the migration authority, filed by a representative, ratified, completed, decided."""
     walk = Walk(late_filing=True)
     walk.take("express_intention", received_by="inm")
-    walk.state = _with_claim(walk)
     walk.through("preregister", "authority_told")
     walk.later(20).take("present", presented_how="representative")
     walk.through("ratify", "prevent").say(late_explained=True)
@@ -120,15 +134,9 @@ def from_a_wish_to_protection() -> Walk:
     return walk.after("appeal").take("become_final")
 
 
-def _with_claim(walk: Walk) -> Any:
-    """The member that the first step brings, as `present` would when it creates the case."""
-    return replace(walk.state, claims={CLAIM: ClaimState("intention")})
-
-
 def a_wish_not_followed() -> Walk:
     walk = Walk()
     walk.take("express_intention", received_by="comar")
-    walk.state = _with_claim(walk)
     return walk.later(90).take("close_intention")
 
 
