@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from acogida.cases.queries import before_application
 from acogida.demo import figures
 from acogida.people.countries import country_name
 
@@ -77,22 +78,24 @@ def comparison(today: dt.date) -> list[Group]:
 
 
 def _count(today: dt.date) -> dict[str, Any]:
-    """The counts behind all shares, in one pass over each table."""
-    year_ago = today - dt.timedelta(days=365)
+    """The counts behind all shares, in one pass over each table. What is not an application is not counted."""
+    year_ago, outside = today - dt.timedelta(days=365), before_application()
     with connection.cursor() as cursor:
-        cursor.execute(PERSONS)
+        cursor.execute(PERSONS, [outside])
         persons, women, children, first_office = cursor.fetchone()
-        cursor.execute("SELECT count(*) FROM cases_case")
+        cursor.execute("SELECT count(*) FROM cases_case c WHERE c.stage <> ALL(%s)", [outside])
         cases = cursor.fetchone()[0]
-        cursor.execute(NATIONALITIES, [dt.date(2024, 6, 30)])
+        cursor.execute(NATIONALITIES, [outside, dt.date(2024, 6, 30)])
         nationalities = dict(cursor.fetchall())
         cursor.execute(
-            "SELECT extract(year FROM c.presented_on)::int, sum(c.member_count) FROM cases_case c GROUP BY 1"
+            "SELECT extract(year FROM c.presented_on)::int, sum(c.member_count) FROM cases_case c"
+            " WHERE c.stage <> ALL(%s) GROUP BY 1",
+            [outside],
         )
         years = dict(cursor.fetchall())
         cursor.execute("SELECT outcome, count(*) FROM cases_claim WHERE outcome <> '' GROUP BY 1")
         outcomes = dict(cursor.fetchall())
-        cursor.execute(DROPPED, [year_ago])
+        cursor.execute(DROPPED, [outside, year_ago])
         old, dropped = cursor.fetchone()
     return {
         "persons": persons, "women": women, "children": children, "first_office": first_office, "cases": cases,
@@ -108,13 +111,13 @@ SELECT count(*), count(*) FILTER (WHERE p.sex = 'F'),
                  > (extract(month FROM c.presented_on), extract(day FROM c.presented_on)))),
        count(*) FILTER (WHERE o.code = 'TAP')
 FROM cases_member m JOIN cases_case c ON c.id = m.case_id JOIN people_person p ON p.id = m.person_id
-JOIN accounts_office o ON o.id = c.office_id WHERE m.end IS NULL"""
+JOIN accounts_office o ON o.id = c.office_id WHERE m.end IS NULL AND c.stage <> ALL(%s)"""
 NATIONALITIES = """
 SELECT n.country, count(*) FROM cases_member m JOIN cases_case c ON c.id = m.case_id
-JOIN people_nationality n ON n.person_id = m.person_id WHERE m.end IS NULL AND c.presented_on <= %s GROUP BY 1"""
+JOIN people_nationality n ON n.person_id = m.person_id WHERE m.end IS NULL AND c.stage <> ALL(%s) AND c.presented_on <= %s GROUP BY 1"""
 DROPPED = """
 SELECT count(*), count(*) FILTER (WHERE cl.stage IN ('abandoned', 'withdrawn', 'not_admitted'))
-FROM cases_claim cl JOIN cases_case c ON c.id = cl.case_id WHERE c.presented_on < %s"""
+FROM cases_claim cl JOIN cases_case c ON c.id = cl.case_id WHERE c.stage <> ALL(%s) AND c.presented_on < %s"""
 
 
 def _share(part: float | None, whole: float | None) -> float | None:
