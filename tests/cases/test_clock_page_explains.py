@@ -15,11 +15,11 @@ from django.urls import reverse
 
 from acogida.audit.models import Record
 from acogida.cases import strip
-from acogida.cases.actions import take
-from acogida.cases.models import Case, ClockInForce, Event
+from acogida.cases.actions import NewMember, open_case, take
+from acogida.cases.models import Case, ClockInForce, Event, Member
 from acogida.law import Closure, Pause, load_pack, reckon
 from tests.cases.rules import close, manager_of
-from tests.cast import Cast, a_case, admitted, signed_in
+from tests.cast import Cast, a_case, a_person, admitted, signed_in
 
 pytestmark = pytest.mark.django_db
 MEXICO = load_pack("mexico")
@@ -195,6 +195,26 @@ def test_whoever_may_not_open_the_case_gets_neither_page_nor_json(case: Case, ca
         client = signed_in(cast, part)
         for name in ("case_clock", "case_clock_json"):
             assert client.get(reverse(name, args=[case.number, decide(case).pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ("23:30", "Recibida el 2024-04-15 a las 23:30, fuera del horario de atención: lleva esa fecha"),
+        ("11:00:00", "Recibida el 2024-04-15 a las 11:00: lleva esa fecha y el primer día que cuenta es el 2024-04-16"),
+    ],
+)
+def test_a_filing_at_any_hour_is_dated_that_day_and_the_page_says_so(
+    cast: Cast, may_2024: Any, officer: Client, at: str, says: str
+) -> None:
+    case = open_case(
+        cast.as_("clerk"), office=cast.clerk.office, members=[NewMember(a_person(cast), Member.Role.PRINCIPAL)],
+        presented_on=dt.date(2024, 4, 15), intent_on=None, key=uuid.uuid4(), payload={"presented_at": at},
+    )  # fmt: skip
+    html = shown(officer, case)
+    assert says in html and "(LFPA art. 30)" in html
+    (days,) = days_of(html)
+    assert (days["2024-04-15"], days["2024-04-16"], days["2024-06-21"]) == ("trigger", "gone", "due")
 
 
 def test_a_clock_of_another_case_is_not_found(case: Case, cast: Cast, officer: Client) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language
 
-from acogida.cases import packs, queries, store, strip
+from acogida.cases import log, packs, queries, store, strip
 from acogida.cases.models import Case, Claim, ClockInForce
 from acogida.cases.projection import Rules
 from acogida.cases.what_if import Supposition, WhatIfForm
 from acogida.law import ClockRule, Day, Extension, LawError, Pack, Reckoning, reckon, working_days_between
 from acogida.law.extending import SET_BY_AUTHORITY
+from acogida.law.filing import filed
 
 LARGE = 1.7  # the strip of a clock's own page
 
@@ -108,6 +110,7 @@ def page(case: Case, clock: ClockInForce, asked: Any) -> dict[str, Any]:
         "open": open_,
         "label": pack.text(rule.label, language()),
         "trigger": pack.text(rule.trigger_text, language()),
+        "filing": filing_words(case, clock, rule),
         "lapse": pack.text(rule.lapse.text, language()),
         "note": pack.text(rule.note, language()) if rule.note else "",
         "reckoning": reckoning,
@@ -125,6 +128,24 @@ def page(case: Case, clock: ClockInForce, asked: Any) -> dict[str, Any]:
     if open_ and rule.unit != "immediate":
         context |= _supposed(case, clock, rule, reckoning, today, asked)
     return context
+
+
+def filing_words(case: Case, clock: ClockInForce, rule: ClockRule) -> str:
+    """When the presentation that started the clock was received on the office's clock, and what follows from the hour;
+    empty when nobody wrote the hour down."""
+    if rule.trigger != "presentation":
+        return ""
+    opening = next((e for e in log.of(case) if e.on == clock.start and e.payload.get("presented_at")), None)
+    try:
+        at = dt.time.fromisoformat(opening.payload["presented_at"]) if opening else None
+    except ValueError:
+        return ""
+    if opening is None or at is None:
+        return ""
+    rules, office = packs.rules_of(case), opening.office
+    instant = dt.datetime.combine(clock.start, at, tzinfo=zoneinfo.ZoneInfo(office.zone))
+    found = filed(rules.pack, instant, office.code, closures=rules.closures, calendar=rule.calendar)
+    return f"{found.why.in_(language())} ({found.source})"
 
 
 def _supposed(
