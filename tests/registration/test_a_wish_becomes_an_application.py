@@ -231,6 +231,8 @@ def test_who_comes_another_day_keeps_her_wish_in_a_case_of_her_own(wished: Case,
     assert (case.principal.given_names, case.stage, case.number) == ("Rose", "presented", wished.number)
     assert case.members.get(end=None).role == "principal"
     assert case.events.get(kind="close_intention").payload["continued_in"] == other.number
+    page = signed_in(cast, "clerk").get(reverse("case_page", args=[case.number])).content.decode()
+    assert f"La intención sigue en el expediente {other.number}." in page
     assert replays(case)
     assert replays(other)
 

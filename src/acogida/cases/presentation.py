@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -287,6 +288,10 @@ def _event_row(pack: Pack, event: Event, user: User, names: dict[str, str], peop
         detail = names.get(payload.get("assignee") or "", _("Nobody"))
     elif event.kind == "calendar_changed":
         detail = notices.moved_words(pack, payload, language(), short)
+    elif other := payload.get("continued_in"):
+        detail = _("The wish goes on in case %(number)s.") % {"number": other}
+    elif other := payload.get("continues"):
+        detail = _("Comes from case %(number)s.") % {"number": other}
     elif event.kind == "present":
         n = len(payload.get("members", []))
         detail = ngettext("%(n)d person registered", "%(n)d persons registered", n) % {"n": n}
@@ -303,11 +308,17 @@ def _event_row(pack: Pack, event: Event, user: User, names: dict[str, str], peop
         else EVENT_WORDS.get(event.kind, event.kind.replace("_", " ")),
         "icon": EVENT_ICONS.get(event.kind, "point"),
         "who": event.actor.name if event.actor else _("System"),
-        "person": people.get(event.claim_id),
+        "person": people.get(event.claim_id) or (_only_person(payload, people) if rule else None),
         "detail": detail,
         "answers": told(rule, payload, pack, narrative=user.can("determination.view", event.office_id)) if rule else [],
         "source": rule.source if rule else "",
     }
+
+
+def _only_person(payload: dict[str, Any], people: dict[Any, Any]) -> Any:
+    """Whom a step of the whole case concerned, when it names one claim."""
+    claims = payload.get("claims", ())
+    return people.get(uuid.UUID(claims[0])) if len(claims) == 1 else None
 
 
 def _asks(rule: Any, code: str) -> bool:
