@@ -211,7 +211,7 @@ class DraftForm(forms.Form):
     analysis = forms.CharField(label=Section.ANALYSIS.label, required=False, widget=text_area(14))
     complementary = forms.CharField(
         label=Section.COMPLEMENTARY.label, required=False, widget=text_area(8),
-        help_text=_("Required whenever refugee status is not recognised (LSR arts. 28 to 30)."),
+        help_text=_("Required whenever refugee status is not recognised."),
     )  # fmt: skip
     resolves = forms.CharField(
         label=Section.RESOLVES.label, required=False, widget=text_area(5), help_text=_("One point a line.")
