@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from acogida.audit.models import Record
-from acogida.cases import strip
+from acogida.cases import packs, queries, strip
 from acogida.cases.actions import NewMember, open_case, take
 from acogida.cases.models import Case, ClockInForce, Event, Member
 from acogida.law import Closure, Pause, load_pack, reckon
@@ -239,3 +239,25 @@ def test_the_flag_of_the_due_day_and_the_sample_of_each_kind_are_in_the_legend(c
     for word in ("Día del hecho", "Contados", "Por contar", "Descanso semanal", "Inhábil o cerrado", "Vence", "Hoy"):
         assert word in legend
     assert "En pausa" not in legend
+
+
+def test_the_list_counts_the_days_left_as_the_case_page_does(case: Case, cast: Cast, officer: Client) -> None:
+    close(manager_of(cast), dt.date(2024, 5, 27), dt.date(2024, 5, 28), "TAP")
+    Case.objects.filter(pk=case.pk).update(
+        next_due=dt.date(2024, 6, 5), next_start=dt.date(2024, 4, 15), next_clock="C8"
+    )
+    case.refresh_from_db()
+    (row,) = queries.summaries([case], dt.date(2024, 5, 20), "es")
+    # 21-24 May, then two closed days, 29-31 May closed for all, 3-5 June.
+    assert (row["left"], row["late"]) == (7, -7)
+
+
+def test_the_list_counts_calendar_days_for_terms_in_calendar_days(case: Case, monkeypatch: Any) -> None:
+    clock = packs.of(case).clocks["C8"].model_copy(update={"unit": "calendar"})
+    monkeypatch.setitem(packs.of(case).clocks._any, "C8", clock)
+    Case.objects.filter(pk=case.pk).update(
+        next_due=dt.date(2024, 6, 5), next_start=dt.date(2024, 4, 15), next_clock="C8"
+    )
+    case.refresh_from_db()
+    (row,) = queries.summaries([case], dt.date(2024, 6, 8), "es")
+    assert (row["late"], row["total"], row["tone"]) == (3, 51, "danger")

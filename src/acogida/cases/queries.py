@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ from acogida.cases import packs
 from acogida.cases.access import visible_to
 from acogida.cases.models import Case, Tally
 from acogida.cases.paging import BadToken, Page, paginate
-from acogida.law import working_days_between
+from acogida.law import Closure, working_days_between
 from acogida.people import names
 
 QUEUES = ("mine", "soon", "overdue", "unassigned", "children", "all")
@@ -188,8 +189,9 @@ def search(user: User, text: str, limit: int = 12) -> list[Case]:
     return list(rows.select_related("office").order_by("-open", "-presented_on")[:limit])
 
 
-def row_summary(case: Case, today: dt.date, language: str) -> dict[str, Any]:
-    """What the list shows of a case's next clock: working days left, share used, tone."""
+def row_summary(case: Case, today: dt.date, language: str, closures: tuple[Closure, ...]) -> dict[str, Any]:
+    """What the list shows of a case's next clock: days left of the kind it counts, share used, tone. `closures`: those
+    the authority added (`packs.closures()`), read once for all rows."""
     pack = packs.by_hash(case.pack_id)
     stage = pack.stage(case.stage)
     summary: dict[str, Any] = {
@@ -200,12 +202,23 @@ def row_summary(case: Case, today: dt.date, language: str) -> dict[str, Any]:
         "due": case.due,
     }
     if case.due and case.next_start:
-        total = max(working_days_between(pack, case.next_start, case.due, office=case.office.code), 1)
-        if today <= case.due:
-            left = working_days_between(pack, today, case.due, office=case.office.code)
-        else:
-            left = -working_days_between(pack, case.due, today, office=case.office.code)
+        rule = pack.clocks[case.next_clock]
+
+        def between(first: dt.date, last: dt.date) -> int:
+            if rule.unit != "working":
+                return (last - first).days
+            return working_days_between(
+                pack, first, last, office=case.office.code, closures=closures, calendar=rule.calendar
+            )
+
+        total, left = max(between(case.next_start, case.due), 1), between(today, case.due)
         tone = "danger" if today > case.due else "warning" if left <= SOON else "success"
         summary |= {"left": left, "late": -left, "total": total, "used": min(max(total - left, 0), total), "tone": tone}
-        summary["clock"] = pack.text(pack.clocks[case.next_clock].label, language)
+        summary["clock"] = pack.text(rule.label, language)
     return summary
+
+
+def summaries(page: Iterable[Case], today: dt.date, language: str) -> list[dict[str, Any]]:
+    """The summaries of a page of the list."""
+    closures = packs.closures()
+    return [row_summary(case, today, language, closures) for case in page]

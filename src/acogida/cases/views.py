@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "counts": counts,
             "stages": presentation.stage_counts(counts),
             "queue": queue,
-            "rows": [queries.row_summary(case, today, get_language() or "es") for case in page],
+            "rows": queries.summaries(page, today, get_language() or "es"),
         }
     return render(request, "cases/home.html", context)
 
@@ -65,7 +65,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filters": filters,
         "page": page,
-        "rows": [queries.row_summary(case, today, get_language() or "es") for case in page],
+        "rows": queries.summaries(page, today, get_language() or "es"),
         "counts": queries.counts(user),
         "choices": presentation.filter_choices(user),
         "saved": user.saved_filters.order_by("name"),

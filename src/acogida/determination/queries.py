@@ -71,14 +71,14 @@ def queue_page(user: User, queue: Queue, token: str = "", mine: bool = False, si
 def queue_rows(user: User, queue: Queue, page: Page) -> list[dict[str, Any]]:
     """What the list shows of each claim: its case's term, and the decision that waits for its notification."""
     today = cases.today_of(user)
-    language = get_language() or "es"
+    language, closures = get_language() or "es", packs.closures()
     signed = Decision.objects.filter(claim__in=[c.pk for c in page]).select_related("signed_by").order_by("sequence")
     decisions = {d.claim_id: d for d in signed} if queue.code == "notifications" else {}  # the latest of each
     rows = []
     for claim in page:
         pack = packs.by_hash(claim.case.pack_id)
         rows.append(
-            cases.row_summary(claim.case, today, language)
+            cases.row_summary(claim.case, today, language, closures)
             | {
                 "claim": claim,
                 "claim_stage": pack.text(pack.stage(claim.stage).label, language),

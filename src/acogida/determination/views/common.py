@@ -74,7 +74,7 @@ def claim_context(request: HttpRequest, claim: Claim, here: str) -> dict[str, An
         "pack": pack,
         "stage": pack.text(pack.stage(claim.stage).label, language()),
         "outcome": pack.text(pack.outcome(claim.outcome).label, language()) if claim.outcome else "",
-        "row": case_queries.row_summary(claim.case, claim.case.office.today(), language()),
+        "row": case_queries.row_summary(claim.case, claim.case.office.today(), language(), packs.closures()),
         "places": _places(claim, here, user, office),
         "reads_narrative": any(user.can(action, office) for action in NARRATIVE),
         "relatives": list(Claim.objects.filter(case=claim.case_id).select_related("person").order_by("position")),
