@@ -44,7 +44,9 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=32, unique=True)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="cases")
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )  # see case_newest
     pack = models.ForeignKey(PackSnapshot, on_delete=models.PROTECT, related_name="+")
     intent_on = models.DateField(null=True)  # first wish to apply
     presented_on = models.DateField()  # civil date at the office; the decision clock's day zero
