@@ -16,6 +16,7 @@ from typing import Any
 
 from acogida.audit.chain import GENESIS, link
 from acogida.cases.projection import Rules, State, apply, replay
+from acogida.hooks.registry import counted
 from acogida.law import ClockLeft, Closure, History, LoggedStep, Pack, StepField, SwitchPeriod, Transition, derive
 from acogida.law.answers import asked, check_answers, options_of
 from acogida.law.conditions import variables_of
@@ -185,7 +186,7 @@ class Walk:
             actor = self.random.choice(ACTORS)
             refusals = self.pack.refusals(
                 rule.name, stage, known | drawn, self.today, modality=self.state.modality, off=history.off,
-                taken=history.taken_by(actor),
+                taken=history.taken_by(actor) | self._counted(actor, claim),
             )  # fmt: skip
             if not refusals:
                 payload = self._answers(rule, claim)
@@ -196,6 +197,11 @@ class Walk:
             self.found.refused |= {(rule.name, refusal.code) for refusal in refusals}
             assert all(r.message["es"] and r.message["en"] and (r.source or rule.source) for r in refusals)
         return False
+
+    def _counted(self, actor: str, claim: str | None) -> set[str]:
+        """The steps that somebody's other entries count as where duties are kept apart (see hooks.registry.counts_as)."""
+        return {counted[event.kind] for event in self.events if event.kind in counted and event.actor == actor
+                and (claim is None or event.claim_key in (None, claim))}  # fmt: skip
 
     def _satisfying(self, rule: Transition, known: dict[str, Any]) -> dict[str, Any] | None:
         """What rooms would have to answer for the step to be possible, given what follows from the log."""
