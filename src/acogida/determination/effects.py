@@ -33,6 +33,6 @@ def draft_returned(event: Event) -> None:
     latest = Submission.objects.filter(claim=event.claim).order_by("-round").first()
     if reason and latest:
         ReviewComment.objects.create(
-            submission=latest, claim=event.claim, section="", text=reason, author=event.actor,
+            submission=latest, claim_id=latest.claim_id, section="", text=reason, author_id=event.actor_id,
             key=uuid.uuid5(event.key, "reason"),
         )  # fmt: skip
