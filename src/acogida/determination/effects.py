@@ -31,7 +31,7 @@ def draft_returned(event: Event) -> None:
     Draft.objects.filter(claim=event.claim).update(state=Draft.State.RETURNED)
     reason = event.payload.get("reasons") or event.payload.get("reason")
     latest = Submission.objects.filter(claim=event.claim).order_by("-round").first()
-    if reason and latest:
+    if reason and latest and event.actor_id:
         ReviewComment.objects.create(
             submission=latest, claim_id=latest.claim_id, section="", text=reason, author_id=event.actor_id,
             key=uuid.uuid5(event.key, "reason"),
