@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from acogida.accounts import closures
 from acogida.accounts.closures_forms import ClosureForm, SwitchForm, WithdrawForm, switch_words
 from acogida.accounts.models import RuleSwitch, User
+from acogida.ui.posted import key_of
 
 PAST = 100  # past and withdrawn ones shown
 
@@ -26,13 +26,6 @@ def _manager(request: HttpRequest) -> User:
     if not user.can(closures.ACTION):
         raise Http404
     return user
-
-
-def _key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("idempotency_key", ""))
-    except ValueError:
-        raise BadRequest from None
 
 
 @require_GET
@@ -82,7 +75,7 @@ def closure_new(request: HttpRequest) -> HttpResponse:
     user = _manager(request)
     form = ClosureForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        closure, key = form.closure(), _key(request)
+        closure, key = form.closure(), key_of(request)
         if "confirmed" not in request.POST:
             preview = closures.consequences().adding(closure)
             context = {"form": form, "closure": closure, "preview": preview, "key": key}
@@ -106,7 +99,7 @@ def closure_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        closures.withdraw_closure(request, closure, form.cleaned_data["reason"], key=_key(request))
+        closures.withdraw_closure(request, closure, form.cleaned_data["reason"], key=key_of(request))
         messages.success(request, _("The closure was withdrawn. Open terms are being reckoned again."))
         return redirect("closure_list")
     preview = None if closure.withdrawn_id else closures.consequences().withdrawing(closure)
@@ -121,7 +114,7 @@ def switch_new(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = SwitchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        closures.add_switch(request, form.switch(), key=_key(request))
+        closures.add_switch(request, form.switch(), key=key_of(request))
         messages.success(request, _("The rule was switched."))
         return redirect("closure_list")
     return render(request, "accounts/switch_new.html", {"form": form, "key": request.POST.get("idempotency_key", "")})
@@ -135,7 +128,7 @@ def switch_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     switch = get_object_or_404(RuleSwitch, pk=pk)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        closures.withdraw_switch(request, switch, form.cleaned_data["reason"], key=_key(request))
+        closures.withdraw_switch(request, switch, form.cleaned_data["reason"], key=key_of(request))
         messages.success(request, _("The switching was withdrawn."))
         return redirect("closure_list")
     label = switch_words().get(switch.code, switch.code)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -24,6 +22,7 @@ from acogida.cases.models import Case, TermNotice
 from acogida.cases.paging import BadToken, Page, paginate
 from acogida.people.countries import language_name
 from acogida.people.models import SpokenLanguage
+from acogida.ui.posted import key_of
 
 LANGUAGES = (("es", "Español"), ("en", "English"))
 TONES = {"queued": "warning", "delivered": "success", "void": "secondary"}
@@ -47,13 +46,6 @@ def _deliverer(request: HttpRequest) -> User:
     if not user.can(notices.ACTION):
         raise Http404
     return user
-
-
-def _key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("idempotency_key", ""))
-    except ValueError:
-        raise BadRequest from None
 
 
 @require_GET
@@ -126,7 +118,7 @@ def notice_deliver(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeliverForm(request.POST)
     if form.is_valid():
         try:
-            notices.deliver(request, notice, key=_key(request), **form.cleaned_data)
+            notices.deliver(request, notice, key=key_of(request), **form.cleaned_data)
         except Refused as refused:
             for sentence in refused.messages:
                 form.add_error(None, sentence)

@@ -8,7 +8,6 @@ import zipfile
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,6 +23,7 @@ from acogida.cases.rulebook import moves, presentation, reading, trial, versions
 from acogida.cases.rulebook.forms import FILE_NAMES, AdoptForm, DraftForm, FileForm, MoveForm, UploadForm
 from acogida.law import Pack
 from acogida.law.problems import told
+from acogida.ui.posted import key_of
 
 SVG_POLICY = "default-src 'none'; style-src 'none'; sandbox"
 
@@ -35,13 +35,6 @@ def _language() -> str:
 def _may(request: HttpRequest, action: str = "pack.view") -> None:
     if not (versions.manages(request.user) if action == "pack.manage" else request.user.can(action)):
         raise Http404
-
-
-def _key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(str(request.POST.get("idempotency_key", "")))
-    except ValueError:
-        raise BadRequest("no idempotency key") from None
 
 
 def _version(request: HttpRequest, pk: uuid.UUID) -> PackVersion:
@@ -124,7 +117,7 @@ def version_list(request: HttpRequest) -> HttpResponse:
             try:
                 uploads = [(file.name, file.read()) for file in form.cleaned_data["uploads"]]
                 files = versions.bytes_to_files(uploads) if uploads else None
-                draft = versions.start_draft(request, note=form.cleaned_data["note"], files=files, key=_key(request))
+                draft = versions.start_draft(request, note=form.cleaned_data["note"], files=files, key=key_of(request))
             except Refused as refused:
                 form.add_error("uploads", refused.messages)
             else:
@@ -281,7 +274,7 @@ def move_cases(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect(f"{_address(found)}#trial")
     chosen = visible_to(request.user, moves.ACTION).filter(number__in=numbers).order_by("pk")
     moved, refused = moves.move_many(
-        request, chosen, form.cleaned_data["pack"], reason=form.cleaned_data["reason"], key=_key(request)
+        request, chosen, form.cleaned_data["pack"], reason=form.cleaned_data["reason"], key=key_of(request)
     )
     trial.try_version(request, found)  # those that moved leave the list
     messages.success(request, ngettext("%(n)d case moved.", "%(n)d cases moved.", moved) % {"n": moved})
@@ -302,7 +295,7 @@ def move_case(request: HttpRequest, number: str) -> HttpResponse:
     reasons = moves.why_not(case, new)
     if request.method == "POST" and form.is_valid():
         try:
-            moves.move_to_pack(request, case.pk, **_moved(form), key=_key(request))
+            moves.move_to_pack(request, case.pk, **_moved(form), key=key_of(request))
         except Refused as refused:
             reasons = refused.messages
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,14 +25,6 @@ from acogida.hooks.acting import acting_as
 
 def language() -> str:
     return get_language() or "es"
-
-
-def key_of(request: HttpRequest) -> uuid.UUID:
-    """The key made with the form; a form sent without one is refused before anything is written."""
-    try:
-        return uuid.UUID(str(request.POST.get("idempotency_key", "")))
-    except ValueError:
-        raise BadRequest("no idempotency key") from None
 
 
 def number_of(request: HttpRequest, name: str = "version") -> int:

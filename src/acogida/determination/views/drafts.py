@@ -30,7 +30,6 @@ from acogida.determination.views.common import (
     claim_context,
     conflict_context,
     conflict_json,
-    key_of,
     language,
     mapping_of,
     number_of,
@@ -38,6 +37,7 @@ from acogida.determination.views.common import (
     resolved,
     wants_json,
 )
+from acogida.ui.posted import key_of
 
 
 @require_http_methods(["GET", "POST"])

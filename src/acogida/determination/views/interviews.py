@@ -21,8 +21,9 @@ from acogida.determination.access import INTERVIEW
 from acogida.determination.actions.interviewing import derivatives, listening_since, on_break
 from acogida.determination.forms import CloseForm, InterviewForm, language_choices
 from acogida.determination.models import Interview, InterviewEntry
-from acogida.determination.views.common import claim_context, key_of, language, refusals, wants_json
+from acogida.determination.views.common import claim_context, language, refusals, wants_json
 from acogida.law.conditions import holds
+from acogida.ui.posted import key_of
 
 BREAK_AFTER = 60  # minutes of listening after which the page suggests a break
 

@@ -20,8 +20,9 @@ from acogida.determination import actions, appeal, queries, rounds
 from acogida.determination.access import DECISION
 from acogida.determination.forms import NotificationForm, language_choices
 from acogida.determination.models import Notification
-from acogida.determination.views.common import claim_context, key_of, language, refusals
+from acogida.determination.views.common import claim_context, language, refusals
 from acogida.files.errors import FileError
+from acogida.ui.posted import key_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,8 @@ from acogida.determination.access import NARRATIVE
 from acogida.determination.forms import CommentForm, ReturnForm
 from acogida.determination.models import Decision, Interview, InterviewEntry, MaterialFact, ReviewComment, Submission
 from acogida.determination.models.draft import Section
-from acogida.determination.views.common import claim_context, key_of, language, refusals
+from acogida.determination.views.common import claim_context, language, refusals
+from acogida.ui.posted import key_of
 
 
 @require_GET

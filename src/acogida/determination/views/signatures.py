@@ -17,10 +17,11 @@ from acogida.cases.errors import Refused
 from acogida.determination import actions, queries, rounds
 from acogida.determination.access import DECISION
 from acogida.determination.models import Decision, Notification
-from acogida.determination.views.common import claim_context, key_of, language, refusals
+from acogida.determination.views.common import claim_context, language, refusals
 from acogida.determination.views.reviews import history, submitted
 from acogida.files import store
 from acogida.files.errors import FileError
+from acogida.ui.posted import key_of
 
 log = logging.getLogger("acogida.determination")
 

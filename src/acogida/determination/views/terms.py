@@ -16,7 +16,8 @@ from acogida.cases.errors import Refused
 from acogida.cases.models import ClockInForce
 from acogida.determination import actions, queries
 from acogida.determination.forms import ExtensionForm, WithdrawalForm
-from acogida.determination.views.common import key_of, language, refusals
+from acogida.determination.views.common import language, refusals
+from acogida.ui.posted import key_of
 
 
 @require_http_methods(["GET", "POST"])

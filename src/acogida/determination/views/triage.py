@@ -18,8 +18,9 @@ from acogida.cases.errors import Refused
 from acogida.cases.models import Case
 from acogida.determination import actions, queries, triage_words, triaging
 from acogida.determination.triage_forms import ModalityForm, NotesForm
-from acogida.determination.views.common import key_of, language
+from acogida.determination.views.common import language
 from acogida.law import LawError
+from acogida.ui.posted import key_of
 
 
 @require_http_methods(["GET", "POST"])
