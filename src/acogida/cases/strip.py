@@ -147,12 +147,14 @@ def _months(monday: dt.date, last: dt.date) -> SafeString:
             if labels and column - labels[-1][0] < 2:
                 labels.pop()
             new_year = named.month == 1 or (column == 0 and monday.year != last.year)
-            pattern = "MMM y" if new_year else "MMM"
+            pattern = "MMM ’yy" if new_year else "MMM"
             labels.append((column, format_date(named, pattern, locale)))
         column, day = column + 1, day + dt.timedelta(days=7)
-    return format_html_join(
-        "", '<text x="{}" y="11" class="axis start">{}</text>', ((LEFT + c * PITCH, text) for c, text in labels)
-    )
+    places = [
+        (LEFT + c * PITCH + CELL, "end", text) if c == column - 1 else (LEFT + c * PITCH, "start", text)
+        for c, text in labels  # the name above the last week ends there, or it would leave the drawing
+    ]
+    return format_html_join("", '<text x="{}" y="11" class="axis {}">{}</text>', places)
 
 
 def _labels() -> dict[str, str]:
