@@ -124,6 +124,8 @@ def test_a_queue_costs_the_same_for_one_claim_and_for_many(
     journey: Journey, cast: Cast, django_assert_max_num_queries: object
 ) -> None:
     client = browser(cast, "officer")
-    Journey(cast)
-    with django_assert_max_num_queries(13):  # type: ignore[operator]  # one for the closures days are counted by
+    for _more in range(4):
+        Journey(cast)
+    client.get(reverse("interview_queue"))  # what a process keeps is not the page's
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
         client.get(reverse("interview_queue"))

@@ -11,7 +11,8 @@ import pytest
 from acogida.law import LawError, Pack, installed_packs, load_pack
 from acogida.law.conditions import holds
 from acogida.law.guards import breaking, satisfying
-from tests.law.walking import Walk, assignments
+from tests.law.drawing import assignments
+from tests.law.walking import Walk
 
 STEPS = 10_000
 PACKS = [pack.name for pack in installed_packs()]

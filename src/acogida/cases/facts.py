@@ -1,4 +1,7 @@
-"""What the case room can say when a pack asks."""
+"""What the case room can say when a pack asks.
+
+The packs of today derive the first two from the log; cases opened under an earlier one, kept whole, still ask for them.
+"""
 
 from __future__ import annotations
 

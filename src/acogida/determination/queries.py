@@ -55,7 +55,7 @@ def waiting(user: User, queue: Queue, mine: bool = False) -> QuerySet[Claim]:
         claims = claims.exclude(Q(basis=Claim.Basis.DERIVATIVE) & Exists(ahead))
     again = Q(decided_on=None) & Exists(Decision.objects.filter(claim=OuterRef("pk")))
     return claims.annotate(due=F("case__next_due"), decided_again=again).select_related(
-        "case__office", "case__assignee", "person"
+        "case__office", "case__assignee", "case__principal", "person"
     )
 
 
