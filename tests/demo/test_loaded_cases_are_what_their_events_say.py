@@ -11,14 +11,16 @@ from django.db import connection
 from acogida.audit.chain import GENESIS, link
 from acogida.cases import packs, store
 from acogida.cases.actions import next_number
-from acogida.cases.models import Case, Claim, Event, NumberSeries, Tally
+from acogida.cases.models import Case, Claim, ClockInForce, Event, NumberSeries, Tally
 from acogida.demo.load import NotLoaded, load
+from acogida.law import load_pack
 from acogida.people import names
 from acogida.people.models import Person
 
 TODAY = dt.date(2026, 9, 16)
 SAMPLE = 60
 PERSONS = 2000
+WARNED = load_pack("mexico").clock("abandonment_answer").code
 
 
 def test_the_stored_state_of_every_case_equals_the_replay_of_its_events(
@@ -134,3 +136,11 @@ def test_the_application_itself_may_not_load(db: None) -> None:
 
 def fingerprint() -> list[tuple[Any, ...]]:
     return list(Case.objects.order_by("pk").values_list("pk", "number", "title", "stage", "next_due", "last_hash"))
+
+
+def test_nobody_is_closed_as_abandoned_before_the_time_to_answer_a_warning_is_over(country: dict[str, Any]) -> None:
+    ends = Event.objects.filter(kind="abandon").values_list("claim", "on")
+    warned = dict(Event.objects.filter(kind="warn_unauthorised_move").values_list("claim", "on"))
+    terms = dict(ClockInForce.objects.filter(clock=WARNED).values_list("claim", "due"))
+    assert len(ends) > 100
+    assert [claim for claim, on in ends if not warned[claim] < terms[claim] < on] == []

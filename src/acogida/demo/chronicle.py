@@ -26,6 +26,7 @@ from acogida.demo.households import DemoPerson
 from acogida.demo.journeys import Happening
 from acogida.demo.plan import MOST_PERSONS, PlannedCase
 from acogida.demo.setting import ROLE_OF, Setting
+from acogida.law import due_date
 from acogida.people import names
 
 Rows = dict[str, list[str]]
@@ -132,13 +133,21 @@ def _story(told: Told, planned: PlannedCase, setting: Setting) -> list[Happening
     if setting.authority == HOME:
         story = journeys.draw(
             told.random, told.household, planned.country, planned.on, setting.today, desk=planned.desk,
-            ends=planned.fate, chance=planned.chance,
+            ends=planned.fate, chance=planned.chance, answer_by=lambda warned: _answer_by(told, warned),
         )  # fmt: skip
         return triaged.into(story, Random(planned.seed + 1), setting.pack, told.household)
     return walks.draw(
         told.random, setting.rules, told.office_code, told.household, planned.on, setting.today, ends=planned.fate,
         chance=planned.chance,
     )  # fmt: skip
+
+
+def _answer_by(told: Told, warned: dt.date) -> dt.date:
+    """The last day to answer a warning of abandonment."""
+    rules = told.setting.rules
+    last = due_date(rules.pack, "abandonment_answer", warned, office=told.office_code, closures=rules.closures)
+    assert last is not None  # nothing pauses it
+    return last
 
 
 def _dossiers(told: Told, rows: Rows) -> list[Dossier]:

@@ -7,7 +7,7 @@ stage is found among recent cases, in believable numbers, without being placed t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -45,10 +45,10 @@ def draw(
     country: str,
     presented: dt.date,
     today: dt.date, *,
-    desk: bool, ends: str, chance: float,
+    desk: bool, ends: str, chance: float, answer_by: Callable[[dt.date], dt.date],
 ) -> list[Happening]:  # fmt: skip
     """The events of a case after its presentation and before `today`, in order; `ends` is its `fate`, `chance` (0…1)
-    chooses the outcome of a decision.
+    chooses the outcome of a decision; `answer_by` says until when a warning of abandonment may be answered.
 
     `desk` makes a file of the present: handled promptly and seldom dropped, so that queues have work in them.
     """
@@ -59,7 +59,7 @@ def draw(
     if ends == "stuck":
         pass
     elif ends == "dropped":
-        story += _drop_out(random, household, admitted)
+        story += _drop_out(random, household, admitted, answer_by)
     else:
         story += _decision(random, household, country, presented, admitted, chance, prompt=desk)
     return [event for event in story if event.on < today]
@@ -94,7 +94,9 @@ def _admission(random: Random, presented: dt.date) -> list[Happening]:
     return [Happening("admit", working(presented + wait * DAY), "supervisor")]
 
 
-def _drop_out(random: Random, household: Sequence[DemoPerson], admitted: dt.date) -> list[Happening]:
+def _drop_out(
+    random: Random, household: Sequence[DemoPerson], admitted: dt.date, answer_by: Callable[[dt.date], dt.date]
+) -> list[Happening]:
     after = int(random.lognormvariate(4.5, 0.8))  # median three months
     kind = "abandon" if random.random() < 0.8 else "withdraw"
     end = working(admitted + max(8, after) * DAY)
@@ -102,7 +104,12 @@ def _drop_out(random: Random, household: Sequence[DemoPerson], admitted: dt.date
     if random.random() < 0.18 and after > 40:  # some leave after their interview
         held = working(admitted + random.randint(15, 35) * DAY)
         story += _interviews(random, household, held)
-    return story + [Happening(kind, end, "supervisor", index) for index in range(len(household))]
+    members = range(len(household))
+    if kind == "abandon":  # nobody's claim is closed unwarned: she is told, and may say why she left the state
+        told = {"warned_on": end.isoformat(), "known": "Dejó de presentarse; avisaron de otra ciudad."}
+        story += [Happening("warn_unauthorised_move", end, "supervisor", index, dict(told)) for index in members]
+        end = working(answer_by(end) + random.randint(1, 6) * DAY)
+    return story + [Happening(kind, end, "supervisor", index) for index in members]
 
 
 def _interviews(random: Random, household: Sequence[DemoPerson], held: dt.date) -> list[Happening]:
