@@ -28,7 +28,7 @@ PURE_MODULES = (
     "audit/chain.py",
     "files/media.py",
     "exchange/firewall.py exchange/replies.py exchange/wire.py",
-    "people/curp.py people/names.py",
+    "people/curp.py people/names.py people/matching/record.py people/matching/people_csv.py",
     "cases/projection.py",
     "certificates/numbers.py certificates/qr.py certificates/status_list.py certificates/token.py",
     "registration/lists.py registration/naming.py",
