@@ -1,0 +1,77 @@
+"""What is compared: the tokens of a name, the parts of a date, sex and nationality; and its short text in the database. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from acogida.people.matching.record import Record
+from acogida.people.matching.tokens import tokens
+
+MOST_TOKENS = 4  # of given names, and of surnames
+
+
+class Profile(NamedTuple):
+    """One name of one person. 0 and "" where nothing is known."""
+
+    given: tuple[str, ...]
+    surnames: tuple[str, ...]
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    sex: str = ""
+    nationality: str = ""
+    date_text: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.given + self.surnames
+
+    @property
+    def whole_date(self) -> bool:
+        return bool(self.year and self.month and self.day)
+
+    @property
+    def new_year(self) -> bool:
+        """1 January: what is written when day and month are not known."""
+        return self.month == 1 and self.day == 1
+
+
+def profile(record: Record) -> Profile:
+    """The profile of the name in force."""
+    return _profile(tokens(record.given), tokens(record.first) + tokens(record.second), record)
+
+
+def profiles(record: Record) -> list[Profile]:
+    """One profile for the name in force and one for each other name that says something new."""
+    found = [profile(record)]
+    seen = {frozenset(found[0].names)}
+    for text in record.other_names:
+        words = tokens(text)
+        if words and frozenset(words) not in seen:
+            seen.add(frozenset(words))
+            cut = 1 if len(words) < 4 else len(words) - 2
+            found.append(_profile(words[:cut], words[cut:], record))
+    return found
+
+
+def _profile(given: tuple[str, ...], surnames: tuple[str, ...], record: Record) -> Profile:
+    return Profile(
+        given[:MOST_TOKENS], surnames[:MOST_TOKENS], record.year or 0, record.month or 0, record.day or 0,
+        record.sex, record.nationality, "" if record.year else " ".join(record.date_text.split())[:40],
+    )  # fmt: skip
+
+
+def encode(of: Profile) -> str:
+    """A profile as one short text: "maria jose|nunez|1996-11-05|F|HN|"."""
+    return "|".join(
+        (" ".join(of.given), " ".join(of.surnames), f"{of.year}-{of.month}-{of.day}", of.sex, of.nationality,
+         of.date_text.replace("|", "/"))
+    )  # fmt: skip
+
+
+def decode(text: str) -> Profile:
+    given, surnames, date, sex, nationality, date_text = text.split("|")
+    year, month, day = date.split("-")
+    return Profile(
+        tuple(given.split()), tuple(surnames.split()), int(year), int(month), int(day), sex, nationality, date_text
+    )
