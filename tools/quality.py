@@ -27,7 +27,7 @@ PURE_MODULES = (
     "hooks/command.py hooks/ids.py hooks/registry.py",
     "audit/chain.py",
     "files/media.py",
-    "exchange/firewall.py exchange/replies.py exchange/wire.py",
+    "exchange/firewall.py exchange/messages.py exchange/operations.py exchange/replies.py exchange/wire.py",
     "people/curp people/names.py people/commands/curp.py",
     "people/matching/record.py people/matching/people_csv.py",
     "cases/projection.py",

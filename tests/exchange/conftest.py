@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -19,12 +20,19 @@ class FakeAgency:
         self.received: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.done: set[str] = set()
+        self.requests: list[tuple[str, str]] = []
+        self.tokens: list[str | None] = []
+        self.delay = 0.0
         agency = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
+                body = json.loads(raw) if raw else None
                 agency.received.append(body)
+                agency.requests.append((self.command, self.path))
+                agency.tokens.append(self.headers["Authorization"])
+                time.sleep(agency.delay)
                 agency.keys.append(self.headers["Idempotency-Key"])
                 if agency.status < 300:
                     agency.done.add(self.headers["Idempotency-Key"])
@@ -35,6 +43,8 @@ class FakeAgency:
                     self.send_header("Location", "http://example.invalid/")
                 self.end_headers()
                 self.wfile.write(agency.answer)
+
+            do_GET = do_PUT = do_PATCH = do_POST
 
             def log_message(self, *args: Any) -> None:
                 pass

@@ -13,17 +13,25 @@ from acogida.accounts.models import Office
 from acogida.audit.models import Record
 from acogida.exchange import delivery
 from acogida.exchange.actions import send
+from acogida.exchange.messages import AdmissionNotice, Identity
 from acogida.exchange.models import Agency, Agreement, OutboxMessage
 from acogida.exchange.queries import agency_status
 from acogida.exchange.replies import Unusable, replies
 from tests.cast import signed_in
 
-IDENTITY = {"given_names": "Ana", "first_surname": "Cruz", "sex": "F", "birth_date": "1990-01-01"}
+ANA = Identity(given_names="Ana", first_surname="Cruz", sex="F", birth_date=dt.date(1990, 1, 1))
+IDENTITY = {
+    "given_names": "Ana", "first_surname": "Cruz", "second_surname": "", "sex": "F", "birth_date": "1990-01-01"
+}  # fmt: skip
+NOTICE = AdmissionNotice(
+    notice_number="COM-TAP-2026-00001-X/1", certificate_numbers=("COM-TAP-2026-00001-01A",), office="TAP",
+    admitted_on=dt.date(2026, 1, 1), letter_sha256="0" * 64,
+)  # fmt: skip
 
 
-def a_message(key: str = "k1", countries: set[str] | None = None, fields: dict | None = None, **more):
+def a_message(key: str = "k1", countries: set[str] | None = None, **more):
     return send(
-        "renapo", "assign_number", uuid.uuid4(), fields or IDENTITY, key=key, countries=countries or {"HN"},
+        "renapo", "assign_number", uuid.uuid4(), ANA, key=key, countries=countries or {"HN"},
         office=Office.objects.get(code="TAP"), reference="COM-TAP-2026-00001-X", **more,
     )  # fmt: skip
 
@@ -114,7 +122,7 @@ def test_while_the_agency_is_away_messages_wait_and_then_all_arrive_once(agency,
 def test_one_silent_agency_does_not_hold_up_another_nor_is_it_hammered(agency, handler, settings):
     settings.INM_URL = "http://127.0.0.1:9"
     for n in range(10):
-        send("inm", "claim_admitted", uuid.uuid4(), {"office": "TAP"}, key=f"inm{n}", countries={"HN"})
+        send("inm", "claim_admitted", uuid.uuid4(), NOTICE, key=f"inm{n}", countries={"HN"})
     message = a_message()
     OutboxMessage.objects.filter(pk=message.pk).update(next_attempt=timezone.now())  # last in the queue
     delivery.sweep()

@@ -11,6 +11,7 @@ from acogida.accounts.models import Office
 from acogida.config.catalogues import compile_all
 from acogida.exchange import delivery
 from acogida.exchange.actions import send
+from acogida.exchange.messages import Nothing
 from acogida.exchange.models import OutboxMessage
 from tests.browser import PHONE, WIDE, axe, launch, overflow, small_targets
 from tests.cast import a_case, admitted, assemble, signed_in
@@ -30,7 +31,7 @@ def test_the_outbox_and_the_certificates_have_no_barriers(transactional_db, live
         "inm",
         "nothing_agreed",
         uuid.uuid4(),
-        {"office": "TAP"},
+        Nothing(),
         key="x",
         countries={"HN"},
         office=office,

@@ -7,6 +7,7 @@ import pytest
 
 from acogida.audit.models import Record
 from acogida.exchange import delivery
+from acogida.exchange.messages import Nothing
 from acogida.exchange.models import Agency, OutboxMessage
 from acogida.exchange.queries import agency_status
 from acogida.people import curp, renapo
@@ -154,4 +155,4 @@ def test_an_agency_nobody_knows_is_an_error_and_not_a_silence(cast):
     from acogida.exchange.actions import send
 
     with pytest.raises(Agency.DoesNotExist):
-        send("nobody", "x", uuid.uuid4(), {}, key="k", countries={"HN"})
+        send("nobody", "x", uuid.uuid4(), Nothing(), key="k", countries={"HN"})

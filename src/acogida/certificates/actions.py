@@ -20,6 +20,7 @@ from acogida.certificates import issuing, jobs, printing
 from acogida.certificates.models import Certificate, Notice
 from acogida.certificates.numbers import certificate_number, notice_number
 from acogida.exchange.actions import send
+from acogida.exchange.messages import AdmissionNotice
 from acogida.exchange.models import OutboxMessage
 from acogida.files.media import PDF
 from acogida.files.store import get, put
@@ -146,15 +147,12 @@ def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
         notice = Notice.objects.create(case=case, event=event, agency=INM, number=number, pdf=put(pdf, PDF))
     else:
         pdf = get(notice.pdf)
-    fields = {
-        "notice_number": notice.number,
-        "certificate_numbers": [certificate.number for certificate in certificates],
-        "admitted_on": event.on.isoformat(),
-        "office": case.office.code,
-        "letter_sha256": hashlib.sha256(pdf).hexdigest(),
-    }
+    message = AdmissionNotice(
+        notice_number=notice.number, certificate_numbers=tuple(certificate.number for certificate in certificates),
+        admitted_on=event.on, office=case.office.code, letter_sha256=hashlib.sha256(pdf).hexdigest(),
+    )  # fmt: skip
     countries = set().union(*(countries_to_shield(member.person) for member in members))
     return send(
-        INM, CLAIM_ADMITTED, case.principal_id, fields, key=f"notice:{event.pk}", countries=countries,
+        INM, CLAIM_ADMITTED, case.principal_id, message, key=f"notice:{event.pk}", countries=countries,
         office=case.office, reference=case.number, attachment=pdf,
     )  # fmt: skip

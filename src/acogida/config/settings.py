@@ -188,3 +188,6 @@ LOGGING = {
 
 RENAPO_URL = os.environ.get("ACOGIDA_RENAPO_URL", "http://127.0.0.1:8091" if DEMO else "")
 INM_URL = os.environ.get("ACOGIDA_INM_URL", "http://127.0.0.1:8092" if DEMO else "")
+# What the agencies know us by (a bearer token), where they want one.
+RENAPO_TOKEN = os.environ.get("ACOGIDA_RENAPO_TOKEN", "")
+INM_TOKEN = os.environ.get("ACOGIDA_INM_TOKEN", "")

@@ -1,28 +1,35 @@
-"""Sending: the one place from which anything about a person leaves the house."""
+"""Telling and asking: the two ways out of the house for anything about a person."""
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from acogida.accounts.access import require
 from acogida.accounts.models import Office
 from acogida.audit.record import write
-from acogida.exchange import jobs
-from acogida.exchange.firewall import refusal
+from acogida.exchange import delivery, jobs, wire
+from acogida.exchange.firewall import Refusal, refusal
+from acogida.exchange.messages import Message, plain, said, unfit
 from acogida.exchange.models import Agency, Agreement, OutboxMessage
+from acogida.exchange.operations import Strayed, request_of
+
+PATIENCE = 3.0  # seconds somebody at a counter waits for an agency's answer
 
 
 @transaction.atomic(savepoint=False)
 def send(
     agency: str,
     purpose: str,
-    person_id: uuid.UUID,
-    fields: Mapping[str, Any],
+    person_id: uuid.UUID | None,
+    message: Message,
     *,
     key: str,
     countries: set[str],
@@ -32,28 +39,26 @@ def send(
 ) -> OutboxMessage:
     """Put a message in the outbox; the worker delivers it once this transaction is kept.
 
-    `fields` (JSON values by the agreement's names) is all that goes out, with `attachment` (a PDF whose hash is in
-    `fields["letter_sha256"]`). `countries` are those of nationality, former residence and feared persecution of
-    everybody concerned. The same `key` gives the same message. What the firewall refuses is kept as `refused` without
-    its content, so that the act which wanted to tell goes on and the refusal can be seen.
+    `message` (one of `exchange.messages`) is all that goes out, with `attachment` (a PDF whose hash is the message's
+    `letter_sha256`). `countries` are those of nationality, former residence and feared persecution of everybody
+    concerned. The same `key` gives the same message. Messages to one agency about one person arrive in the order of
+    these calls. What the firewall refuses is kept as `refused` without its content, so that the act which wanted to
+    tell goes on and the refusal can be seen.
 
-    Raises Agency.DoesNotExist for an unknown agency.
+    Raises Agency.DoesNotExist for an unknown agency, TypeError for anything but a message.
     """
-    on = office.today() if office else timezone.localdate()
-    agreement = Agreement.in_force(agency, purpose, on)
-    recipient = agreement.agency if agreement else Agency.objects.get(pk=agency)
-    refused = refusal(recipient.country, countries, agreement.fields if agreement else None, fields)
-    message = OutboxMessage(
-        key=key, agency=recipient, agreement=agreement, purpose=purpose, person_id=person_id, office=office,
-        reference=reference, field_names=sorted(fields),
-    )  # fmt: skip
-    if refused:
-        message.state, message.reason = OutboxMessage.State.REFUSED, refused.value
-    else:
-        message.payload, message.attachment = dict(fields), attachment
-    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
+    row, refused = _prepare(agency, purpose, person_id, message, countries, office, attachment)
+    row.key, row.reference = key, reference
+    if known := OutboxMessage.objects.filter(key=key).first():
+        return known
+    if not refused:
+        row.payload, row.attachment = plain(message), attachment
+    if person_id is not None:
+        row.order_key = f"{agency}:{person_id}"
+        row.place = _next_place(row.order_key)
+    OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
     created = OutboxMessage.objects.get(key=key)
-    if created.pk != message.pk:  # it was asked before
+    if created.pk != row.pk:  # it was asked at the same moment
         return created
     write(
         None, f"exchange.{'refused' if refused else 'queued'}", created, detail={"agency": agency, "purpose": purpose}
@@ -61,6 +66,122 @@ def send(
     if not refused:
         jobs.deliver.defer(message_id=str(created.pk))
     return created
+
+
+def _prepare(
+    agency: str,
+    purpose: str,
+    person_id: uuid.UUID | None,
+    message: Message,
+    countries: set[str],
+    office: Office | None,
+    attachment: bytes | None = None,
+) -> tuple[OutboxMessage, Refusal | None]:
+    """The row of a message, unsaved and without content, and why it must not leave, if so."""
+    fields, wrong = said(message), unfit(message)
+    if attachment is not None and hashlib.sha256(attachment).hexdigest() != fields.get("letter_sha256"):
+        wrong = [*wrong, "letter_sha256"]
+    on = office.today() if office else timezone.localdate()
+    agreement = Agreement.in_force(agency, purpose, on)
+    recipient = agreement.agency if agreement else Agency.objects.get(pk=agency)
+    refused = refusal(recipient.country, countries, agreement.fields if agreement else None, fields, wrong)
+    row = OutboxMessage(
+        agency=recipient, agreement=agreement, purpose=purpose, person_id=person_id, office=office,
+        field_names=sorted(fields),
+    )  # fmt: skip
+    if refused:
+        row.state, row.reason = OutboxMessage.State.REFUSED, refused.value
+        if refused is Refusal.SHAPE:
+            row.last_error = ", ".join(wrong)[:300]
+    return row, refused
+
+
+def _next_place(order_key: str) -> int:
+    """The next place in the line. Whoever else adds to the line waits for this transaction, so that places are given
+    in the order in which transactions are kept."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"exchange:{order_key}"])
+    last = OutboxMessage.objects.filter(order_key=order_key).aggregate(last=Max("place"))["last"]
+    return (last or 0) + 1
+
+
+class Outcome(StrEnum):
+    """What became of a direct question."""
+
+    ANSWERED = "answered"
+    REFUSED = "refused"  # the firewall, or no agreement: nothing left
+    NO_ANSWER = "no_answer"  # the agency cannot be reached, is too slow, or is not itself
+    REJECTED = "rejected"  # the agency will not take the question
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The result of `ask`; always a value, never an exception of the network."""
+
+    outcome: Outcome
+    message_id: uuid.UUID | None  # its row in the outbox
+    body: Any = None  # JSON, when answered
+    status: int = 0
+    why: str = ""  # a code, when not answered: see queries.in_words
+
+    @property
+    def answered(self) -> bool:
+        return self.outcome is Outcome.ANSWERED
+
+
+def ask(
+    who: Any,
+    agency: str,
+    purpose: str,
+    person_id: uuid.UUID | None,
+    message: Message,
+    *,
+    countries: set[str],
+    office: Office | None = None,
+    reference: str = "",
+    seconds: float = PATIENCE,
+) -> Reply:
+    """Ask an agency and wait for its answer, shortly: the direct question at a counter.
+
+    The same firewall, agreement, audit and receipt as `send`, and it is listed with what was sent; its content is never
+    kept, and it is not repeated. `who` (request or user) is on record as the one who asked. Never within a
+    transaction (RuntimeError): what left must be on record before it leaves, and nothing is locked while we wait.
+
+    Raises Agency.DoesNotExist for an unknown agency, TypeError for anything but a message.
+    """
+    row, refused = _prepare(agency, purpose, person_id, message, countries, office)
+    row.key, row.reference = f"ask:{row.pk}", reference
+    if not refused:
+        row.state, row.attempts = OutboxMessage.State.UNANSWERED, 1
+    detail = {"agency": agency, "purpose": purpose}
+    with transaction.atomic(durable=True):
+        row.save(force_insert=True)
+        write(who, f"exchange.{'refused' if refused else 'asked'}", row, detail=detail)
+    if refused:
+        return Reply(Outcome.REFUSED, row.pk, why=refused.value)
+    row.payload = plain(message)  # for the operation; the row was saved without it
+    try:
+        request = request_of(delivery.outgoing(row))
+        answer = delivery.converse(agency, request, str(row.pk), seconds)
+    except (Strayed, wire.Rejected, wire.NoAnswer) as error:
+        return _not_answered(row, error)
+    now = timezone.now()
+    receipt = {"status": answer.status, "receipt": answer.receipt, "at": now.isoformat()}
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=row.pk).update(
+            state="delivered", delivered_at=now, receipt=receipt, sha256=request.sha256(str(row.pk))
+        )
+        delivery.answered(agency, now)
+    return Reply(Outcome.ANSWERED, row.pk, answer.body, answer.status)
+
+
+def _not_answered(row: OutboxMessage, error: Exception) -> Reply:
+    why = f"{delivery.STRAYED}: {error}" if isinstance(error, Strayed) else str(error)
+    OutboxMessage.objects.filter(pk=row.pk).update(last_error=why[:300])
+    if isinstance(error, wire.NoAnswer):
+        Agency.objects.filter(pk=row.agency_id).update(last_failure=timezone.now(), last_error=why[:300])
+        return Reply(Outcome.NO_ANSWER, row.pk, why=why)
+    return Reply(Outcome.REJECTED, row.pk, status=getattr(error, "status", 0), why=why)
 
 
 @transaction.atomic

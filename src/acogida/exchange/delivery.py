@@ -7,27 +7,29 @@ handler wrote. A worker killed while sending leaves a claim that runs out; the s
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
-import hashlib
-import json
 import random
+import re
 import uuid
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from acogida.audit.record import write
 from acogida.exchange import wire
 from acogida.exchange.models import Agency, OutboxMessage
+from acogida.exchange.operations import Outgoing, Strayed, request_of
 from acogida.exchange.replies import Unusable, replies
 
 CLAIM = dt.timedelta(seconds=60)  # longer than wire.SECONDS and the handler together
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds
 MOST_ATTEMPTS = 400  # over a day of waiting; then the message stops, visibly, until somebody asks again
 BATCH = 200
+INSECURE, STRAYED = "insecure", "strayed"  # why nothing left: the address is not https; the request held too much
+LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
 
 
 def deliver_one(message_id: uuid.UUID) -> float | None:
@@ -48,7 +50,8 @@ def sweep(limit: int = BATCH) -> None:
     silent: list[str] = []
     for _turn in range(limit):
         due = (
-            OutboxMessage.objects.filter(state__in=("pending", "sending"), next_attempt__lte=timezone.now())
+            OutboxMessage.objects.filter(~waits_for_another(), state__in=("pending", "sending"))
+            .filter(next_attempt__lte=timezone.now())
             .exclude(agency__in=silent)
             .order_by("next_attempt", "pk")
         )
@@ -58,6 +61,14 @@ def sweep(limit: int = BATCH) -> None:
         message = OutboxMessage.objects.get(pk=free[0])
         if _attempt(message.pk) is not None:
             silent.append(message.agency_id)
+
+
+def waits_for_another() -> Exists:
+    """Whether an earlier message about the same person has not arrived (a condition on OutboxMessage)."""
+    earlier = OutboxMessage.objects.filter(
+        order_key=OuterRef("order_key"), place__lt=OuterRef("place"), state__in=OutboxMessage.OPEN
+    )
+    return Exists(earlier)
 
 
 def _free(state: str, claimed_until: dt.datetime | None) -> bool:
@@ -70,10 +81,12 @@ def _attempt(message_id: uuid.UUID) -> float | None:
         return None
     message = OutboxMessage.objects.select_related("agency", "agreement").get(pk=message_id)
     assert message.agreement is not None  # only what was refused has none, and that is never claimed
-    body = _body(message)
     try:
-        answer = wire.post(_address(message.agency_id), message.agreement.path, body, key=str(message.pk))
-        _keep(message, claim, answer, hashlib.sha256(body).hexdigest())
+        request = request_of(outgoing(message))
+        answer = converse(message.agency_id, request, str(message.pk))
+        _keep(message, claim, answer, request.sha256(str(message.pk)))
+    except Strayed as error:
+        _give_up(message, claim, f"{STRAYED}: {error}")
     except wire.Rejected as error:
         _give_up(message, claim, str(error))
     except (wire.NoAnswer, Unusable) as error:
@@ -85,22 +98,31 @@ def _claim(message_id: uuid.UUID, until: dt.datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE exchange_outboxmessage SET state = 'sending', attempts = attempts + 1, claimed_until = %s"
-            " WHERE id = (SELECT id FROM exchange_outboxmessage WHERE id = %s AND next_attempt <= clock_timestamp() AND"
-            " (state = 'pending' OR state = 'sending' AND claimed_until < clock_timestamp()) FOR UPDATE SKIP LOCKED)",
+            " WHERE id = (SELECT id FROM exchange_outboxmessage m WHERE id = %s AND next_attempt <= clock_timestamp()"
+            " AND (state = 'pending' OR state = 'sending' AND claimed_until < clock_timestamp())"
+            " AND NOT EXISTS (SELECT FROM exchange_outboxmessage e WHERE e.order_key = m.order_key"
+            " AND e.place < m.place AND e.state IN ('pending', 'sending', 'failed')) FOR UPDATE SKIP LOCKED)",
             [until, message_id],
         )
         return cursor.rowcount == 1
 
 
-def _address(agency: str) -> str:
-    return str(getattr(settings, f"{agency.upper()}_URL", ""))
+def converse(agency: str, request: wire.Request, key: str, seconds: float = wire.SECONDS) -> wire.Answer:
+    """One request to an agency at the address and with the token of the settings. Raises wire.NoAnswer, Rejected."""
+    base = str(getattr(settings, f"{agency.upper()}_URL", ""))
+    if settings.PRODUCTION and not base.startswith("https://") and not LOCAL.match(base):
+        raise wire.NoAnswer(INSECURE if base else wire.NO_ADDRESS)
+    token = str(getattr(settings, f"{agency.upper()}_TOKEN", ""))
+    return wire.send(base, request, key=key, token=token, seconds=seconds)
 
 
-def _body(message: OutboxMessage) -> bytes:
-    content: dict[str, Any] = dict(message.payload)
-    if message.attachment is not None:
-        content["letter"] = base64.b64encode(bytes(message.attachment)).decode()
-    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+def outgoing(message: OutboxMessage) -> Outgoing:
+    """The message as operations see it."""
+    return Outgoing(
+        id=message.pk, agency=message.agency_id, purpose=message.purpose, fields=message.payload,
+        path=message.agreement.path if message.agreement else "", person_id=message.person_id,
+        attachment=None if message.attachment is None else bytes(message.attachment),
+    )  # fmt: skip
 
 
 def _held(message: OutboxMessage, claim: dt.datetime) -> Any:
@@ -111,22 +133,27 @@ def _held(message: OutboxMessage, claim: dt.datetime) -> Any:
 @transaction.atomic
 def _keep(message: OutboxMessage, claim: dt.datetime, answer: wire.Answer, sha256: str) -> None:
     now = timezone.now()
+    receipt = {"status": answer.status, "receipt": answer.receipt, "at": now.isoformat()}
     kept = _held(message, claim).update(
         state="delivered", delivered_at=now, claimed_until=None, last_error="", sha256=sha256, payload={}, attachment=None,
-        receipt={"status": answer.status, "receipt": answer.receipt, "at": now.isoformat()},
+        receipt=receipt,
     )  # fmt: skip
     if not kept:  # the claim ran out and somebody else has the message: theirs counts
         return
+    message.receipt = receipt  # so that a handler knows the status, where several are answers
     name = f"{message.agency_id}.{message.purpose}"
     if name in replies.names():
         replies[name](message, answer.body)
     write(None, "exchange.delivered", message, detail={"agency": message.agency_id, "purpose": message.purpose})
-    was_down = Agency.objects.filter(pk=message.agency_id).values_list("last_failure", "last_success").get()
-    Agency.objects.filter(pk=message.agency_id).update(last_success=now)
-    if was_down[0] and (was_down[1] is None or was_down[1] < was_down[0]):  # it answers again: nobody waits longer
-        OutboxMessage.objects.filter(agency=message.agency_id, state="pending", next_attempt__gt=now).update(
-            next_attempt=now
-        )
+    answered(message.agency_id, now)
+
+
+def answered(agency: str, now: dt.datetime) -> None:
+    """Keep that the agency answers; when it had not, nobody waits longer."""
+    was_down = Agency.objects.filter(pk=agency).values_list("last_failure", "last_success").get()
+    Agency.objects.filter(pk=agency).update(last_success=now, failures=0, quiet_until=None)
+    if was_down[0] and (was_down[1] is None or was_down[1] < was_down[0]):
+        OutboxMessage.objects.filter(agency=agency, state="pending", next_attempt__gt=now).update(next_attempt=now)
 
 
 @transaction.atomic

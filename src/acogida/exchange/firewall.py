@@ -10,14 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 
+from acogida.exchange.messages import FIELDS
+
 # What can be agreed upon at all. An agreement that lists anything else does not widen this: the claim stays here.
-IDENTITY_FIELDS = frozenset(
-    {
-        "person_reference", "given_names", "first_surname", "second_surname", "full_name", "sex", "birth_date",
-        "birth_country", "nationalities", "photo", "curp", "certificate_number", "certificate_numbers", "notice_number",
-        "admitted_on", "letter_sha256", "office", "document_kind", "document_number",
-    }
-)  # fmt: skip
+IDENTITY_FIELDS = frozenset(FIELDS)
 
 
 class Refusal(StrEnum):
@@ -27,6 +23,7 @@ class Refusal(StrEnum):
     UNKNOWN_COUNTRY = "unknown_country"  # the recipient's country is not known, so it cannot be ruled out
     NO_AGREEMENT = "no_agreement"
     FIELDS = "fields"
+    SHAPE = "shape"  # a value is not what its field holds: too long for a name, no date, no number
 
 
 def refusal(
@@ -34,11 +31,13 @@ def refusal(
     countries: Iterable[str],
     agreed_fields: Collection[str] | None,
     fields: Iterable[str],
+    unfit: Collection[str] = (),
 ) -> Refusal | None:
     """Why a message to an agency of `recipient_country` must not leave, or None.
 
     `countries`: ISO 3166 codes of nationality, former residence and feared persecution of everybody the message is
     about. `agreed_fields`: the fields of the agreement in force, None when there is none. `fields`: what would be sent.
+    `unfit`: those of them whose value does not look like what the field holds.
     """
     if agreed_fields is None:
         return Refusal.NO_AGREEMENT
@@ -49,4 +48,6 @@ def refusal(
         return Refusal.COUNTRY
     if set(fields) - (set(agreed_fields) & IDENTITY_FIELDS):
         return Refusal.FIELDS
+    if unfit:
+        return Refusal.SHAPE
     return None

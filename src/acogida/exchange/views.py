@@ -10,12 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from acogida.exchange import actions, queries, wire
+from acogida.exchange import actions, delivery, queries, wire
 from acogida.exchange.access import visible_to
 from acogida.exchange.models import OutboxMessage
 
 PAGE = 50
-TONES = {"pending": "warning", "sending": "info", "delivered": "success", "failed": "danger", "refused": "danger"}
+TONES = {
+    "pending": "warning",
+    "sending": "info",
+    "delivered": "success",
+    "failed": "danger",
+    "refused": "danger",
+    "aside": "secondary",
+    "unanswered": "secondary",
+}
 
 
 @require_GET
@@ -36,6 +44,12 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
         "unknown_country": _("The country of the agency is not known."),
         "no_agreement": _("No agreement covers this."),
         "fields": _("The agreement does not cover all of these data."),
+        "shape": _("A datum does not look like what it should."),
+        delivery.INSECURE: _("The address of the agency is not protected (https)."),
+        delivery.STRAYED: _(
+            "The message held more than what the agreement allows, so it was not sent."
+            " Tell whoever looks after the system."
+        ),
         wire.NO_ADDRESS: _("The address of the agency is not set."),
         wire.UNREACHABLE: _("The agency cannot be reached."),
         wire.TIMEOUT: _("The agency took too long to answer."),
@@ -44,7 +58,8 @@ def outbox_page(request: HttpRequest) -> HttpResponse:
     }
     for message in found:
         message.tone = TONES[message.state]
-        message.why = reasons.get(message.reason or message.last_error, message.last_error)
+        code = message.reason or message.last_error.split(":")[0]
+        message.why = reasons.get(code, message.last_error)
     context = {
         "sent": found[:PAGE],
         "next": found[PAGE - 1].pk if len(found) > PAGE else None,

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from acogida.exchange.actions import send
+from acogida.exchange.messages import Identity
 from acogida.exchange.models import OutboxMessage
 from acogida.exchange.replies import Unusable, reply
 from acogida.people import curp
@@ -42,18 +43,13 @@ def request_assignment(person: Person, *, reference: str, document_number: str =
     number, is_new = request_number(person)
     if not is_new:
         return None
-    fields = {
-        "given_names": person.given_names,
-        "first_surname": person.first_surname,
-        "second_surname": person.second_surname,
-        "sex": person.sex,
-        "birth_date": person.birth.isoformat(),
-        "birth_country": person.birth_country,
-        "document_kind": DOCUMENT_KIND,
-        "document_number": document_number,
-    }
+    message = Identity(
+        given_names=person.given_names, first_surname=person.first_surname, second_surname=person.second_surname,
+        sex=person.sex, birth_date=person.birth, birth_country=person.birth_country, document_kind=DOCUMENT_KIND,
+        document_number=document_number,
+    )  # fmt: skip
     return send(
-        AGENCY, PURPOSE, person.pk, fields, key=f"curp:{number.pk}", countries=countries_to_shield(person),
+        AGENCY, PURPOSE, person.pk, message, key=f"curp:{number.pk}", countries=countries_to_shield(person),
         office=person.office, reference=reference,
     )  # fmt: skip
 
@@ -64,6 +60,7 @@ def keep_assigned(message: OutboxMessage, answer: Any) -> IdentityNumber:
     value = answer.strip().upper() if isinstance(answer, str) else ""
     if not curp.well_formed(value):
         raise Unusable("the answer is not a CURP")
+    assert message.person_id is not None  # a number is asked for about somebody
     person = Person.objects.select_related("office").get(pk=message.person_id)
     if person.birth is None or not curp.belongs_to(value, person.birth, person.sex):
         raise Unusable("the CURP's birth date or sex is not the person's")

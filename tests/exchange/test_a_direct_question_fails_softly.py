@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import time
+import uuid
+
+import pytest
+
+from acogida.audit.models import Record
+from acogida.exchange import delivery
+from acogida.exchange.actions import ask
+from acogida.exchange.messages import Number
+from acogida.exchange.models import Agency, Agreement, OutboxMessage
+from acogida.exchange.operations import Operation, operations
+from acogida.exchange.wire import Request
+
+QUESTION = Number(curp="NUIJ920314MNEXBS02")
+WORDS = frozenset({"v1", "persons"})
+
+
+@pytest.fixture(autouse=True)
+def form(monkeypatch):
+    """The wire's form of the question, whatever another room has registered for it."""
+    build = Operation(
+        lambda out: Request("GET", "/v1/persons", {"curp": out.fields["curp"]}, answers=frozenset({404})), WORDS
+    )
+    monkeypatch.setitem(operations._functions, "renapo.find_by_number", build)
+
+
+def question(cast=None, **more):
+    asker = cast.clerk if cast else None
+    return ask(asker, "renapo", "find_by_number", uuid.uuid4(), QUESTION, countries={"HN"}, **more)
+
+
+@pytest.mark.django_db
+def test_the_answer_comes_back_with_a_receipt_and_the_question_is_on_record_without_its_content(agency):
+    agency.answer = b'{"status": "ACTIVE"}'
+    reply = question()
+    assert reply.answered
+    assert (reply.body, reply.status) == ({"status": "ACTIVE"}, 200)
+    row = OutboxMessage.objects.get(pk=reply.message_id)
+    assert (row.state, row.payload, row.field_names) == ("delivered", {}, ["curp"])
+    assert row.receipt["receipt"] == "R-1"
+    assert Record.objects.filter(action="exchange.asked", subject_id=str(row.pk)).exists()
+
+
+@pytest.mark.django_db
+def test_nobody_of_that_number_is_an_answer(agency):
+    agency.status = 404
+    assert (question().answered, question().status) == (True, 404)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "outcome"), [(503, "no_answer"), (500, "no_answer"), (422, "rejected")])
+def test_trouble_is_a_result_and_no_exception(status, outcome, agency):
+    agency.status = status
+    reply = question()
+    assert (reply.outcome, reply.why) == (outcome, f"HTTP {status}")
+    row = OutboxMessage.objects.get(pk=reply.message_id)
+    assert (row.state, row.last_error, row.payload) == ("unanswered", f"HTTP {status}", {})
+    delivery.sweep()
+    assert len(agency.requests) == 1  # asked once, never repeated
+
+
+@pytest.mark.django_db
+def test_a_slow_agency_costs_the_counter_no_more_than_its_patience(agency):
+    agency.delay = 1.5
+    start = time.monotonic()
+    reply = question(seconds=0.2)
+    assert time.monotonic() - start < 1
+    assert (reply.outcome, reply.why) == ("no_answer", "timeout")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda: Agency.objects.filter(pk="renapo").update(country="HN"), "country"),
+        (lambda: Agreement.objects.all().delete(), "no_agreement"),
+        (lambda: Agreement.objects.all().update(fields=["sex"]), "fields"),
+    ],
+)
+def test_a_question_passes_the_same_firewall(change, why, agency):
+    change()
+    reply = question()
+    assert (reply.outcome, reply.why) == ("refused", why)
+    assert agency.requests == []
+    assert OutboxMessage.objects.get(pk=reply.message_id).state == "refused"
+    assert Record.objects.filter(action="exchange.refused").exists()
