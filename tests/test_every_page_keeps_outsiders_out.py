@@ -89,6 +89,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "decision_id": claim.decisions.get().pk,
         "notification_id": Notification.objects.first().pk,  # type: ignore[union-attr]
         "person_page": case.principal_id, "person_photo": case.principal_id, "person_correct": case.principal_id,
+        "person_seal": case.principal_id,
         "case_clock": case.clocks.first().pk, "case_clock_json": case.clocks.first().pk, "case_delete_filter": 1,
         "certificate_pdf": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]

@@ -40,7 +40,8 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Firma de resoluciones",
         "Signatory",
         "",
-        f"{VIEW} determination.view determination.sign need.view_restricted certificate.view status.decide pack.view",
+        f"{VIEW} person.view_sealed determination.view determination.sign need.view_restricted certificate.view "
+        "status.decide pack.view",
     ),
     "notifier": (
         "Notificación",
@@ -67,6 +68,13 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "",
         "case.list case.view case.triage case.export closure.manage notice.deliver pack.view pack.manage",
     ),
+    "protection_supervisor": (
+        "Supervisión de protección",
+        "Protection supervisor",
+        "",
+        f"{VIEW} person.view_sealed person.seal person.edit person.search_register need.view_restricted case.assign "
+        "case.assign_self case.triage determination.view certificate.view pack.view",
+    ),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view"),
     "administrator": ("Administración", "Administrator", "", "staff.manage"),
 }
@@ -77,6 +85,7 @@ PROCEDURE_ACTIONS = frozenset(
     "case.triage case.transfer case.sign_in case.record appeal.register appeal.decide status.review status.decide "
     "closure.manage notice.deliver pack.view pack.manage".split()
 )
+SEALING_ACTIONS = frozenset({"person.view_sealed", "person.seal"})
 
 
 def add_actions(role_model: Any, grant_model: Any, actions: frozenset[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from acogida.accounts.access import declare, in_offices
 from acogida.accounts.models import User
@@ -32,5 +34,16 @@ declare(
 
 
 def visible_to(user: User, action: str = "case.view") -> QuerySet[Case]:
-    """The cases of the offices where `user` holds `action`; nobody sees a case by any other door."""
-    return in_offices(Case.objects.all(), user.offices_for(action))
+    """The cases of the offices where `user` holds `action`; nobody sees a case by any other door. Sealed ones do not
+    exist but for who may know of them."""
+    return unsealed(in_offices(Case.objects.all(), user.offices_for(action)), user, "")
+
+
+def unsealed(rows: QuerySet[Any], user: User, case: str = "case__") -> QuerySet[Any]:
+    """Rows that hang from a case (by `case`, a lookup prefix) without those of sealed cases, unless `user` holds
+    `person.view_sealed` at its office or works on it."""
+    allowed = user.offices_for("person.view_sealed")
+    if allowed == "all":
+        return rows
+    seen = Q(**{f"{case}sealed": False}) | Q(**{f"{case}assignee": user})
+    return rows.filter(seen | Q(**{f"{case}office__in": list(allowed)}) if allowed else seen)

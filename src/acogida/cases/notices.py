@@ -20,6 +20,7 @@ from acogida.accounts.access import in_offices, require
 from acogida.accounts.models import Closure, User
 from acogida.audit.record import write
 from acogida.cases import actions, packs
+from acogida.cases.access import unsealed
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case, TermNotice
 from acogida.law import Pack
@@ -58,7 +59,7 @@ class Sheet:
 def visible_to(user: User) -> QuerySet[TermNotice]:
     """The notices of the offices where `user` hands them over. They follow a case that is transferred."""
     rows = TermNotice.objects.select_related("case__office", "claim__person", "event", "delivered_by")
-    return in_offices(rows, user.offices_for(ACTION), "case__office")
+    return unsealed(in_offices(rows, user.offices_for(ACTION), "case__office"), user)
 
 
 def listing(

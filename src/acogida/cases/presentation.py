@@ -33,6 +33,8 @@ SHOWN = 200  # events of a case on its page, the newest
 EVENT_WORDS = {
     "assigned": gettext_lazy("Assignment changed"),
     "note": gettext_lazy("Note"),
+    "sealed": gettext_lazy("Sealed"),
+    "unsealed": gettext_lazy("No longer sealed"),
     "assessment_saved": gettext_lazy("Assessment saved"),
     "draft_saved": gettext_lazy("Draft decision saved"),
     "review_comment": gettext_lazy("Review comment"),
@@ -52,7 +54,7 @@ EVENT_ICONS = {
     "close_interview": "checks", "submit_draft": "send", "return_draft": "arrow-back-up", "approve_draft": "thumb-up",
     "sign": "signature", "notify": "mail-opened", "extend_term": "calendar-plus", "assigned": "user-check",
     "withdraw": "door-exit", "abandon": "user-off", "become_final": "gavel",
-    "calendar_changed": "calendar-event", "pack_moved": "transfer", "term_notice_delivered": "mail-forward",
+    "sealed": "lock", "unsealed": "lock-open", "calendar_changed": "calendar-event", "pack_moved": "transfer", "term_notice_delivered": "mail-forward",
 }  # fmt: skip
 
 

@@ -138,7 +138,7 @@ def describe(case: Case) -> None:
     case.needs_interpreter = bool(language and language.needs_interpreter)
     case.member_count, case.has_children = len(persons), bool(children)
     case.unaccompanied_child = len(children) == len(persons)
-    case.needs = sorted(needs)
+    case.needs, case.sealed = sorted(needs), any(person.sealed for person in persons)
     case.save()
 
 

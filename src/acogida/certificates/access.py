@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from acogida.accounts.access import declare, in_offices
 from acogida.accounts.models import User
+from acogida.cases.access import unsealed
 from acogida.certificates.models import Certificate, Notice
 
 declare(
@@ -16,9 +17,9 @@ declare(
 
 def visible_to(user: User) -> QuerySet[Certificate]:
     """Certificates of the offices where `user` holds `certificate.view`."""
-    return in_offices(Certificate.objects.all(), user.offices_for("certificate.view"))
+    return unsealed(in_offices(Certificate.objects.all(), user.offices_for("certificate.view")), user)
 
 
 def notices_visible_to(user: User) -> QuerySet[Notice]:
     """Notices about cases of the offices where `user` holds `certificate.view`."""
-    return in_offices(Notice.objects.all(), user.offices_for("certificate.view"), "case__office")
+    return unsealed(in_offices(Notice.objects.all(), user.offices_for("certificate.view"), "case__office"), user)

@@ -43,6 +43,7 @@ USERS = (
     DemoUser("paula.rivas", "Paula", "Rivas", "CMX", ("appeal_officer",)),
     DemoUser("hector.luna", "Héctor", "Luna", "CMX", ("legal_officer",)),
     DemoUser("carmen.ochoa", "Carmen", "Ochoa", "CMX", ("director",)),
+    DemoUser("marta.solis", "Marta", "Solís", "CMX", ("protection_supervisor",)),
     DemoUser("auditoria", "Elena", "Prado", "CMX", ("auditor",)),
     DemoUser("admin", "Tomás", "Vidal", "CMX", ("administrator",)),
 )

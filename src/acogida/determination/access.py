@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from acogida.accounts.access import declare
 from acogida.accounts.models import User
+from acogida.cases.access import unsealed
 from acogida.cases.models import Claim
 
 declare(
@@ -28,9 +29,10 @@ DECISION = ("determination.notify", *NARRATIVE)
 def claims_for(user: User, *actions: str) -> QuerySet[Claim]:
     """The claims of the offices where `user` holds any of `actions`."""
     doors = [_door(user, action) for action in actions]
-    return Claim.objects.filter(reduce(operator.or_, doors)).select_related(
+    claims = Claim.objects.filter(reduce(operator.or_, doors)).select_related(
         "case__office", "person", "case__principal", "case__assignee"
     )
+    return unsealed(claims, user)
 
 
 def _door(user: User, action: str) -> Q:

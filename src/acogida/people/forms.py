@@ -18,6 +18,14 @@ FIELDS = (
 )  # fmt: skip
 
 
+class SealForm(forms.Form):
+    """Why a person is sealed, or opened again."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    sealed = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class CorrectionForm(forms.Form):
     """What a clerk may correct, why, and the version the page was opened at."""
 

@@ -63,6 +63,8 @@ class Person(models.Model):
     address = models.CharField(max_length=250, blank=True)
     photo = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     died_on = models.DateField(null=True, blank=True)
+    # Known to few: shown to whoever holds `person.view_sealed`, and to who works on the case (people.sealing).
+    sealed = models.BooleanField(default=False)
 
     search_text = models.TextField(editable=False)  # folded names and numbers (names.fold)
     sort_key = models.CharField(max_length=250, editable=False, db_collation="C")
@@ -75,6 +77,7 @@ class Person(models.Model):
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="person_search"),
             models.Index(fields=["birth_year"], name="person_birth_year"),
             models.Index(fields=["office", "sort_key", "id"], name="person_office_order"),
+            models.Index(fields=["office", "id"], name="person_sealed", condition=Q(sealed=True)),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(given_names=""), name="person_has_given_name"),

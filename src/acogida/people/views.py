@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from acogida.audit.record import write
 from acogida.files.store import get
-from acogida.people.access import visible_needs, visible_to
+from acogida.people.access import hidden_from, visible_needs, visible_to
 from acogida.people.actions import StaleVersion, correct_person
-from acogida.people.forms import CorrectionForm
+from acogida.people.forms import CorrectionForm, SealForm
 from acogida.people.models import FamilyRelation, Person
+from acogida.people.sealing import seal
 
 
 def find(request: HttpRequest, pk: uuid.UUID) -> Person:
@@ -30,9 +31,12 @@ def person_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What is known of one person, how well, and since when."""
     person = find(request, pk)
     write(request, "person.view", person)
-    relations = [
-        (r.get_kind_display(), r.relative, True) for r in person.relations.select_related("relative").filter(end=None)
-    ] + [(r.get_kind_display(), r.person, False) for r in person.relations_of.select_related("person").filter(end=None)]
+    hidden = hidden_from(request.user).values("pk")
+    theirs = person.relations.select_related("relative").filter(end=None).exclude(relative__in=hidden)
+    of = person.relations_of.select_related("person").filter(end=None).exclude(person__in=hidden)
+    relations = [(r.get_kind_display(), r.relative, True) for r in theirs] + [
+        (r.get_kind_display(), r.person, False) for r in of
+    ]
     context: dict[str, Any] = {
         "person": person,
         "today": person.office.today(),
@@ -43,6 +47,7 @@ def person_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "relations": relations,
         "memberships": person.memberships.select_related("case__office").order_by("-start"),
         "may_edit": request.user.can("person.edit", person.office_id),
+        "may_seal": request.user.can("person.seal", person.office_id),
         "parent": FamilyRelation.Kind.PARENT.label,
     }
     return render(request, "people/person.html", context)
@@ -57,6 +62,24 @@ def person_photo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     response = HttpResponse(get(person.photo), content_type=person.photo.media_type)
     response["Cache-Control"] = "private, max-age=300"
     return response
+
+
+@require_http_methods(["GET", "POST"])
+def person_seal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Make a person known to few, or open her again, for a reason."""
+    person = find(request, pk)
+    if not request.user.can("person.seal", person.office_id):
+        raise Http404
+    form = SealForm(request.POST or None, initial={"sealed": not person.sealed, "key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        person = seal(request, person.pk, sealed=given["sealed"], reason=given["reason"], key=given["key"])
+        messages.success(
+            request,
+            _("Sealed. Few know of this person now.") if person.sealed else _("The person is no longer sealed."),
+        )
+        return redirect("person_page", pk=person.pk)
+    return render(request, "people/seal.html", {"person": person, "form": form})
 
 
 @require_http_methods(["GET", "POST"])

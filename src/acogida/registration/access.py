@@ -6,11 +6,16 @@ from django.db.models import QuerySet
 
 from acogida.accounts.access import declare, in_offices
 from acogida.accounts.models import User
+from acogida.cases.access import unsealed
+from acogida.cases.models import Case
 from acogida.registration.models import IntakeDraft
 
 declare(registration__intake="Register applicants and present their claim")
 
 
 def visible_to(user: User) -> QuerySet[IntakeDraft]:
-    """The intake forms of the offices where `user` registers people: a colleague may go on where another stopped."""
-    return in_offices(IntakeDraft.objects.all(), user.offices_for("registration.intake"))
+    """The intake forms of the offices where `user` registers people: a colleague may go on where another stopped.
+    What became a sealed case is not among them."""
+    drafts = in_offices(IntakeDraft.objects.all(), user.offices_for("registration.intake"))
+    sealed = Case.objects.filter(sealed=True)
+    return drafts.exclude(case__in=sealed.exclude(pk__in=unsealed(sealed, user, "").values("pk")).values("pk"))
