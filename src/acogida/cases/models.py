@@ -68,7 +68,7 @@ class Case(models.Model):
     has_children = models.BooleanField(default=False)
     unaccompanied_child = models.BooleanField(default=False)
     needs = ArrayField(models.CharField(max_length=8), default=list)  # unrestricted codes only
-    sealed = models.BooleanField(default=False)  # a member is: few may know of the case
+    sealed = models.BooleanField(default=False, db_default=False)  # a member is: few may know of the case
     next_clock = models.CharField(max_length=40, blank=True)
     next_due = models.DateField(default=NO_DUE)  # never null, so that a queue is one ordered index scan
     next_start = models.DateField(null=True)

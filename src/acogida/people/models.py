@@ -64,7 +64,7 @@ class Person(models.Model):
     photo = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     died_on = models.DateField(null=True, blank=True)
     # Known to few: shown to whoever holds `person.view_sealed`, and to who works on the case (people.sealing).
-    sealed = models.BooleanField(default=False)
+    sealed = models.BooleanField(default=False, db_default=False)
 
     search_text = models.TextField(editable=False)  # folded names and numbers (names.fold)
     sort_key = models.CharField(max_length=250, editable=False, db_collation="C")

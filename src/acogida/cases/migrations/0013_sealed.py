@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0012_case_rows_move_lightly"), ("people", "0002_sealed")]
 
     operations = [
-        migrations.AddField(model_name="case", name="sealed", field=models.BooleanField(default=False)),
+        migrations.AddField(model_name="case", name="sealed", field=models.BooleanField(db_default=False, default=False)),
         # A sealed case is counted nowhere: a count that differs from the list would tell of it.
         migrations.RunSQL(counting("c.open AND NOT c.sealed"), counting("c.open")),
     ]
