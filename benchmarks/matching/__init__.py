@@ -1,0 +1,1 @@
+"""How well persons are found again, and by whom it was measured: `python -m benchmarks.matching`."""
