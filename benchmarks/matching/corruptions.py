@@ -162,7 +162,7 @@ def drop_given(form: Form, random: Random) -> bool:
 
 def swap_given_and_family(form: Form, random: Random) -> bool:
     if form.sur2:
-        form.given, form.sur1, form.sur2 = f"{form.sur1} {form.sur2}", *(form.given.split(" ", 1) + [""])[:2]
+        form.given, form.sur1, form.sur2 = f"{form.sur1} {form.sur2}", *([*form.given.split(" ", 1), ""])[:2]
     else:
         form.given, form.sur1 = form.sur1, form.given
     return True

@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 from acogida.people.matching.profile import MOST_TOKENS, Profile
+from acogida.people.matching.sinitic import chinese, readings, relatives
 from acogida.people.matching.tokens import code
 from acogida.people.matching.variants import heads, related
 from acogida.people.matching.weights import Birth, Frequencies, Level, Same, Weights
@@ -103,7 +104,8 @@ def weigh(
     """(bits, whether there is evidence in the name itself, the detail)."""
     own = columns(query)
     asked = [column for column in range(COLUMNS) if own[column]]
-    levels = token_levels([own[column] for column in asked], among.vocabulary)[:, among.names]
+    romanised = chinese(query.names, query.nationality)
+    levels = token_levels([own[column] for column in asked], among.vocabulary, romanised)[:, among.names]
     bits, matched_bits, crossed = _names(query, own, asked, levels, among.names, weights, frequencies)
     birth = births(np.array([query[2:5]], dtype=np.int32), among.dates, [query.date_text], among.date_texts)
     sex = _same(np.array([SEXES.get(query.sex, 0)], dtype=np.int32), among.sexes)
@@ -119,8 +121,9 @@ def weigh(
 NAMED = 4.0  # bits of agreeing names without which no date, sex or nationality makes a candidate
 
 
-def token_levels(asked: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray[np.uint8]:
-    """The level between each token asked for and each of a vocabulary (whose first entry is "")."""
+def token_levels(asked: Sequence[str], vocabulary: Sequence[str], romanised: bool = False) -> npt.NDArray[np.uint8]:
+    """The level between each token asked for and each of a vocabulary (whose first entry is ""). `romanised`: read the
+    tokens as Chinese syllables too."""
     found = np.zeros((len(asked), len(vocabulary)), dtype=np.uint8)
     if not asked:
         return found
@@ -147,6 +150,8 @@ def token_levels(asked: Sequence[str], vocabulary: Sequence[str]) -> npt.NDArray
         found[row, same_sound & (lengths > 1)] = Level.SOUND
         found[row, near] = Level.NEAR
         found[row, same_sound & (distance[row] <= 2) & (shorter >= 2)] = Level.SPELLING
+        if romanised:
+            found[row, [place[other] for other in relatives(token) if other in place]] = Level.ROMANISED
         found[row, [place[other] for other in related(token) if other in place]] = Level.VARIANT
         if token in place:
             found[row, place[token]] = Level.EXACT
@@ -163,6 +168,7 @@ def information(token: str, frequencies: Frequencies) -> npt.NDArray[np.float32]
     by_level[Level.NONE] = 0
     by_level[Level.EXACT] = own
     by_level[Level.VARIANT] = min([own, *known])
+    by_level[Level.ROMANISED] = min([own, *(frequencies.token(reading) for reading in readings(token))])
     return by_level
 
 

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from itertools import combinations, pairwise
 
 from acogida.people.matching.profile import Profile
+from acogida.people.matching.sinitic import chinese, readings
 from acogida.people.matching.tokens import code
 from acogida.people.matching.variants import heads
 
@@ -31,7 +32,11 @@ def forms(token: str) -> tuple[str, ...]:
 def keys(of: Profile) -> frozenset[int]:
     """The keys to file a profile under, and those to look it up by."""
     sounds = [forms(token) for token in dict.fromkeys(of.names) if len(token) > 1]
-    return frozenset((*_pairs(sounds), *_dated(sounds, of), *_date(of)))
+    found = {*_pairs(sounds), *_dated(sounds, of), *_date(of)}
+    if chinese(of.names, of.nationality):
+        read = [readings(syllable) or (syllable,) for syllable in dict.fromkeys(of.names)]
+        found.update((*_pairs(read), *_dated(read, of)))
+    return frozenset(found)
 
 
 def _pair(one: str, other: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from acogida.people.matching.record import Record
+from acogida.people.matching.sinitic import divided
 from acogida.people.matching.tokens import tokens
 
 MOST_TOKENS = 4  # of given names, and of surnames
@@ -55,6 +56,7 @@ def profiles(record: Record) -> list[Profile]:
 
 
 def _profile(given: tuple[str, ...], surnames: tuple[str, ...], record: Record) -> Profile:
+    given, surnames = divided((given, surnames), record.nationality)
     return Profile(
         given[:MOST_TOKENS], surnames[:MOST_TOKENS], record.year or 0, record.month or 0, record.day or 0,
         record.sex, record.nationality, "" if record.year else " ".join(record.date_text.split())[:40],

@@ -1,7 +1,6 @@
-"""Names that are other forms of each other: hypocoristics, romanisations, abbreviations. Data, in `data/*.tsv`. Pure.
+"""Names that are other forms of each other: hypocoristics, spellings in other languages. Data, in `data/`. Pure.
 
-A line is a name and its other forms, separated by white space: "francisco  paco pancho kiko". A form may stand on many
-lines (beto: alberto, roberto, humberto).
+Each table says its columns in its first lines. A form may stand on many lines (beto: alberto, roberto, humberto).
 """
 
 from __future__ import annotations
@@ -9,19 +8,24 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from importlib import resources
 
+# file and how many columns stand before the name: hypocoristics say whose they are first
+TABLES = (("hypocoristics.tsv", 1), ("spellings.tsv", 0))
+
+
+def rows(file: str, before: int = 0) -> list[list[str]]:
+    """The words of each line of a table, without comments and without the first `before` columns."""
+    text = (resources.files("acogida.people.matching") / "data" / file).read_text(encoding="utf-8")
+    lines = (line.partition("#")[0].split()[before:] for line in text.splitlines())
+    return [line for line in lines if len(line) > 1]
+
 
 @cache
 def _tables() -> tuple[dict[str, tuple[str, ...]], dict[str, frozenset[str]]]:
     heads: dict[str, list[str]] = {}
     forms: dict[str, set[str]] = {}
-    folder = resources.files("acogida.people.matching") / "data"
-    for path in sorted(folder.iterdir(), key=lambda each: each.name):
-        if not path.name.endswith(".tsv"):
-            continue
-        for line in path.read_text(encoding="utf-8").splitlines():
-            words = line.partition("#")[0].split()
-            for word in words[:1] if len(words) > 1 else ():
-                forms.setdefault(word, set()).update(words)
+    for file, before in TABLES:
+        for words in rows(file, before):
+            forms.setdefault(words[0], set()).update(words)
             for word in words:
                 if words[0] not in heads.setdefault(word, []):
                     heads[word].append(words[0])

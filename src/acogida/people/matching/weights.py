@@ -28,8 +28,9 @@ class Level(IntEnum):
     SOUND = 2  # the same sound, written quite differently
     NEAR = 3  # a letter or two apart
     SPELLING = 4  # the same sound, a letter or two apart
-    VARIANT = 5  # a known other form: Paco, Francisco
-    EXACT = 6
+    ROMANISED = 5  # Chinese syllables that may be one: Zhang, Cheung
+    VARIANT = 6  # a known other form: Paco, Francisco
+    EXACT = 7
 
 
 class Birth(IntEnum):

@@ -20,6 +20,7 @@ NAMES: dict[str, Promise] = {
     "exact": gettext_lazy("same %(part)s"),
     "spelling": gettext_lazy("%(part)s spelt otherwise"),
     "variant": gettext_lazy("another form of the %(part)s"),
+    "romanised": gettext_lazy("%(part)s in another romanisation"),
     "near": gettext_lazy("%(part)s with another letter"),
     "sound": gettext_lazy("%(part)s that sounds alike"),
     "initial": gettext_lazy("initial of the %(part)s"),
