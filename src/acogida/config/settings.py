@@ -191,3 +191,8 @@ INM_URL = os.environ.get("ACOGIDA_INM_URL", "http://127.0.0.1:8092" if DEMO else
 # What the agencies know us by (a bearer token), where they want one.
 RENAPO_TOKEN = os.environ.get("ACOGIDA_RENAPO_TOKEN", "")
 INM_TOKEN = os.environ.get("ACOGIDA_INM_TOKEN", "")
+# Seconds the worker waits for an agency's answer.
+EXCHANGE_PATIENCE = float(os.environ.get("ACOGIDA_EXCHANGE_PATIENCE", "10"))
+# What agencies show when they tell us something (bearer); an agency without one cannot tell us anything.
+RENAPO_INBOX_SECRET = os.environ.get("ACOGIDA_RENAPO_INBOX_SECRET", "")
+INM_INBOX_SECRET = os.environ.get("ACOGIDA_INM_INBOX_SECRET", "")

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
 from django.utils import timezone
 
 from acogida.accounts.access import require
@@ -17,6 +16,7 @@ from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.exchange import delivery, jobs, wire
 from acogida.exchange.firewall import Refusal, refusal
+from acogida.exchange.lines import next_place
 from acogida.exchange.messages import Message, plain, said, unfit
 from acogida.exchange.models import Agency, Agreement, OutboxMessage
 from acogida.exchange.operations import Strayed, request_of
@@ -55,7 +55,7 @@ def send(
         row.payload, row.attachment = plain(message), attachment
     if person_id is not None:
         row.order_key = f"{agency}:{person_id}"
-        row.place = _next_place(row.order_key)
+        row.place = next_place(OutboxMessage, row.order_key)
     OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
     created = OutboxMessage.objects.get(key=key)
     if created.pk != row.pk:  # it was asked at the same moment
@@ -94,15 +94,6 @@ def _prepare(
         if refused is Refusal.SHAPE:
             row.last_error = ", ".join(wrong)[:300]
     return row, refused
-
-
-def _next_place(order_key: str) -> int:
-    """The next place in the line. Whoever else adds to the line waits for this transaction, so that places are given
-    in the order in which transactions are kept."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"exchange:{order_key}"])
-    last = OutboxMessage.objects.filter(order_key=order_key).aggregate(last=Max("place"))["last"]
-    return (last or 0) + 1
 
 
 class Outcome(StrEnum):
@@ -179,7 +170,7 @@ def _not_answered(row: OutboxMessage, error: Exception) -> Reply:
     why = f"{delivery.STRAYED}: {error}" if isinstance(error, Strayed) else str(error)
     OutboxMessage.objects.filter(pk=row.pk).update(last_error=why[:300])
     if isinstance(error, wire.NoAnswer):
-        Agency.objects.filter(pk=row.agency_id).update(last_failure=timezone.now(), last_error=why[:300])
+        delivery.unanswered(row.agency_id, why)
         return Reply(Outcome.NO_ANSWER, row.pk, why=why)
     return Reply(Outcome.REJECTED, row.pk, status=getattr(error, "status", 0), why=why)
 

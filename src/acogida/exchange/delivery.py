@@ -3,64 +3,101 @@
 Exactly once at the other side: every attempt carries the message's id as Idempotency-Key. Exactly once here: the row is
 claimed by a conditional UPDATE, and its outcome is kept only by the holder of that claim, together with what the reply
 handler wrote. A worker killed while sending leaves a claim that runs out; the sweep finds it.
+
+No herd: a sweep sends one after the other and leaves an agency alone at its first silence, so one that is down is asked
+once a sweep, whatever waits; each failure makes waits longer, by chance a little different.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import random
+import logging
 import re
 import uuid
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from acogida.audit.record import write
-from acogida.exchange import wire
+from acogida.exchange import backoff, wire
 from acogida.exchange.models import Agency, OutboxMessage
 from acogida.exchange.operations import Outgoing, Strayed, request_of
 from acogida.exchange.replies import Unusable, replies
 
-CLAIM = dt.timedelta(seconds=60)  # longer than wire.SECONDS and the handler together
-FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds
 MOST_ATTEMPTS = 400  # over a day of waiting; then the message stops, visibly, until somebody asks again
 BATCH = 200
-INSECURE, STRAYED = "insecure", "strayed"  # why nothing left: the address is not https; the request held too much
+INSECURE, STRAYED, FAULT = "insecure", "strayed", "fault"  # codes of our own troubles, beside those of `wire`
 LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
+
+log = logging.getLogger(__name__)
+
+
+def patience() -> float:
+    """Seconds the worker waits for an agency's answer."""
+    return float(settings.EXCHANGE_PATIENCE)
+
+
+def claim_time() -> dt.timedelta:
+    """For how long a worker that took a message has it alone: longer than the answer and the handler together."""
+    return dt.timedelta(seconds=3 * patience())
 
 
 def deliver_one(message_id: uuid.UUID) -> float | None:
     """Try one message if it is due. Returns after how many seconds to try again; else None, and then whatever else is
-    due is tried too (its agency may just have come back)."""
+    due is tried too (its agency may just have come back, or its next message have waited for this one)."""
     wait = _attempt(message_id)
     if wait is None:
         sweep()
     return wait
 
 
-def sweep(limit: int = BATCH) -> None:
-    """Try everything that is due, oldest first.
+def down(message_id: uuid.UUID) -> str:
+    """The agency of a message when it did not answer when last asked: one message at a time finds out whether it does
+    again, and the others wait for that. "" when it answers, or was never asked."""
+    found = Agency.objects.filter(messages=message_id).first()
+    return found.pk if found is not None and found.answers is False else ""
+
+
+def agency_of(message_id: uuid.UUID) -> str:
+    """The code of a message's agency."""
+    return str(OutboxMessage.objects.values_list("agency", flat=True).get(pk=message_id))
+
+
+def sweep(agency: str = "", limit: int = BATCH) -> float | None:
+    """Try everything that is due (of one agency), oldest first. Returns after how many seconds to try again, where
+    something did not go well.
 
     An agency that does not answer is left alone for the rest of the sweep, so that one that is down does not make
     messages to the others wait for its time-outs.
     """
     silent: list[str] = []
+    waits: list[float] = []
     for _turn in range(limit):
-        due = (
-            OutboxMessage.objects.filter(~waits_for_another(), state__in=("pending", "sending"))
-            .filter(next_attempt__lte=timezone.now())
-            .exclude(agency__in=silent)
-            .order_by("next_attempt", "pk")
-        )
-        free = [pk for pk, state, until in due.values_list("pk", "state", "claimed_until")[:20] if _free(state, until)]
+        rows = due().exclude(agency__in=silent)
+        if agency:
+            rows = rows.filter(agency=agency)
+        found = rows.values_list("pk", "state", "claimed_until", "agency")[:20]
+        free = [(pk, code) for pk, state, until, code in found if _free(state, until)]
         if not free:
             break
-        message = OutboxMessage.objects.get(pk=free[0])
-        if _attempt(message.pk) is not None:
-            silent.append(message.agency_id)
+        pk, code = free[0]
+        wait = _attempt(pk)
+        if wait is not None:
+            silent.append(code)
+            waits.append(wait)
+    return min(waits, default=None)
+
+
+def due() -> Any:
+    """Messages whose time and turn have come, oldest first."""
+    return (
+        OutboxMessage.objects.filter(~waits_for_another(), state__in=("pending", "sending"))
+        .filter(next_attempt__lte=timezone.now())
+        .order_by("next_attempt", "pk")
+    )
 
 
 def waits_for_another() -> Exists:
@@ -76,21 +113,25 @@ def _free(state: str, claimed_until: dt.datetime | None) -> bool:
 
 
 def _attempt(message_id: uuid.UUID) -> float | None:
-    claim = timezone.now() + CLAIM
+    claim = timezone.now() + claim_time()
     if not _claim(message_id, claim):
         return None
     message = OutboxMessage.objects.select_related("agency", "agreement").get(pk=message_id)
-    assert message.agreement is not None  # only what was refused has none, and that is never claimed
     try:
         request = request_of(outgoing(message))
-        answer = converse(message.agency_id, request, str(message.pk))
+        answer = converse(message.agency_id, request, str(message.pk), patience())
         _keep(message, claim, answer, request.sha256(str(message.pk)))
     except Strayed as error:
         _give_up(message, claim, f"{STRAYED}: {error}")
     except wire.Rejected as error:
         _give_up(message, claim, str(error))
-    except (wire.NoAnswer, Unusable) as error:
-        return _postpone(message, claim, str(error), agency_down=isinstance(error, wire.NoAnswer))
+    except wire.NoAnswer as error:
+        return _postpone(message, claim, str(error), agency_down=True)
+    except Unusable as error:
+        return _postpone(message, claim, str(error))
+    except Exception as error:  # a fault of ours must not stop what is behind it in the queue
+        log.exception("message %s could not be handled", message.pk)
+        return _postpone(message, claim, f"{FAULT}: {type(error).__name__}")
     return None
 
 
@@ -107,13 +148,18 @@ def _claim(message_id: uuid.UUID, until: dt.datetime) -> bool:
         return cursor.rowcount == 1
 
 
-def converse(agency: str, request: wire.Request, key: str, seconds: float = wire.SECONDS) -> wire.Answer:
+def converse(agency: str, request: wire.Request, key: str, seconds: float) -> wire.Answer:
     """One request to an agency at the address and with the token of the settings. Raises wire.NoAnswer, Rejected."""
-    base = str(getattr(settings, f"{agency.upper()}_URL", ""))
+    base = address(agency)
     if settings.PRODUCTION and not base.startswith("https://") and not LOCAL.match(base):
         raise wire.NoAnswer(INSECURE if base else wire.NO_ADDRESS)
     token = str(getattr(settings, f"{agency.upper()}_TOKEN", ""))
     return wire.send(base, request, key=key, token=token, seconds=seconds)
+
+
+def address(agency: str) -> str:
+    """Where an agency's service is, by the settings; "" when it is not set."""
+    return str(getattr(settings, f"{agency.upper()}_URL", ""))
 
 
 def outgoing(message: OutboxMessage) -> Outgoing:
@@ -149,29 +195,37 @@ def _keep(message: OutboxMessage, claim: dt.datetime, answer: wire.Answer, sha25
 
 
 def answered(agency: str, now: dt.datetime) -> None:
-    """Keep that the agency answers; when it had not, nobody waits longer."""
+    """Keep that the agency answers; when it had not, nobody waits longer (sweeps still send one after the other)."""
     was_down = Agency.objects.filter(pk=agency).values_list("last_failure", "last_success").get()
-    Agency.objects.filter(pk=agency).update(last_success=now, failures=0, quiet_until=None)
+    Agency.objects.filter(pk=agency).update(last_success=now, failures=0)
     if was_down[0] and (was_down[1] is None or was_down[1] < was_down[0]):
         OutboxMessage.objects.filter(agency=agency, state="pending", next_attempt__gt=now).update(next_attempt=now)
 
 
+def unanswered(agency: str, error: str) -> None:
+    """Keep that the agency does not answer."""
+    now = timezone.now()
+    Agency.objects.filter(pk=agency).update(last_failure=now, last_error=error[:300], failures=F("failures") + 1)
+
+
 @transaction.atomic
-def _postpone(message: OutboxMessage, claim: dt.datetime, error: str, *, agency_down: bool) -> float | None:
+def _postpone(message: OutboxMessage, claim: dt.datetime, error: str, *, agency_down: bool = False) -> float | None:
+    failures = message.attempts
+    if agency_down:
+        unanswered(message.agency_id, error)
+        failures = max(failures, Agency.objects.values_list("failures", flat=True).get(pk=message.agency_id))
     if message.attempts >= MOST_ATTEMPTS:
         _give_up(message, claim, error)
         return None
-    wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(message.attempts - 1, 20)) * random.uniform(0.7, 1.3)
-    now = timezone.now()
+    wait = backoff.wait(failures)
     _held(message, claim).update(
-        state="pending", claimed_until=None, last_error=error[:300], next_attempt=now + dt.timedelta(seconds=wait)
-    )
-    if agency_down:
-        Agency.objects.filter(pk=message.agency_id).update(last_failure=now, last_error=error[:300])
+        state="pending", claimed_until=None, last_error=error[:300],
+        next_attempt=timezone.now() + dt.timedelta(seconds=wait),
+    )  # fmt: skip
     return wait
 
 
 @transaction.atomic
 def _give_up(message: OutboxMessage, claim: dt.datetime, error: str) -> None:
-    _held(message, claim).update(state="failed", claimed_until=None, last_error=error[:300])
-    write(None, "exchange.stopped", message, detail={"agency": message.agency_id, "purpose": message.purpose})
+    if _held(message, claim).update(state="failed", claimed_until=None, last_error=error[:300]):
+        write(None, "exchange.stopped", message, detail={"agency": message.agency_id, "purpose": message.purpose})

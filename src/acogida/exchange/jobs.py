@@ -1,24 +1,61 @@
-"""Background delivery. Arguments are ids; what to send is in the outbox."""
+"""Background work. Arguments are ids and codes; what to send, and what came, is in the database."""
 
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
-from acogida.exchange import delivery
+from acogida.exchange import delivery, inbox, reconciliation
 
 
 @app.task(name="exchange.deliver", queue="exchange")
 def deliver(message_id: str) -> None:
-    """Try one message; while its agency does not answer, the next try is its own job."""
+    """Try one message; whatever waits for its agency is tried again by one job for all of it."""
+    if agency := delivery.down(uuid.UUID(message_id)):
+        try_again(agency, delivery.backoff.FIRST_WAIT)
+        return
     wait = delivery.deliver_one(uuid.UUID(message_id))
-    if wait is not None and wait < 60:  # longer waits are the sweep's
-        deliver.configure(schedule_in={"seconds": int(wait) + 1}).defer(message_id=message_id)
+    if wait is not None:
+        try_again(delivery.agency_of(uuid.UUID(message_id)), wait)
+
+
+@app.task(name="exchange.again", queue="exchange")
+def again(agency: str) -> None:
+    """Whatever is due at an agency that did not answer; as long as it does not, the next try follows."""
+    wait = delivery.sweep(agency)
+    if wait is not None:
+        try_again(agency, wait)
+
+
+def try_again(agency: str, seconds: float) -> None:
+    """One job for each agency, however much waits for it. Long waits are the sweep's."""
+    if seconds >= 60:
+        return
+    later = again.configure(schedule_in={"seconds": int(seconds) + 1}, queueing_lock=f"exchange.again.{agency}")
+    with suppress(AlreadyEnqueued):
+        later.defer(agency=agency)
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="exchange.sweep", queue="exchange", queueing_lock="exchange.sweep")
 def sweep(timestamp: int) -> None:
-    """Every minute: whatever is due, so that nothing pending is forgotten when a job was lost."""
+    """Every minute: whatever is due, so that nothing is forgotten when a job was lost."""
+    inbox.sweep()
     delivery.sweep()
+
+
+@app.task(name="exchange.handle", queue="exchange")
+def handle(message_id: str) -> None:
+    """Handle one message of the inbox, and whatever waited for it."""
+    inbox.handle_one(uuid.UUID(message_id))
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(name="exchange.reconcile", queue="exchange", queueing_lock="exchange.reconcile")
+def reconcile(timestamp: int) -> None:
+    """Every night: our register and each agency's, side by side. A run that was interrupted goes on."""
+    for agency in sorted(reconciliation.reconcilers.names()):
+        reconciliation.run(agency)

@@ -24,7 +24,6 @@ class Agency(models.Model):
     last_failure = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
     failures = models.PositiveIntegerField(default=0)  # in a row
-    quiet_until = models.DateTimeField(null=True)  # it does not answer: until then it is left alone
 
     def __str__(self) -> str:
         return self.name
@@ -132,3 +131,145 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.purpose} {self.pk}"
+
+
+class InboxMessage(models.Model):
+    """One thing an agency told us on its own. Its content is sealed, and dropped once it was handled."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("To be handled")
+        WORKING = "working", _("Being handled")
+        DONE = "done", _("Handled")
+        FAILED = "failed", _("Stopped")
+        ASIDE = "aside", _("Set aside")
+
+    class Kind(models.TextChoices):
+        CONFIRMATION = "confirmation", _("Subscription to confirm")
+        NOTIFICATION = "notification", _("Notification")
+
+    OPEN = ("waiting", "working", "failed")  # what later messages about the same person wait for
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="told_us")
+    message_id = models.CharField(max_length=100)  # the agency's
+    kind = models.CharField(max_length=12, choices=Kind)
+    topic = models.CharField(max_length=100)
+    subscription = models.CharField(max_length=100, blank=True)
+    subject = models.CharField(max_length=80, blank=True)  # only where it is a code; any other text is sealed
+    sealed = models.BinaryField(null=True)  # the message as it came
+    sha256 = models.CharField(max_length=64)
+    repeats = models.PositiveIntegerField(default=0)  # how often it came again
+    order_key = models.CharField(max_length=64, blank=True)  # a hash of whom it is about
+    place = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt = models.DateTimeField(default=timezone.now)
+    claimed_until = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True)
+    acted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    acted_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "message_id"], name="told_once"),
+            models.UniqueConstraint(fields=["order_key", "place"], name="one_place_in_the_inbox"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt", "id"], name="inbox_due", condition=Q(state__in=["waiting", "working"])
+            ),
+            models.Index(
+                fields=["order_key", "place"],
+                name="inbox_line",
+                condition=Q(state__in=["waiting", "working", "failed"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.topic} {self.pk}"
+
+
+class Reconciliation(models.Model):
+    """One comparison of our register with an agency's, page by page; it goes on where it was interrupted."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        WAITING = "waiting", _("Interrupted: it will go on")
+        DONE = "done", _("Finished")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="reconciliations")
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING)
+    cursor = models.CharField(max_length=200, blank=True)
+    pages = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    compared = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)  # a message about them was under way
+    found = models.PositiveIntegerField(default=0)  # differences that are there now
+    fresh = models.PositiveIntegerField(default=0)  # of them, not there the last time
+    closed = models.PositiveIntegerField(default=0)  # differences that are there no more
+    claimed_until = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency"], condition=~Q(state="done"), name="one_run_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.started_at:%Y-%m-%d}"
+
+
+class Difference(models.Model):
+    """Something on which our register and an agency's do not agree; open until it agrees, or somebody explains it."""
+
+    class Kind(models.TextChoices):
+        MISSING_THERE = "missing_there", _("Missing there")
+        MISSING_HERE = "missing_here", _("Missing here")
+        OTHER_NUMBER = "other_number", _("Another number")
+        OTHER_STATUS = "other_status", _("Another status")
+        OTHER_DATA = "other_data", _("Other data")
+        TWO_THERE = "two_there", _("Two identities there")
+        TWO_HERE = "two_here", _("Two numbers here")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        EXPLAINED = "explained", _("Explained")
+        RESOLVED = "resolved", _("Resolved")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="differences")
+    person_id = models.UUIDField(null=True, db_index=True)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=40, blank=True)  # the case number, for people
+    kind = models.CharField(max_length=14, choices=Kind)
+    fields = ArrayField(models.CharField(max_length=40), default=list)
+    fingerprint = models.CharField(max_length=64)  # of who it is about and what both sides say
+    sealed = models.BinaryField(null=True)  # what both sides say
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    first_seen = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, related_name="+")
+    last_seen = models.ForeignKey(Reconciliation, on_delete=models.PROTECT, related_name="seen")
+    found_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+    acted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    acted_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "fingerprint"], condition=~Q(state="resolved"), name="one_difference_is_listed_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "-id"], name="differences_of_office"),
+            models.Index(fields=["agency", "state"], name="differences_of_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.kind} {self.pk}"

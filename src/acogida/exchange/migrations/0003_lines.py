@@ -20,11 +20,6 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='agency',
-            name='quiet_until',
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
             model_name='outboxmessage',
             name='acted_at',
             field=models.DateTimeField(null=True),
