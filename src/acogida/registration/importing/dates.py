@@ -76,8 +76,8 @@ def spell(text: str, unknown: frozenset[str] = frozenset(), blank: frozenset[str
         year, month, day = map(int, found.groups())
         return _known_parts(day, month, year) or Spelled("iso", day, month, year)
     if (found := _SERIAL.fullmatch(text)) and int(found[1]) in _SERIALS:
-        day = _EPOCH + dt.timedelta(days=int(found[1]))
-        return Spelled("serial", day.day, day.month, day.year)
+        counted = _EPOCH + dt.timedelta(days=int(found[1]))
+        return Spelled("serial", counted.day, counted.month, counted.year)
     if _YEAR.fullmatch(text):
         return Spelled("year", 0, 0, int(text))
     if found := _MONTH_YEAR.fullmatch(text):

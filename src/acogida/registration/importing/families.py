@@ -87,7 +87,7 @@ def _family(number: str, rows: list[Entry], told: _Telling) -> Family:
     family.members = [first, *(entry for entry in members if entry is not first)]
     family.applied = first.applied or min((entry.applied for entry in members if entry.applied), default=None)
     family.office = first.office or next((entry.office for entry in members if entry.office), "")
-    if family.applied is None:
+    if family.applied is None and not any(entry.waits for entry in members):
         _hold_back(family, members, told, "case_without_date", first.row)
         return family
     _agree(family, told)
@@ -108,7 +108,7 @@ def _agree(family: Family, told: _Telling) -> None:
     """What should be the same in all rows of a case."""
     first = family.members[0]
     for entry in family.members[1:]:
-        if entry.applied and entry.applied != family.applied:
+        if entry.applied and family.applied and entry.applied != family.applied:
             told(WARNING, "dates_differ", entry, "applied", f"{entry.applied:%d/%m/%Y}", case=family.number,
                  taken=f"{family.applied:%d/%m/%Y}")  # fmt: skip
         if entry.office and entry.office != family.office:

@@ -51,6 +51,7 @@ class Entry:
     status: str = ""
     status_text: str = ""
     curp: str = ""
+    waits: bool = False  # its date of application depends on a question nobody has answered yet
     rejected: bool = False
     repeats: int = 0  # the earlier row of the same case that says exactly the same
 
@@ -203,7 +204,8 @@ class Reader:
         settled = self._settle("applied", text, today.year, today.year - rules.earliest_application.year)
         entry.applied = settled.date
         if settled.problem == "order":
-            return  # a question of the whole file
+            entry.waits = True  # a question of the whole file
+            return
         if settled.date is None:
             self._tell(WARNING, "no_application_date", entry.row, "applied", text)
         elif not rules.earliest_application <= settled.date <= today:

@@ -79,7 +79,7 @@ def _of_words(table: Table, mapping: Mapping, field: str, words: Words, places: 
         Question(
             key_of(field, word), "word", field, header, first[word], counts[word], tuple(rows[word]),
             *_options(field, words.ask.get(word, ()), mapping, places),
-            evidence=tuple(_beside(field, words, counts)),
+            evidence=(*_beside(field, words, counts), *(_named(table, words, word) if field == "sex" else ())),
         )
         for word in first
     ]  # fmt: skip
@@ -118,14 +118,27 @@ def _beside(field: str, words: Words, counts: Counter[str]) -> list[Evidence]:
     if field != "sex":
         return []
     others = {word: n for word, n in counts.items() if word in words.means}
-    women = sum(n for word, n in others.items() if words.means[word] == "F")
-    men = sum(n for word, n in others.items() if words.means[word] == "M")
-    found = [
-        Evidence("sex_beside", {"women": women, "men": men, "words": ", ".join(f"{w} {n}" for w, n in others.items())})
-    ]
+    found = [Evidence("sex_beside", {"words": ", ".join(f"{word} {n}" for word, n in others.items())})]
     if others.get("H") and others.get("F"):
         found.append(Evidence("sex_both_conventions", {"h": others["H"], "f": others["F"]}))
     return found
+
+
+def _named(table: Table, words: Words, word: str) -> list[Evidence]:
+    """Whether those whose sex is asked bear first names that the rest of the file gives to one sex only. It answers
+    nothing: a file may use one letter for both."""
+    if "given" not in table.places:
+        return []
+    of: defaultdict[str, set[str]] = defaultdict(set)
+    asked: list[str] = []
+    for (_number, sex), (_same, given) in zip(_column(table, "sex"), _column(table, "given"), strict=True):
+        first, said = bare(given).partition(" ")[0], bare(sex)
+        if said == word:
+            asked.append(first)
+        elif said in words.means:
+            of[first].add(words.means[said])
+    women, men = (sum(of.get(name) == {sex} for name in asked) for sex in ("F", "M"))
+    return [Evidence("sex_named", {"women": women, "men": men})] if women or men else []
 
 
 def _of_dates(table: Table, mapping: Mapping, field: str, places: Places) -> list[Question]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Given
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from acogida.people.countries import country_name
 from acogida.registration.importing.findings import Finding
