@@ -269,3 +269,6 @@ class IdentityNumber(models.Model):
                 fields=["person", "scheme"], condition=Q(status__in=["requested", "active"]), name="one_number_in_force"
             )
         ]
+
+
+from acogida.people.judgements import Judgement, PossibleDuplicate  # noqa: E402,F401 - models of this room, kept apart
