@@ -1,26 +1,23 @@
 """RENAPO (the population register): asking for a temporary CURP, and keeping the one that comes.
 
-Assigned through the asylum authority once a claim is admitted, for at most 180 natural days with one equal extension
-(DOF 18-10-2021). The request leaves by the exchange room's outbox; the answer arrives by the worker.
+Assigned through the asylum authority once a claim is admitted (DOF 18-10-2021); how long it is valid is the pack's. The request leaves by the exchange room's outbox; the answer arrives by the worker.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
-
-from django.db import transaction
 
 from acogida.exchange.actions import send
 from acogida.exchange.messages import Identity
 from acogida.exchange.models import OutboxMessage
 from acogida.exchange.replies import Unusable, reply
 from acogida.people import curp
-from acogida.people.actions import record_identity_number, request_number
 from acogida.people.models import IdentityNumber, Person
+from acogida.people.numbers import actions as numbers
+from acogida.people.numbers.rules import REGISTER
+from acogida.people.numbers.wire import asks
 
 AGENCY, PURPOSE = "renapo", "assign_number"
-VALID_DAYS = 180  # the longest the rule allows; RENAPO's answer carries no date
 DOCUMENT_KIND = "COMAR"  # probatory document: the proof that a claim is in procedure
 
 
@@ -30,27 +27,31 @@ def countries_to_shield(person: Person) -> set[str]:
     return {code for code in {*person.nationality_codes, person.former_residence, *feared} if code}
 
 
-def can_be_asked(person: Person) -> bool:
-    """RENAPO needs a whole birth date; who was born in Mexico has a CURP from the civil register."""
-    return person.birth is not None and person.birth_country != "MX"
-
-
-@transaction.atomic(savepoint=False)
 def request_assignment(person: Person, *, reference: str, document_number: str = "") -> OutboxMessage | None:
-    """Ask for a temporary CURP once per person; None when it was asked for before or cannot be asked yet."""
-    if not can_be_asked(person) or person.birth is None:
-        return None
-    number, is_new = request_number(person)
-    if not is_new:
+    """Ask for a temporary CURP once per person; None when it was asked for before, cannot be asked yet, or is asked for by
+    another step than the outbox at her office. `document_number`: the case, where it is not the `reference`."""
+    number = numbers.request(person, reference=document_number or reference)
+    return OutboxMessage.objects.filter(key=_key(number)).first() if number else None
+
+
+def _key(number: IdentityNumber) -> str:
+    return f"curp:{number.pk}"
+
+
+@asks("assign")
+def assign(number: IdentityNumber) -> OutboxMessage | None:
+    """Put the request for a number in the outbox."""
+    person = number.person
+    if person.birth is None:
         return None
     message = Identity(
         given_names=person.given_names, first_surname=person.first_surname, second_surname=person.second_surname,
         sex=person.sex, birth_date=person.birth, birth_country=person.birth_country, document_kind=DOCUMENT_KIND,
-        document_number=document_number,
+        document_number=number.reference,
     )  # fmt: skip
     return send(
-        AGENCY, PURPOSE, person.pk, message, key=f"curp:{number.pk}", countries=countries_to_shield(person),
-        office=person.office, reference=reference,
+        AGENCY, PURPOSE, person.pk, message, key=_key(number), countries=countries_to_shield(person),
+        office=person.office, reference=number.reference,
     )  # fmt: skip
 
 
@@ -67,6 +68,4 @@ def keep_assigned(message: OutboxMessage, answer: Any) -> IdentityNumber:
     if IdentityNumber.objects.filter(scheme="CURP", value=value, status="active").exclude(person=person).exists():
         raise Unusable("another person has this CURP")
     today = person.office.today()
-    return record_identity_number(
-        person.pk, value, assigned_on=today, valid_until=today + dt.timedelta(days=VALID_DAYS), source="RENAPO"
-    )
+    return numbers.record(person.pk, value, assigned_on=today, source=REGISTER)
