@@ -8,6 +8,6 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_authority")]
+    dependencies = [("accounts", "0007_sealing_actions")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0006_authority'),
         ('audit', '0002_append_only'),
-        ('people', '0001_initial'),
+        ('people', '0003_duplicates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
