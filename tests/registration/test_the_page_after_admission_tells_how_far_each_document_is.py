@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from acogida.cases.models import Case
 from acogida.exchange.models import Agency, OutboxMessage
-from acogida.people.actions import record_identity_number
+from acogida.people.numbers.actions import record
 from acogida.registration.actions.presentation import present
 from tests.cast import Cast, admitted
 from tests.registration.desk import a_draft
@@ -50,7 +50,7 @@ def test_who_has_no_whole_birth_date_is_told_why_no_number_was_asked_for(cast: C
 
 def test_numbers_that_arrived_are_shown_and_the_page_rests(cast: Cast, case: Case) -> None:
     for place, member in enumerate(case.members.exclude(person__birth_day=None)):
-        record_identity_number(
+        record(
             member.person_id,
             f"XEXX010101HNEXXXA{place}",
             assigned_on=dt.date(2026, 3, 1),

@@ -11,7 +11,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Oficial de registro",
         "Registration officer",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.assign_self case.sign_in "
-        "notice.deliver pack.view",
+        "notice.deliver pack.view number.record",
         "person.search_register",
     ),
     "registration_supervisor": (
@@ -19,7 +19,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Registration supervisor",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
         "case.assign_self case.export exchange.view need.view_restricted case.sign_in case.transfer case.record case.triage "
-        "closure.manage notice.deliver pack.view",
+        "closure.manage notice.deliver pack.view number.record number.batch",
         "person.search_register",
     ),
     "eligibility_officer": (
@@ -76,7 +76,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "case.assign_self case.triage determination.view certificate.view pack.view",
     ),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view"),
-    "administrator": ("Administración", "Administrator", "", "staff.manage"),
+    "administrator": ("Administración", "Administrator", "", "staff.manage number.joining"),
 }
 
 
@@ -88,6 +88,9 @@ PROCEDURE_ACTIONS = frozenset(
 SEALING_ACTIONS = frozenset({"person.view_sealed", "person.seal"})
 
 
+NUMBER_ACTIONS = frozenset({"number.record", "number.batch", "number.joining"})
+
+
 def add_actions(role_model: Any, grant_model: Any, actions: frozenset[str]) -> None:
     """Give actions that are new in this version to the roles that start with them; nobody can have taken them away."""
     for role in role_model.objects.filter(code__in=INITIAL):
@@ -96,7 +99,7 @@ def add_actions(role_model: Any, grant_model: Any, actions: frozenset[str]) -> N
             for action in actions & set(names.split()):
                 grant_model.objects.get_or_create(role=role, action=action, defaults={"scope": scope})
         if role.code == "administrator":
-            for action in actions:
+            for action in actions - set(everywhere.split()):
                 grant_model.objects.get_or_create(
                     role=role, action=action, defaults={"scope": "national", "hand_on_only": True}
                 )

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from acogida.accounts import authority
+from acogida.accounts import authority, in_force
 from acogida.accounts import models as accounts
 from acogida.cases.models import Case, PackSnapshot, PackVersion
 from acogida.cases.projection import Rules
@@ -89,33 +89,17 @@ def change_number() -> int:
     return accounts.RuleChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def closures() -> tuple[Closure, ...]:
-    """Closures the offices added themselves and did not withdraw, beside those of the pack."""
-    found = accounts.RuleChange.objects.order_by("-pk").values_list("pk", "key").first()
-    return _known_at(*found)[0] if found else ()
-
-
-def as_closure(row: accounts.Closure) -> Closure:
-    """The row as the law takes it."""
-    return Closure(
-        start=row.start,
-        end=row.end,
-        office=row.office.code if row.office else None,
-        reason={"es": row.reason, "en": row.reason},
-        source=row.source,
-        suspends_terms=row.suspends_terms,
-    )
-
+# Cases ask here for whatever they are reckoned by.
+closures, as_closure = in_force.closures, in_force.as_closure
 
 Dated = tuple[tuple[Closure, ...], tuple[tuple[str, SwitchPeriod], ...]]
 
 
 @lru_cache(maxsize=64)
 def _known_at(change: int, key: uuid.UUID) -> Dated:
-    """Closures and switches as they were after a change. They never change afterwards: changes are numbered in the
-    order of their commits, and rows are only ever withdrawn by a later one. `key` tells two databases apart."""
+    """Closures and switches as they were after a change: see `accounts.in_force.known_at`."""
     return (
-        tuple(as_closure(row) for row in accounts.Closure.under(change).select_related("office")),
+        in_force.known_at(change, key),
         tuple(
             (
                 row.code,

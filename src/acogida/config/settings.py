@@ -196,3 +196,5 @@ EXCHANGE_PATIENCE = float(os.environ.get("ACOGIDA_EXCHANGE_PATIENCE", "10"))
 # What agencies show when they tell us something (bearer); an agency without one cannot tell us anything.
 RENAPO_INBOX_SECRET = os.environ.get("ACOGIDA_RENAPO_INBOX_SECRET", "")
 INM_INBOX_SECRET = os.environ.get("ACOGIDA_INM_INBOX_SECRET", "")
+# By which steps offices are joined to the population register until an administrator sets them (people.numbers.joining).
+NUMBER_JOINING = os.environ.get("ACOGIDA_NUMBER_JOINING", "slip batch query online").split()

@@ -31,6 +31,7 @@ def cross_check(pack: Pack) -> list[Problem]:
         *_clocks(pack),
         *_calendars(pack),
         *_lists(pack),
+        *_identifiers(pack),
         *_templates(pack),
     ]
 
@@ -229,6 +230,25 @@ def _lists(pack: Pack) -> Iterator[Problem]:
     for outcome in pack.outcomes:
         where = f'outcome "{outcome.code}"'
         yield from _unknown("grounds.toml", where, "family of grounds", outcome.needs_grounds, families)
+
+
+def _identifiers(pack: Pack) -> Iterator[Problem]:
+    file, outcomes = "pack.toml", [outcome.code for outcome in pack.outcomes]
+    for number in pack.identifiers:
+        where = f'identifier "{number.code}"'
+        names = [name for clock in pack.files.clocks.clock for name in (clock.code, clock.name)]
+        yield from _unknown(file, where, "clock", [number.clock] if number.clock else [], names)
+        for ending in number.ending:
+            place = f'{where} › ending "{ending.code}"'
+            yield from _unknown(file, place, "transition", ending.transitions, pack.transitions)
+            yield from _unknown(file, place, "outcome", ending.outcomes, outcomes)
+        if number.permanent:
+            step = number.permanent.transition
+            yield from _unknown(file, where, "transition", [step], pack.transitions)
+            yield from _unknown(file, where, "outcome", number.permanent.outcomes, outcomes)
+            if step in pack.transitions:
+                fields = [field.code for field in pack.transitions[step].fields]
+                yield from _unknown(file, where, "answer of this step", [number.permanent.field], fields)
 
 
 def _templates(pack: Pack) -> Iterator[Problem]:

@@ -16,6 +16,9 @@ declare(
     person__view_sealed="See sealed persons and their cases",
     person__seal="Seal a person, so that few know of her, and open her again",
     need__view_restricted="See restricted specific needs",
+    number__record="Record identity numbers from paper, look them up, ask for renewals",
+    number__batch="Write requests for identity numbers to a file and read the answers",
+    number__joining="Set how each office is joined to the population register",
 )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,18 +13,20 @@ from acogida.accounts.access import require
 from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.files.models import Blob
+from acogida.hooks.registry import effects
 from acogida.people import names
 from acogida.people.models import (
     Basis,
     FamilyRelation,
     HeldDocument,
-    IdentityNumber,
     Nationality,
     Person,
     PersonName,
     SpecificNeed,
     SpokenLanguage,
 )
+from acogida.people.numbers import actions as numbers
+from acogida.people.numbers import rules
 
 PLAIN_FIELDS = (
     "sex", "birth_year", "birth_month", "birth_day", "birth_estimated", "birth_basis", "birth_country", "birth_place",
@@ -100,7 +102,7 @@ def correct_person(
     changed = sorted(name for name, value in allowed.items() if getattr(person, name) != value)
     if not changed:
         return person
-    former = person.full_name
+    former, before = person.full_name, rules.holder(person)
     for name in changed:
         setattr(person, name, allowed[name])
     if any(name in NAME_FIELDS for name in changed):
@@ -109,7 +111,20 @@ def correct_person(
     person.version += 1
     person.save()
     write(request, "person.correct", person, reason=reason, detail={"fields": changed})
+    if rules.ENTERING.intersection(changed):
+        numbers.data_corrected(person, before, request)
+        if "identity_data_changed" in effects.names():  # documents that carry them are to be issued again
+            effects["identity_data_changed"](IdentityDataChanged(person, tuple(changed), request.user))
     return person
+
+
+@dataclass(frozen=True)
+class IdentityDataChanged:
+    """What the effect `identity_data_changed` is told: whose data, which fields, by whom."""
+
+    person: Person
+    fields: tuple[str, ...]
+    actor: Any
 
 
 @transaction.atomic
@@ -175,33 +190,3 @@ def complete_person(
 
 class StaleVersion(Exception):
     """Somebody else corrected this person since the page was opened."""
-
-
-@transaction.atomic
-def request_number(person: Person, scheme: str = "CURP") -> tuple[IdentityNumber, bool]:
-    """The number asked for or held, and whether it was asked for just now."""
-    held = person.numbers.filter(scheme=scheme, status__in=["requested", "active"]).first()
-    if held:
-        return held, False
-    return IdentityNumber.objects.create(person=person, scheme=scheme, status=IdentityNumber.Status.REQUESTED), True
-
-
-@transaction.atomic
-def record_identity_number(
-    person_id: uuid.UUID, value: str, *, assigned_on: dt.date, valid_until: dt.date | None, source: str,
-    scheme: str = "CURP", temporary: bool = True,
-) -> IdentityNumber:  # fmt: skip
-    """Keep the number another register assigned. The same number twice is one row; another one replaces it."""
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
-    numbers = person.numbers.filter(scheme=scheme)
-    if same := numbers.filter(value=value, status=IdentityNumber.Status.ACTIVE).first():
-        return same
-    numbers.filter(status=IdentityNumber.Status.ACTIVE).update(status=IdentityNumber.Status.REPLACED)
-    waiting = numbers.filter(status=IdentityNumber.Status.REQUESTED).first() or IdentityNumber(
-        person=person, scheme=scheme
-    )
-    waiting.value, waiting.temporary, waiting.status = value, temporary, IdentityNumber.Status.ACTIVE
-    waiting.assigned_on, waiting.valid_until, waiting.source = assigned_on, valid_until, source
-    waiting.save()
-    write(None, "person.number_recorded", person, detail={"scheme": scheme})
-    return waiting

@@ -13,6 +13,18 @@ from acogida.accounts.models import Office, User
 from acogida.files.models import Blob
 from acogida.hooks.ids import uuid7
 from acogida.people import names
+from acogida.people.numbers.models import (
+    IdentityNumber,
+    NumberAnswer,
+    NumberAnswers,
+    NumberBatch,
+    NumberEvent,
+    OfficeJoining,
+)
+
+__all__ = [
+    "IdentityNumber", "NumberAnswer", "NumberAnswers", "NumberBatch", "NumberEvent", "OfficeJoining",
+]  # fmt: skip  # the models that stand in other modules of the room
 
 
 class Sex(models.TextChoices):
@@ -244,32 +256,4 @@ class SpecificNeed(models.Model):
         ]
 
 
-class IdentityNumber(models.Model):
-    """A number another register gave the person (CURP): an attribute with a history, never a key."""
-
-    class Status(models.TextChoices):
-        REQUESTED = "requested", _("Requested")
-        ACTIVE = "active", _("Active")
-        REPLACED = "replaced", _("Replaced")
-        INACTIVE = "inactive", _("Inactive")
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="numbers")
-    scheme = models.CharField(max_length=20, default="CURP")
-    value = models.CharField(max_length=30, blank=True, db_index=True)
-    temporary = models.BooleanField(default=True)
-    status = models.CharField(max_length=10, choices=Status)
-    assigned_on = models.DateField(null=True)
-    valid_until = models.DateField(null=True)
-    source = models.CharField(max_length=80, blank=True)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "scheme"], condition=Q(status__in=["requested", "active"]), name="one_number_in_force"
-            )
-        ]
-
-
 from acogida.people.judgements import Judgement, PossibleDuplicate  # noqa: E402,F401 - models of this room, kept apart
-from acogida.people.renapo.models import RegisterEntry, RegisterNews  # noqa: E402,F401 - the same

@@ -43,12 +43,39 @@ class Body(Named):
     source: str
 
 
+class IdentifierEnding(Sourced):
+    """What makes a number inactive: one of these steps, for a claim so decided (`outcomes` empty: however decided); with
+    no steps only a person says so. A permanent number ends by it only where `permanent` says so."""
+
+    code: Code
+    label: Text
+    transitions: tuple[Code, ...] = ()
+    outcomes: tuple[Code, ...] = ()
+    permanent: bool = False
+
+
+class IdentifierConversion(Sourced):
+    """What makes a temporary number permanent: a step in whose `field` one of `values` was answered, for a claim so
+    decided."""
+
+    transition: Code
+    field: Code
+    values: tuple[str, ...]
+    outcomes: tuple[Code, ...]
+
+
 class Identifier(Named):
-    """A number that another authority gives the person (CURP, UCI, DIMEX): an attribute, never a key."""
+    """A number that another authority gives the person (CURP, UCI, DIMEX): an attribute, never a key.
+
+    `clock` is the term for which a temporary one is valid, with its extension for the renewal; without one it is kept
+    until the date that the other authority says."""
 
     issuer: Text
     pattern: str | None = None
     source: str
+    clock: Code | None = None
+    permanent: IdentifierConversion | None = None
+    ending: tuple[IdentifierEnding, ...] = ()
 
 
 class PackFile(Model):

@@ -37,7 +37,7 @@ def run_root(args: Namespace) -> Result:
                 args.sur2,
                 *born,
                 sex=args.sex.strip().upper(),
-                entity=args.entity.strip().upper(),
+                entity=args.entity.strip().upper() or "-",
             )
         )
     except Impossible as error:

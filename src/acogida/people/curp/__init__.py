@@ -12,9 +12,10 @@ from __future__ import annotations
 from acogida.people.curp.checking import Checked, belongs_to, check, well_formed
 from acogida.people.curp.comparing import Difference, compare
 from acogida.people.curp.rooting import Holder, Impossible, Root, Undecided, expected_root
-from acogida.people.curp.tables import SEXES
+from acogida.people.curp.tables import BORN_ABROAD, SEXES
 
 __all__ = [
+    "BORN_ABROAD",
     "SEXES",
     "Checked",
     "Difference",

@@ -18,7 +18,7 @@ LENGTH = 16
 @dataclass(frozen=True)
 class Holder:
     """Whose CURP: names as in the document that proves them, what is known of the birth date, sex as the CURP writes it
-    (H, M, X) and the entity of birth (NE: abroad)."""
+    (H, M, X) and the entity of birth (NE: abroad; empty: not known)."""
 
     given: str
     first: str
@@ -83,14 +83,14 @@ def expected_root(holder: Holder, *, today: dt.date | None = None) -> Root:
     problems = [*_name_problems(names, holder), *_date_problems(holder, today)]
     if holder.sex not in {"H", "M", "X"}:
         problems.append(("sex", "bad_sex", {}))
-    if holder.entity not in ENTITIES:
+    if holder.entity and holder.entity not in ENTITIES:
         problems.append(("entity", "bad_entity", {}))
     if problems:
         raise Impossible(*problems)
-    middle = _date_part(holder) + holder.sex + holder.entity
+    middle = _date_part(holder) + holder.sex + (holder.entity or UNKNOWN * 2)
     shown = Reading()
     root = _with(names, middle, shown)
-    return Root(root, (*_open_in_names(names, middle, root), *_unknown_in_date(holder)))
+    return Root(root, (*_open_in_names(names, middle, root), *_unknown(holder)))
 
 
 def _name_problems(names: dict[str, str], holder: Holder) -> list[tuple[str, str, dict[str, str]]]:
@@ -133,8 +133,13 @@ def _date_part(holder: Holder) -> str:
     return year + month + day
 
 
-def _unknown_in_date(holder: Holder) -> tuple[Undecided, ...]:
-    parts = (("unknown_year", holder.year, 5), ("unknown_month", holder.month, 7), ("unknown_day", holder.day, 9))
+def _unknown(holder: Holder) -> tuple[Undecided, ...]:
+    parts = (
+        ("unknown_year", holder.year, 5),
+        ("unknown_month", holder.month, 7),
+        ("unknown_day", holder.day, 9),
+        ("unknown_entity", holder.entity or None, 12),
+    )
     return tuple(Undecided(at + step, code) for code, part, at in parts if part is None for step in (0, 1))
 
 

@@ -52,6 +52,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unknown_year": ("Posición {position}: no se conoce el año.", "Position {position}: the year is not known."),
     "unknown_month": ("Posición {position}: no se conoce el mes.", "Position {position}: the month is not known."),
     "unknown_day": ("Posición {position}: no se conoce el día.", "Position {position}: the day is not known."),
+    "unknown_entity": (
+        "Posición {position}: no se conoce la entidad de nacimiento.",
+        "Position {position}: the entity of birth is not known.",
+    ),
     # What is wrong with a CURP
     "length": (
         "Una CURP tiene 18 caracteres; aquí hay {length}.",
