@@ -17,6 +17,7 @@ from acogida.cases.models import Case, Event, NumberSeries
 from acogida.demo import chronicle, copytext, plan, samples, users, workshop
 from acogida.demo.setting import Setting
 from acogida.law import PackError
+from acogida.people.matching import building
 from acogida.people.models import Person
 
 Progress = Callable[[str, int, int], None]
@@ -76,6 +77,7 @@ def load(
         for position, statement in enumerate(postponed):
             tell("indexes", position, len(postponed))
             cursor.execute(statement)
+        building.index_missing(lambda what, done: tell(f"index of persons, {what}", done, counts["people_person"]))
         write(None, "demo.load", None, detail={"persons": counts["people_person"], "seed": seed})
     with connection.cursor() as cursor:
         for table in copytext.COLUMNS:

@@ -15,6 +15,7 @@ from acogida.audit.record import write
 from acogida.files.models import Blob
 from acogida.hooks.registry import effects
 from acogida.people import names
+from acogida.people.matching import store
 from acogida.people.models import (
     Basis,
     FamilyRelation,
@@ -73,6 +74,7 @@ def register_person(
         for alias in aliases
         if alias
     )
+    store.refresh([person.pk])
     write(request, "person.register", person)
     return person
 
@@ -110,6 +112,7 @@ def correct_person(
         person.name_decided_by = request.user
     person.version += 1
     person.save()
+    store.refresh([person.pk])
     write(request, "person.correct", person, reason=reason, detail={"fields": changed})
     if rules.ENTERING.intersection(changed):
         numbers.data_corrected(person, before, request)
@@ -184,6 +187,7 @@ def complete_person(
     if fields:
         person.version += 1
         person.save()
+        store.refresh([person.pk])
         write(request, "person.correct", person, reason=reason, detail={"fields": fields, "former": former})
     return person
 

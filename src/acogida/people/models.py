@@ -13,6 +13,7 @@ from acogida.accounts.models import Office, User
 from acogida.files.models import Blob
 from acogida.hooks.ids import uuid7
 from acogida.people import names
+from acogida.people.matching.tables import MatchPending, MatchPosting, MatchProfile, MatchSound, MatchToken
 from acogida.people.numbers.models import (
     IdentityNumber,
     NumberAnswer,
@@ -23,7 +24,8 @@ from acogida.people.numbers.models import (
 )
 
 __all__ = [
-    "IdentityNumber", "NumberAnswer", "NumberAnswers", "NumberBatch", "NumberEvent", "OfficeJoining",
+    "IdentityNumber", "MatchPending", "MatchPosting", "MatchProfile", "MatchSound", "MatchToken", "NumberAnswer",
+    "NumberAnswers", "NumberBatch", "NumberEvent", "OfficeJoining",
 ]  # fmt: skip  # the models that stand in other modules of the room
 
 

@@ -29,7 +29,17 @@ class Command(Migrate):
             if warning := roles.grant(connection):
                 self.stderr.write(self.style.WARNING(warning))
             if not options.get("app_label"):
+                self._index_people()
                 migrations_state.record(connection)
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _index_people(self) -> None:
+        """Whoever was registered before there was an index of persons can be found in it from now on."""
+        from acogida.people.matching import building
+
+        def tell(what: str, done: int) -> None:
+            self.stderr.write(f"acogida: making persons findable ({what}): {done:,}")
+
+        building.index_missing(tell)

@@ -1,0 +1,25 @@
+"""Work on persons that need not keep anybody waiting. Arguments are ids."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="people.fold", queue="people", queueing_lock="people.fold")
+def fold(timestamp: int = 0) -> None:
+    """Every minute, and after a load: move the index's pending keys into its postings. Searches are exact without it, and
+    faster with it."""
+    from acogida.people.matching import store
+
+    store.fold()
+
+
+def fold_later() -> None:
+    """In the transaction of a load: rolled back with it. Waiting once is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        fold.configure(queueing_lock="people.fold").defer()

@@ -1,0 +1,237 @@
+"""Who in the register may be this person: candidates by key from the index, weighed by the evidence.
+
+Two questions to the database for a good answer: everybody filed under the query's keys, rarest keys first and no more of
+them than `POSTINGS`; then the profiles of those who share most. Where the best answer is weak beside what the query
+itself could reach, a second, wider pass looks under neighbouring keys.
+"""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import psycopg
+
+from acogida.people.matching import compare, weights
+from acogida.people.matching.explain import Reason, reasons
+from acogida.people.matching.keys import deep_keys, deletions, forms, keys
+from acogida.people.matching.profile import Profile, decode, profiles
+from acogida.people.matching.reading import psycopg_connection
+from acogida.people.matching.record import Record
+from acogida.people.matching.tokens import code
+from acogida.people.matching.variants import heads
+from acogida.people.matching.weights import Birth, Frequencies
+
+POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
+CANDIDATES = 300  # weighed in the first pass, and again as many in the second
+WEAK = 0.75  # of what the query would score against itself: below that the second pass looks further
+SMALL = 2_000  # a register smaller than this says little about how common a name is
+
+# The length of a posting is read without reading it; a common key that would go beyond the budget is only counted.
+POSTED = """
+WITH found AS (
+    SELECT key, serials, octet_length(serials) / 4 AS held,
+           sum(octet_length(serials)) OVER (ORDER BY octet_length(serials), key) / 4 AS running
+    FROM people_matchposting WHERE key = ANY(%(keys)s::bigint[])
+)
+SELECT key, held::int, CASE WHEN running <= %(most)s OR running = held THEN serials END FROM found
+UNION ALL
+SELECT key, -1, string_agg(int4send(serial), ''::bytea ORDER BY serial)
+FROM people_matchpending WHERE key = ANY(%(keys)s::bigint[]) GROUP BY key
+"""
+KNOWN = """
+SELECT token, count FROM people_matchtoken WHERE token = ANY(%(tokens)s::text[])
+UNION ALL
+SELECT sound, count FROM people_matchsound WHERE (part, sound) IN (SELECT each, each FROM unnest(%(sounds)s::text[]) each)
+"""
+PROFILES = """
+SELECT string_agg(int4send(serial), ''::bytea), string_agg(uuid_send(person_id), ''::bytea), string_agg(profile, E'\\n')
+FROM people_matchprofile WHERE serial = ANY(%s::int[])
+"""
+NEIGHBOURS = "SELECT part, sound FROM people_matchsound WHERE part = ANY(%s::text[])"
+
+Serials = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A person who may be the one looked for: how much the evidence weighs (bits), and how likely it is."""
+
+    person_id: uuid.UUID
+    weight: float
+    probability: float
+    query: Profile = field(repr=False)
+    profile: Profile = field(repr=False)
+    frequencies: Frequencies = field(repr=False)
+
+    @property
+    def evidence(self) -> list[Reason]:
+        """What speaks for it and against it, strongest first; `wording.words` says it."""
+        return reasons(self.query, self.profile, weights.load(), self.frequencies)
+
+
+def likely(record: Record, *, limit: int = 10, least: float | None = None) -> list[Match]:
+    """Who in the whole register may be this person, best first.
+
+    Weak evidence alone makes no candidate: neither a date, a sex or a nationality without a likeness of names, nor shared
+    surnames (a mother's, a brother's) without a likeness of given name or birth date. `least` is the probability from which
+    somebody is a candidate, None that of the weights; 0 ranks everybody found with a likeness of names, relatives too.
+    The caller holds `person.search_register`, and shows no more of each than its user may see.
+    """
+    asked = [each for each in profiles(record) if each.names]
+    if not asked:
+        return []
+    inquiry = _Inquiry(asked)
+    inquiry.look(frozenset[int]().union(*map(keys, asked)))
+    if inquiry.weak:
+        inquiry.look_further()
+    return inquiry.best(limit, inquiry.weights.possible if least is None else least)
+
+
+class _Inquiry:
+    """One search: what was read, and who was weighed."""
+
+    def __init__(self, asked: Sequence[Profile]) -> None:
+        self.asked = asked
+        self.weights = weights.load()
+        self.cursor = psycopg.Cursor(psycopg_connection())
+        self.cursor.format = psycopg.pq.Format.BINARY
+        self.postings: list[Any] = []
+        self.worth: list[float] = []
+        self.population = 1
+        self.frequencies = Frequencies()
+        self.seen = np.empty(0, dtype=np.int64)
+        self.found: list[_Found] = []
+        self.best_bits = self.own_bits = -math.inf
+
+    @property
+    def weak(self) -> bool:
+        return self.best_bits < WEAK * self.own_bits
+
+    def look(self, wanted: Collection[int]) -> None:
+        """Read the postings of some keys, and weigh those persons who share most and were not weighed before."""
+        first = not self.postings
+        if first:
+            self._count()
+        held: dict[int, int] = {}
+        read: list[tuple[int, bytes]] = []
+        self.cursor.execute(POSTED, {"keys": list(wanted), "most": POSTINGS})
+        for key, number, serials in self.cursor:
+            held[key] = held.get(key, 0) + (number if number >= 0 else len(serials) // 4)
+            if serials is not None:
+                read.append((key, serials))
+        for key, serials in read:
+            self.postings.append(np.frombuffer(serials, dtype=">i4"))
+            self.worth.append(math.log(max(self.population, held[key]) / held[key]) + 0.1)
+        chosen = _most_shared(self.postings, self.worth, self.seen, CANDIDATES)
+        if len(chosen):
+            self.seen = np.concatenate((self.seen, chosen))
+            self._weigh(chosen)
+
+    def look_further(self) -> None:
+        """The second pass: sounds one letter away, names written together or apart, years a little wrong."""
+        sounds = {sound for each in self.asked for token in each.names for sound in forms(token)}
+        parts = {sound: deletions(sound) for sound in sounds}
+        near: dict[str, set[str]] = {}
+        self.cursor.execute(NEIGHBOURS, [sorted(set().union(*parts.values()))])
+        under: dict[str, set[str]] = {}
+        for part, sound in self.cursor:
+            under.setdefault(part, set()).add(sound)
+        for sound, own_parts in parts.items():
+            near[sound] = set().union(*(under.get(part, ()) for part in own_parts)) - {sound}
+        self.look(frozenset[int]().union(*(deep_keys(each, near) for each in self.asked)))
+
+    def _count(self) -> None:
+        tokens = {"", *(token for each in self.asked for token in each.names)}
+        tokens |= {head for token in tokens for head in heads(token)}
+        sounds = {code(token) for token in tokens if token}
+        countries = {each.nationality for each in self.asked if each.nationality}
+        self.cursor.execute(KNOWN, {"tokens": [*tokens, *countries], "sounds": list(sounds)})
+        counts = dict(self.cursor.fetchall())
+        self.population = max(counts.pop("", 1), 1)
+        known = self.population + SMALL
+        shares = {name: count / known for name, count in counts.items()}
+        self.frequencies = Frequencies(
+            {name: shares[name] for name in tokens & shares.keys()},
+            {name: shares[name] for name in sounds & shares.keys()},
+            {name: shares[name] for name in countries & shares.keys()},
+            known,
+        )
+
+    def _weigh(self, serials: Serials) -> None:
+        self.cursor.execute(PROFILES, [serials.tolist()])
+        row = self.cursor.fetchone()
+        if row is None or row[0] is None:  # whoever it was is gone since
+            return
+        ids, texts = row[1], row[2].split("\n")
+        people = [decode(text) for text in texts]
+        for each in self.asked:
+            # The query itself comes first: what it could reach.
+            bits, named, detail = compare.weigh(each, compare.gather([each, *people]), self.weights, self.frequencies)
+            self.own_bits = max(self.own_bits, float(bits[0]))
+            own = self._beyond_surnames(each, detail)
+            for at in np.flatnonzero(named[1:]).tolist():
+                self.found.append(
+                    _Found(float(bits[at + 1]), bool(own[at + 1]), each, people[at], ids[16 * at : 16 * at + 16])
+                )
+                self.best_bits = max(self.best_bits, float(bits[at + 1]))
+
+    def _beyond_surnames(self, query: Profile, detail: compare.Detail) -> Any:
+        """For each candidate: is there some likeness of a given name, or of the birth date?"""
+        alike = detail.levels > 0
+        given = alike[: len(query.given)].any(axis=(0, 2)) | alike[:, :, compare.GIVEN].any(axis=(0, 2))
+        telling = np.array([self.weights.birth[level] > 0 for level in Birth])
+        return given | telling[detail.birth]
+
+    def best(self, limit: int, least: float) -> list[Match]:
+        """Each person once, by her best name."""
+        matches: list[Match] = []
+        persons: set[bytes] = set()
+        for bits, own, query, profile, person in sorted(self.found, key=lambda each: (-each.bits, each.person)):
+            if person in persons or (least and not own):
+                continue
+            probability = float(self.weights.probability(bits, self.population))
+            if probability < least or len(matches) == limit:
+                break
+            persons.add(person)
+            matches.append(Match(uuid.UUID(bytes=person), bits, probability, query, profile, self.frequencies))
+        return matches
+
+
+class _Found(NamedTuple):
+    """Somebody who was weighed."""
+
+    bits: float
+    own: bool  # alike in more than surnames, sex and nationality
+    query: Profile
+    profile: Profile
+    person: bytes  # her id
+
+
+def _most_shared(postings: Iterable[Any], worth: Sequence[float], without: Serials, most: int) -> Serials:
+    """The serials whose keys are worth most together, best first."""
+    lists = list(postings)
+    if not lists:
+        return np.empty(0, dtype=np.int64)
+    # Serial and list in one number: sorting one array is the fastest way to bring equals together.
+    filed = np.concatenate(lists).astype(np.int64) << 16
+    filed |= np.repeat(np.arange(len(lists)), [len(each) for each in lists])
+    filed.sort()
+    serials = filed >> 16
+    starts = np.flatnonzero(np.r_[True, serials[1:] != serials[:-1]]) if len(serials) else np.empty(0, np.int64)
+    if not len(starts):
+        return np.empty(0, dtype=np.int64)
+    total = np.add.reduceat(np.asarray(worth)[filed & 0xFFFF], starts)
+    serials = serials[starts]
+    if len(without):
+        new = ~np.isin(serials, without)
+        serials, total = serials[new], total[new]
+    if len(serials) > most:
+        top = np.argpartition(-total, most)[:most]
+        serials, total = serials[top], total[top]
+    return serials[np.argsort(-total, kind="stable")]
