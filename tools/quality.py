@@ -30,7 +30,7 @@ PURE_MODULES = (
     "exchange/comparing.py exchange/firewall.py exchange/messages.py exchange/operations.py exchange/replies.py",
     "exchange/topics.py exchange/wire.py",
     "people/curp people/names.py people/unions.py people/commands/curp.py",
-    "people/matching/record.py people/matching/people_csv.py people/matching/sinitic.py people/matching/variants.py",
+    "people/matching/record.py people/matching/people_csv.py people/matching/pairs people/matching/sinitic.py people/matching/variants.py",
     "cases/projection.py",
     "certificates/numbers.py certificates/qr.py certificates/status_list.py certificates/token.py",
     "registration/lists.py registration/naming.py",

@@ -192,7 +192,10 @@ def _names(
         value[row] = _level_bits(is_given, information(own[column], frequencies), weights)[levels[row]]
     plain = [row for row, column in enumerate(asked) if column < WIDTH]
     joined = {column: row for row, column in enumerate(asked) if column >= WIDTH}
-    # One's joined names against the other's single tokens, so that either way of writing meets.
+    # One's joined names against the other's single tokens, so that either way of writing meets; never joined against joined,
+    # or "José Luis" twice would count as one very rare name.
+    for row in joined.values():
+        value[row, :, WIDTH:] = 0
     best_own = value[plain].max(axis=2)  # (tokens asked, n)
     best_theirs = value[:, :, :WIDTH].max(axis=0)  # (n, WIDTH)
     for column, group in ((JOINED_GIVEN, GIVEN), (JOINED_SURNAMES, SURNAMES)):

@@ -1,0 +1,367 @@
+"""The evidence for many pairs of a register at once, with the weights of the search for one person. Pure.
+
+What `compare.weigh` does for one query against candidates is done here for pairs column by column. Where the two ways
+of looking at a pair (from the one, from the other) give a different value, the more careful one is taken, so that it
+does not matter which comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from acogida.people.matching.compare import (
+    COLUMNS,
+    FAR_LENGTH,
+    GIVEN,
+    JOINED_GIVEN,
+    JOINED_SURNAMES,
+    NAMED,
+    NEAR_LENGTH,
+    SURNAMES,
+    WIDTH,
+    births,
+)
+from acogida.people.matching.pairs.arrays import Register
+from acogida.people.matching.profile import MOST_TOKENS
+from acogida.people.matching.sinitic import readings, relatives
+from acogida.people.matching.variants import heads, related
+from acogida.people.matching.weights import Birth, Frequencies, Level, NameWeight, Same, Weights
+
+Bits = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+LEVELS = len(Level)
+FOUND = 0.05  # a counterpart that was found is never worth less than none
+GROUPS = (GIVEN, SURNAMES)
+
+
+PLAIN = tuple((here, there) for here in range(WIDTH) for there in range(WIDTH))
+_ENDS = (JOINED_GIVEN, JOINED_SURNAMES)
+JOINED = (
+    *((joined, there) for joined in _ENDS for there in range(WIDTH)),
+    *((here, joined) for joined in _ENDS for here in range(WIDTH)),
+)  # fmt: skip
+Alike = tuple[int, int, Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The names of one side of some pairs, (COLUMNS, pairs) each."""
+
+    names: Ints
+    sounds: Ints
+    families: Ints
+    letters: npt.NDArray[np.uint32]
+    allowed: npt.NDArray[np.int8]
+    firsts: npt.NDArray[np.uint8]
+    short: Flags
+    chinese: Flags
+
+    @classmethod
+    def of(cls, scorer: Scorer, rows: Rows) -> _Side:
+        names = scorer.register.names[:, rows]
+        nothing = np.zeros((COLUMNS, 0), dtype=np.uint8)
+        return cls(
+            names, scorer.register.sounds[names], scorer.families[names], scorer.letters[names], scorer.allowed[names],
+            scorer.firsts[names] if scorer.initials else nothing,
+            scorer.lengths[names] == 1 if scorer.initials else nothing.astype(bool),
+            scorer.register.chinese[rows],
+        )  # fmt: skip
+
+    def __len__(self) -> int:
+        return int(self.names.shape[1])
+
+    @property
+    def present(self) -> Flags:
+        return self.names[:WIDTH] > 0
+
+    def some(self, places: Rows) -> _Side:
+        kept = (getattr(self, name) for name in self.__slots__)
+        return _Side(*(each[..., places] if each.size else each for each in kept))
+
+
+def _renumbered(alike: list[Alike], kept: Rows, size: int) -> list[Alike]:
+    """The same places, counted among those kept."""
+    number = np.full(size, -1, dtype=np.int64)
+    number[kept] = np.arange(len(kept))
+    moved = [(here, there, number[where]) for here, there, where in alike]
+    return [(here, there, where[where >= 0]) for here, there, where in moved]
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """One register's tokens with what each says at each level; made once, used by every thread."""
+
+    register: Register
+    weights: Weights
+    bits: Bits  # (2 groups, LEVELS, tokens)
+    most: Bits  # what a counterpart of each token could say at best
+    lengths: npt.NDArray[np.uint8]
+    letters: npt.NDArray[np.uint32]  # which letters a token has, as bits
+    allowed: npt.NDArray[np.int8]  # in how many of these two near tokens can differ
+    firsts: npt.NDArray[np.uint8]  # first letters
+    syllables: Ints  # tokens as Chinese syllables, 0 none
+    relatives: Flags  # (syllables, syllables): which may be one
+    initials: bool  # whether there are tokens of one letter
+    families: Ints  # tokens that may be forms of one name have one number
+    other_forms: npt.NDArray[np.int64]  # sorted pairs of tokens that are forms of one name
+    birth: Bits
+    sex: Bits
+    nationality: Bits  # by country: what it says that two have the same
+
+    @classmethod
+    def of(cls, register: Register, weights: Weights, frequencies: Frequencies) -> Scorer:
+        words = register.vocabulary
+        own = np.array([frequencies.token(word) for word in words], dtype=np.float32)
+        sound = np.array([frequencies.sound(name) for name in register.sound_names], dtype=np.float32)[register.sounds]
+        meant, read = own.copy(), own.copy()
+        syllables, count = np.zeros(len(words), dtype=np.int32), 0
+        known = np.zeros(len(words), dtype=bool)
+        for place, word in enumerate(words):
+            if full := heads(word):
+                known[place] = True
+                meant[place] = min([own[place], *(frequencies.token(name) for name in full)])
+            if found := readings(word):
+                syllables[place] = count = count + 1
+                read[place] = min([own[place], *(frequencies.token(name) for name in found)])
+        told = np.tile(sound, (LEVELS, 1))
+        told[Level.EXACT], told[Level.VARIANT], told[Level.ROMANISED] = own, meant, read
+        bits = np.stack([_by_level(weights.given, told), _by_level(weights.surname, told)])
+        lengths = np.array([min(len(word), 255) for word in words], dtype=np.uint8)
+        families, forms = _related(words, known)
+        country = np.array([frequencies.nationality(name) for name in register.countries], dtype=np.float32)
+        return cls(
+            register=register, weights=weights, bits=bits, most=bits.max(axis=(0, 1)),
+            lengths=lengths, letters=np.array([_letters(word) for word in words], dtype=np.uint32),
+            allowed=np.select([lengths >= FAR_LENGTH, lengths >= NEAR_LENGTH], [4, 2], -1).astype(np.int8),
+            families=families, other_forms=forms, syllables=syllables, relatives=_relatives(words, syllables), firsts=np.array([ord(word[0]) & 127 if word else 0 for word in words], dtype=np.uint8),
+            initials=bool((lengths == 1).any()),
+            birth=np.array([weights.birth[level] for level in Birth], dtype=np.float32),
+            sex=np.array([weights.sex[level] for level in Same], dtype=np.float32),
+            nationality=weights.nationality[Same.SAME] + weights.nationality_share * country,
+        )  # fmt: skip
+
+    def score(self, low: Rows, high: Rows, least: float) -> tuple[Rows, Bits]:
+        """(places of the pairs that reach `least` bits and agree in the name itself, their bits)."""
+        rest = self._rest(low, high)
+        one, other = _Side.of(self, low), _Side.of(self, high)
+        alike = list(self._alike(one, other, PLAIN))
+        kept = np.flatnonzero(rest + self._at_best(one, other, alike) >= least)
+        names, agreeing = self._names(one.some(kept), other.some(kept), _renumbered(alike, kept, len(low)))
+        total = rest[kept] + names
+        reached = np.flatnonzero((total >= least) & (agreeing >= NAMED))
+        return kept[reached], total[reached]
+
+    def _rest(self, low: Rows, high: Rows) -> Bits:
+        """Bits of date, sex and nationality."""
+        of = self.register
+        one, other = of.dates[:, low].astype(np.int32).T, of.dates[:, high].astype(np.int32).T
+        level = births(one, other, (), ())
+        if of.texts.any():
+            level[(of.texts[low] == of.texts[high]) & (of.texts[low] > 0)] = Birth.SAME_TEXT
+        bits = self.birth[level]
+        bits += self.sex[_same(of.sexes[low], of.sexes[high])]
+        here, there = of.nationalities[low], of.nationalities[high]
+        same = _same(here, there)
+        bits += np.where(
+            same == Same.SAME, self.nationality[here],
+            np.where(same == Same.DIFFERENT, np.float32(self.weights.nationality[Same.DIFFERENT]), 0),
+        )  # fmt: skip
+        return bits
+
+    def _at_best(self, one: _Side, other: _Side, alike: list[Alike]) -> Bits:
+        """The most the names could say: whatever may be alike counts for all it can."""
+        met = np.zeros((2, WIDTH, len(one)), dtype=bool)
+        for here, there, where in alike:
+            met[0, here, where] = True
+            met[1, there, where] = True
+        lonely = np.stack([one.present & ~met[0], other.present & ~met[1]])
+        # Names written as one word may still find theirs: nothing is held against them here.
+        apart = (one.names[WIDTH:] > 0).any(axis=0) | (other.names[WIDTH:] > 0).any(axis=0)
+        apart &= lonely[0].any(axis=0) & lonely[1].any(axis=0)
+        total = np.full(len(one), max(self.weights.crossed, self.weights.aligned), dtype=np.float32)
+        for side, names in enumerate((one.names, other.names)):
+            for column in range(WIDTH):
+                if names[column].any():
+                    total += np.where(met[side, column] | apart, self.most[names[column]] / 2, 0)
+        return np.where(apart, total, total + self._against(lonely))
+
+    def _against(self, lonely: Flags) -> Bits:
+        """What the names without a counterpart say (2 sides, WIDTH, pairs)."""
+        bits = np.zeros(lonely.shape[-1], dtype=np.float32)
+        for group, against, lacking in zip(GROUPS, self.weights.conflict, self.weights.missing, strict=True):
+            mine, theirs = lonely[:, group].sum(axis=1)
+            both = np.minimum(mine, theirs)
+            bits += np.float32(against) * both + np.float32(lacking) * (np.maximum(mine, theirs) - both)
+        return bits
+
+    def _names(self, one: _Side, other: _Side, alike: list[Alike]) -> tuple[Bits, Bits]:
+        """(bits of the names, bits of those that agree)."""
+        # best[side][group looked into]: the best counterpart of each column there.
+        best = np.zeros((2, 2, WIDTH, len(one)), dtype=np.float32)
+        for here, there, where, value in self._values(one, other, alike):
+            mine, theirs = best[0, int(there >= MOST_TOKENS), here], best[1, int(here >= MOST_TOKENS), there]
+            mine[where] = np.maximum(mine[where], value)
+            theirs[where] = np.maximum(theirs[where], value)
+        crossed = _across(best) > 0
+        found = best.max(axis=1)  # (2 sides, WIDTH, pairs)
+        self._joined(one, other, found)
+        lonely = np.stack([one.present, other.present]) & (found <= 0)
+        agreeing = found.sum(axis=(0, 1)) / 2
+        bits = agreeing + np.where(crossed, np.float32(self.weights.crossed), np.float32(self.weights.aligned))
+        return bits + self._against(lonely), agreeing
+
+    def _joined(self, one: _Side, other: _Side, found: Bits) -> None:
+        """Names written as one word against names written apart, where a name is left without a counterpart."""
+        lonely = [(side.present & (best <= 0)).any(axis=0) for side, best in zip((one, other), found, strict=True)]
+        apart = (one.names[WIDTH:] > 0).any(axis=0) | (other.names[WIDTH:] > 0).any(axis=0)
+        places = np.flatnonzero(lonely[0] & lonely[1] & apart)
+        one, other = one.some(places), other.some(places)
+        for here, there, where, value in self._values(one, other, self._alike(one, other, JOINED)):
+            at = places[where]
+            for side, column, names in ((0, here, one.names), (1, there, other.names)):
+                if column < WIDTH:
+                    found[side, column, at] = np.maximum(found[side, column, at], value)
+                    continue
+                group = GROUPS[column - WIDTH]
+                held = names[group][:, where] > 0
+                each = np.where(held, value / np.maximum(held.sum(axis=0), 1), 0)
+                rows = np.arange(group.start, group.stop)[:, None]
+                found[side, rows, at] = np.maximum(found[side, rows, at], each)
+
+    def _alike(self, one: _Side, other: _Side, columns: tuple[tuple[int, int], ...]) -> Iterator[Alike]:
+        """Cheaply: (column here, column there, which pairs) of tokens that may have a level other than NONE."""
+        filled = [side.names.any(axis=1).tolist() for side in (one, other)]
+        chinese = np.flatnonzero(one.chinese | other.chinese)
+        for here, there in columns:
+            if not (filled[0][here] and filled[1][there]):
+                continue
+            differing = np.bitwise_count(one.letters[here] ^ other.letters[there])
+            near = np.asarray(differing <= np.minimum(one.allowed[here], other.allowed[there]), dtype=bool)
+            near |= one.sounds[here] == other.sounds[there]
+            near |= one.families[here] == other.families[there]
+            if self.initials:
+                near |= (one.firsts[here] == other.firsts[there]) & (one.short[here] | other.short[there])
+            if len(chinese):
+                read = self.syllables[one.names[here, chinese]], self.syllables[other.names[there, chinese]]
+                near[chinese] |= self.relatives[read]
+            where = np.flatnonzero(near & (one.names[here] > 0) & (other.names[there] > 0))
+            if len(where):
+                yield here, there, where
+
+    def _values(self, one: _Side, other: _Side, alike: Iterable[Alike]) -> Iterator[tuple[int, int, Rows, Bits]]:
+        """(column here, column there, which pairs, bits) of what is alike indeed."""
+        asked = [(*each, one.names[each[0]][each[2]], other.names[each[1]][each[2]]) for each in alike]
+        if not asked:
+            return
+        chinese = one.chinese | other.chinese
+        levels = self.levels(
+            np.concatenate([each[3] for each in asked]),
+            np.concatenate([each[4] for each in asked]),
+            np.concatenate([chinese[each[2]] for each in asked]),
+        )
+        start = 0
+        for here, there, where, these, those in asked:
+            level = levels[start : start + len(where)]
+            start += len(where)
+            value = np.minimum(self.bits[_group(here), level, these], self.bits[_group(there), level, those])
+            yield here, there, where[level > 0], value[level > 0]
+
+    def levels(self, one: Ints, other: Ints, chinese: Flags) -> npt.NDArray[np.uint8]:
+        """The level between tokens, as `compare.token_levels`; every different two are looked at once."""
+        found = np.full(len(one), Level.EXACT, dtype=np.uint8)
+        differ = np.flatnonzero(one != other)
+        one, other = one[differ], other[differ]
+        keys = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
+        two, places = np.unique(keys, return_inverse=True)
+        level = self._levels(two)[places]
+        read = np.flatnonzero(chinese[differ])
+        both = self.relatives[self.syllables[one[read]], self.syllables[other[read]]]
+        level[read] = np.where(both & (level[read] < Level.ROMANISED), Level.ROMANISED, level[read])
+        found[differ] = level
+        return found
+
+    def _levels(self, pairs: Rows) -> npt.NDArray[np.uint8]:
+        words, lengths, sounds = self.register.vocabulary, self.lengths, self.register.sounds
+        one, other = pairs >> 32, pairs & 0xFFFFFFFF
+        here, there = [words[place] for place in one.tolist()], [words[place] for place in other.tolist()]
+        distance = cpdist(here, there, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)
+        short = np.minimum(lengths[one], lengths[other])
+        level = np.zeros(len(pairs), dtype=np.uint8)
+        first = np.fromiter((a[0] == b[0] for a, b in zip(here, there, strict=True)), dtype=bool, count=len(pairs))
+        level[(short == 1) & first] = Level.INITIAL
+        same_sound = (sounds[one] == sounds[other]) & (short > 1)
+        level[same_sound] = Level.SOUND
+        level[(distance <= 1) & (short >= NEAR_LENGTH) | (distance <= 2) & (short >= FAR_LENGTH)] = Level.NEAR
+        level[same_sound & (distance <= 2)] = Level.SPELLING
+        if len(self.other_forms):
+            place = np.minimum(np.searchsorted(self.other_forms, pairs), len(self.other_forms) - 1)
+            level[self.other_forms[place] == pairs] = Level.VARIANT
+        return level
+
+
+def _group(column: int) -> int:
+    return int(MOST_TOKENS <= column < WIDTH or column == JOINED_SURNAMES)
+
+
+def _across(best: Bits) -> Bits:
+    """By how much more the evidence lies between given names and surnames than within each."""
+    total = np.zeros(best.shape[-1], dtype=np.float32)
+    for side in range(2):
+        for group, columns in enumerate(GROUPS):
+            total += best[side, 1 - group, columns].sum(axis=0) - best[side, group, columns].sum(axis=0)
+    return total
+
+
+def _by_level(table: Mapping[Level, NameWeight], told: Bits) -> Bits:
+    bits = np.zeros_like(told)
+    for level, weight in table.items():
+        bits[level] = np.maximum(np.float32(np.log2(weight.m)) + np.float32(weight.share) * told[level], FOUND)
+    return bits
+
+
+def _same(one: npt.NDArray[np.integer], other: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
+    return np.where((one == 0) | (other == 0), Same.MISSING, np.where(one == other, Same.SAME, Same.DIFFERENT))
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) - 97 if "a" <= letter <= "z" else 26 + ord(letter) % 6)
+    return bits
+
+
+def _related(words: Sequence[str], known: Flags) -> tuple[Ints, npt.NDArray[np.int64]]:
+    """(a number of each token, the same for those that may be forms of one name; sorted pairs of such forms)."""
+    place = {words[index]: index for index in np.flatnonzero(known).tolist()}
+    families = np.arange(len(words), dtype=np.int32)
+    pairs = {
+        (min(index, place[form]) << 32) | max(index, place[form])
+        for word, index in place.items()
+        for form in related(word)
+        if form in place
+    }
+    forms = np.array(sorted(pairs), dtype=np.int64)
+    changed = True
+    while changed:  # a form may stand for several names: everything that hangs together has the lowest number
+        before = families.copy()
+        np.minimum.at(families, forms & 0xFFFFFFFF, families[forms >> 32])
+        np.minimum.at(families, forms >> 32, families[forms & 0xFFFFFFFF])
+        changed = bool((families != before).any())
+    return families, forms
+
+
+def _relatives(words: Sequence[str], syllables: Ints) -> Flags:
+    """Which syllables may be romanisations of one."""
+    place = {words[index]: syllables[index] for index in np.flatnonzero(syllables).tolist()}
+    table = np.zeros((len(place) + 1, len(place) + 1), dtype=bool)
+    for word, number in place.items():
+        table[number, [place[other] for other in relatives(word) if other in place]] = True
+    return table | table.T
