@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulators.inm.service import NAME, routes
-from simulators.server import main
+from simulators.server import Simulator, main
 
 if __name__ == "__main__":
-    main(NAME, "inm", 8092, routes)
+    main(NAME, "inm", 8092, lambda store: Simulator(NAME, routes, store))

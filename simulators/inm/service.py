@@ -7,15 +7,11 @@ import binascii
 import hashlib
 from typing import Any
 
-from simulators.server import Refused, Request, Route
+from simulators.routing import Refused, Request, Route
 from simulators.store import Store
 
 NAME = "SIMULADOR del INM"
 EXPECTED = {"notice_number", "certificate_numbers", "admitted_on", "office", "letter", "letter_sha256"}
-
-
-def routes(method: str, path: str) -> Route | None:
-    return receive if (method, path) == ("POST", "/v1/notices") else None
 
 
 def receive(store: Store, request: Request) -> tuple[int, Any, str]:
@@ -32,3 +28,6 @@ def receive(store: Store, request: Request) -> tuple[int, Any, str]:
     _kept, number = store.once(f"notice:{request.key}", lambda _n: {"sha256": body["letter_sha256"]})
     receipt = f"INM-{number:08d}"
     return 201, {"receipt": receipt}, receipt
+
+
+routes = (Route("POST", "/v1/notices", receive),)

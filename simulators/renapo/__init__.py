@@ -1,1 +1,1 @@
-"""SIMULADOR of RENAPO: assigns temporary CURPs over an OSIA-like wire (OSIA v7.1, UIN management)."""
+"""SIMULADOR of RENAPO: a population register that speaks OSIA v7.1 and assigns CURPs by the rule."""

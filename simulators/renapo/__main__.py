@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulators.renapo.service import NAME, routes
+from simulators.renapo.service import NAME, background, make
 from simulators.server import main
 
 if __name__ == "__main__":
-    main(NAME, "renapo", 8091, routes)
+    main(NAME, "renapo", 8091, make, background)

@@ -1,93 +1,84 @@
-"""The operations: `POST /v1/uin` (OSIA: generate a UIN) and the person and identity writes of OSIA's population registry.
+"""The four services of OSIA v7.1 that this register speaks, each below an address of its own: population registry and
+data access both claim `/v1/persons`, with different meanings.
 
-`POST /v1/uin?transactionId=` with the attributes of a person answers a CURP as a JSON string. The same transaction
-gets the same CURP; two people with the same root get different position 17.
+Beside the switches every simulator has, `POST /_simulator/…` takes: `death` {"curp"}, `change` {"curp", "attributes"},
+`duplicate` {"target", "source"} (ids of persons), `deliver` (send what waits now), and the quirks `duplicate_rate`
+(notifications that arrive twice) and `swap_rate` (surnames taken in the wrong order) of `behaviour`; `GET
+/_simulator/people` lists who is in the register.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from typing import Any
 
-from simulators.renapo import curp
-from simulators.server import Refused, Request, Route
+from simulators.renapo import events, notifying, numbering, population, reading, registry, seeds
+from simulators.routing import Refused, mounted
+from simulators.server import Simulator
 from simulators.store import Store
 
 NAME = "SIMULADOR de RENAPO"
-SEXES = {"F": "M", "M": "H", "X": "X"}  # Mujer, Hombre
-STATUSES = {"CLAIMED", "VALID", "INVALID", "REVOKED"}
+routes = (
+    *mounted("/pr", population.routes),
+    *mounted("/uin", numbering.routes),
+    *mounted("/notification", notifying.routes),
+    *mounted("/data", reading.routes),
+)
 
 
-def routes(method: str, path: str) -> Route | None:
-    if method == "POST" and path == "/v1/uin":
-        return generate
-    if method == "POST" and re.fullmatch(r"/v1/persons/[^/]+", path):
-        return create_person
-    if method == "POST" and re.fullmatch(r"/v1/persons/[^/]+/identities/[^/]+", path):
-        return add_identity
-    if method == "PUT" and re.fullmatch(r"/v1/persons/[^/]+/identities/[^/]+/status", path):
-        return set_status
-    return None
+def make(store: Store, *, seeded: bool = True) -> Simulator:
+    """The register over a store, with its invented people unless told otherwise."""
+    registry.ready(store)
+    if seeded:
+        seeds.sow(store)
+    return Simulator(
+        NAME, routes, store, counts=registry.counts, quirks={"duplicate_rate": 0.0, "swap_rate": 0.0},
+        controls={
+            "death": _death, "change": _change, "duplicate": _duplicate, "deliver": _deliver, "people": _people,
+        },
+    )  # fmt: skip
 
 
-def generate(store: Store, request: Request) -> tuple[int, Any, str]:
-    """A temporary CURP for the attributes in the body."""
-    person = _attributes(request.body)
-
-    def assign(_number: int) -> str:
-        for differentiator in curp.differentiators(person["born"]):
-            seventeen = person["root"] + differentiator
-            if store.take(seventeen, request.key):
-                return seventeen + curp.check_digit(seventeen)
-        raise Refused(409, "no differentiator is left for this root: a person has to decide")
-
-    answer, number = store.once(f"uin:{request.key}", assign)
-    return 200, answer, f"RNP-{number:08d}"
+def background(simulator: Simulator) -> None:
+    """What the register does by itself: sends the notifications that are due."""
+    if not simulator.outage:
+        notifying.deliver_due(simulator.store, twice=simulator.quirks["duplicate_rate"])
 
 
-def create_person(store: Store, request: Request) -> tuple[int, Any, str]:
-    return _keep_once(store, request, {"status", "physicalStatus"})
+def _death(simulator: Simulator, body: dict[str, Any]) -> Any:
+    with simulator.store.transaction():
+        events.death(simulator.store, registry.holder(simulator.store, _text(body, "curp"))[0])
+    return {"told": notifying.waiting(simulator.store)}
 
 
-def add_identity(store: Store, request: Request) -> tuple[int, Any, str]:
-    if isinstance(request.body, dict) and request.body.get("status") not in STATUSES:
-        raise Refused(400, "status is CLAIMED, VALID, INVALID or REVOKED")
-    return _keep_once(store, request, {"identityType", "status"})
+def _change(simulator: Simulator, body: dict[str, Any]) -> Any:
+    attributes = body.get("attributes")
+    if not isinstance(attributes, dict):
+        raise Refused(400, "attributes are an object")
+    with simulator.store.transaction():
+        return {"curp": events.change(simulator.store, _text(body, "curp"), attributes)}
 
 
-def set_status(store: Store, request: Request) -> tuple[int, Any, str]:
-    if request.query.get("status") not in STATUSES:
-        raise Refused(400, "status is CLAIMED, VALID, INVALID or REVOKED")
-    _answer, number = store.once(f"{request.path}:{request.key}", lambda _n: None)
-    return 204, None, f"RNP-{number:08d}"
+def _duplicate(simulator: Simulator, body: dict[str, Any]) -> Any:
+    target, source = _text(body, "target"), _text(body, "source")
+    with simulator.store.transaction():
+        registry.merge(simulator.store, target, source)
+        events.duplicate(simulator.store, target, source)
+    return {"told": notifying.waiting(simulator.store)}
 
 
-def _keep_once(store: Store, request: Request, needed: set[str]) -> tuple[int, Any, str]:
-    if not isinstance(request.body, dict) or not needed <= request.body.keys():
-        raise Refused(400, f"needed: {', '.join(sorted(needed))}")
-    owner, _number = store.once(f"owner:{request.path}", lambda _n: request.key)
-    if owner != request.key:
-        raise Refused(409, "it exists already")
-    _answer, number = store.once(f"{request.path}:{request.key}", lambda _n: None)
-    return 201, None, f"RNP-{number:08d}"
+def _deliver(simulator: Simulator, _body: dict[str, Any]) -> Any:
+    arrived = notifying.deliver_due(simulator.store, twice=simulator.quirks["duplicate_rate"], everything=True)
+    return {"arrived": arrived, "waiting": notifying.waiting(simulator.store)}
 
 
-def _attributes(body: Any) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise Refused(400, "attributes are a JSON object")
-    try:
-        born = dt.date.fromisoformat(str(body["birth_date"]))
-        made = curp.root(
-            str(body["given_names"]),
-            str(body["first_surname"]),
-            str(body.get("second_surname") or ""),
-            born,
-            SEXES[str(body["sex"])],
-            str(body.get("birth_state") or curp.BORN_ABROAD),
-        )
-    except KeyError as error:
-        raise Refused(422, f"missing or unknown: {error.args[0]}") from None
-    except ValueError as error:
-        raise Refused(422, str(error)) from None
-    return {"born": born, "root": made}
+def _people(simulator: Simulator, _body: dict[str, Any]) -> Any:
+    return [
+        {"personId": person, "status": identity["status"], **reading.known(identity)}
+        for person, identity, _reference in registry.everybody(simulator.store)
+    ]
+
+
+def _text(body: dict[str, Any], name: str) -> str:
+    if not isinstance(body.get(name), str):
+        raise Refused(400, f"{name} is missing")
+    return str(body[name])

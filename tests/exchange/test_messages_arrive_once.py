@@ -15,6 +15,7 @@ from acogida.exchange import delivery
 from acogida.exchange.actions import send
 from acogida.exchange.messages import AdmissionNotice, Identity
 from acogida.exchange.models import Agency, Agreement, OutboxMessage
+from acogida.exchange.operations import operations
 from acogida.exchange.queries import agency_status
 from acogida.exchange.replies import Unusable, replies
 from tests.cast import signed_in
@@ -42,8 +43,9 @@ def now_due() -> None:
 
 @pytest.fixture
 def handler(monkeypatch):
-    """Put a handler of the test's own in place of the people room's."""
+    """Put a handler of the test's own in place of the people room's, on the plain wire."""
     seen: list = []
+    monkeypatch.delitem(operations._functions, "renapo.assign_number")
 
     def put(function=None):
         monkeypatch.setitem(replies._functions, "renapo.assign_number", function or (lambda m, a: seen.append(a)))

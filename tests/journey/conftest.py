@@ -119,6 +119,10 @@ class Simulator:
         """How many answers it has ever given for different keys: one more for every message delivered, never two."""
         return int(self._ask("/_simulator/state")["kept"])
 
+    def numbers(self) -> int:
+        """How many numbers it has ever given: of the population register."""
+        return int(self._ask("/_simulator/state")["numbers"])
+
     def _ask(self, path: str, body: bytes | None = None) -> Any:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(urllib.request.Request(self.url + path, data=body), timeout=5) as answer:

@@ -10,17 +10,19 @@ from acogida.exchange import delivery
 from acogida.exchange.messages import Nothing
 from acogida.exchange.models import Agency, OutboxMessage
 from acogida.exchange.queries import agency_status
-from acogida.people import curp, renapo
+from acogida.exchange.replies import Unusable
+from acogida.people import curp
 from acogida.people.models import IdentityNumber
-from simulators.renapo.service import NAME, routes
-from simulators.server import Simulator
+from acogida.people.renapo import asking
+from simulators.renapo import registry
+from simulators.renapo.service import make
 from simulators.store import Store
 from tests.cast import a_person
 
 
 @pytest.fixture
 def simulator(tmp_path, settings):
-    made = Simulator(NAME, routes, Store(tmp_path / "renapo.sqlite3"))
+    made = make(Store(tmp_path / "renapo.sqlite3"), seeded=False)
     server = made.serve(0)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     settings.RENAPO_URL = f"http://127.0.0.1:{server.server_port}"
@@ -30,7 +32,7 @@ def simulator(tmp_path, settings):
 
 
 def ask(person):
-    return renapo.request_assignment(person, reference="COM-TAP-2026-00001-X")
+    return asking.request_assignment(person, reference="COM-TAP-2026-00001-X")
 
 
 @pytest.mark.django_db
@@ -55,8 +57,8 @@ def test_it_is_asked_for_once_whoever_asks(cast, simulator):
     assert ask(person) is None
     delivery.sweep()
     assert ask(person) is None
-    assert OutboxMessage.objects.count() == 1
-    assert simulator.answered == 1
+    assert OutboxMessage.objects.filter(purpose="assign_number").count() == 1
+    assert registry.counts(simulator.store) == {"numbers": 1, "persons": 1, "identities": 1}
 
 
 @pytest.mark.django_db
@@ -72,7 +74,7 @@ def test_while_renapo_is_down_people_wait_and_then_each_gets_one_number(cast, si
     OutboxMessage.objects.update(next_attempt=messages[0].created_at)
     delivery.sweep()
     assert IdentityNumber.objects.filter(status="active").count() == 3
-    assert simulator.store.count() == 3
+    assert registry.counts(simulator.store) == {"numbers": 3, "persons": 3, "identities": 3}
 
 
 @pytest.mark.django_db
@@ -108,8 +110,8 @@ def test_an_agency_of_a_feared_country_hears_nothing(cast, simulator, where):
 def test_only_what_a_curp_needs_goes_out(cast, simulator):
     message = ask(a_person(cast, phone="962 000 0000", nationalities=["HN"], feared_countries=["HN"]))
     assert set(message.payload) == {
-        "given_names", "first_surname", "second_surname", "sex", "birth_date", "birth_country", "document_kind",
-        "document_number",
+        "given_names", "first_surname", "second_surname", "sex", "birth_date", "birth_country", "nationalities",
+        "document_kind", "document_number",
     }  # fmt: skip
 
 
@@ -121,8 +123,8 @@ def test_only_what_a_curp_needs_goes_out(cast, simulator):
 def test_an_answer_that_cannot_be_hers_is_not_kept(cast, answer):
     person = a_person(cast)
     message = ask(person)
-    with pytest.raises(renapo.Unusable):
-        renapo.keep_assigned(message, answer)
+    with pytest.raises(Unusable):
+        asking.keep_assigned(message, answer)
     assert person.numbers.get().status == "requested"
 
 
@@ -130,8 +132,8 @@ def test_an_answer_that_cannot_be_hers_is_not_kept(cast, answer):
 def test_a_number_another_person_has_is_not_kept(cast, simulator):
     first, second = a_person(cast), a_person(cast)
     delivery.deliver_one(ask(first).pk)
-    with pytest.raises(renapo.Unusable, match="another person"):
-        renapo.keep_assigned(ask(second), first.numbers.get().value)
+    with pytest.raises(Unusable, match="another person"):
+        asking.keep_assigned(ask(second), first.numbers.get().value)
 
 
 @pytest.mark.parametrize(

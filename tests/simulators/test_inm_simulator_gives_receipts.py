@@ -6,7 +6,7 @@ import hashlib
 import pytest
 
 from simulators.inm.service import receive
-from simulators.server import Refused, Request
+from simulators.routing import Refused, Request
 from simulators.store import Store
 
 LETTER = b"%PDF-1.7 a letter"

@@ -15,16 +15,15 @@ from pathlib import Path
 import pytest
 
 from simulators.renapo import curp
-from simulators.renapo.service import NAME, routes
-from simulators.server import Simulator
+from simulators.renapo.service import make
 from simulators.store import Store
 
 ANA = {
-    "given_names": "Wideline",
-    "first_surname": "Jean Pierre",
-    "sex": "F",
-    "birth_date": "1996-11-05",
-    "birth_country": "HT",
+    "firstName": "Wideline",
+    "lastName": "Jean Pierre",
+    "gender": "F",
+    "dateOfBirth": "1996-11-05",
+    "nationality": "HTI",
 }
 
 
@@ -74,7 +73,7 @@ def test_check_digits_of_known_numbers(known):
 
 @pytest.fixture
 def service(tmp_path):
-    simulator = Simulator(NAME, routes, Store(tmp_path / "renapo.sqlite3"))
+    simulator = make(Store(tmp_path / "renapo.sqlite3"), seeded=False)
     server = simulator.serve(0)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -85,7 +84,9 @@ def service(tmp_path):
 
 def call(url: str, body: object, key: str = "") -> tuple[int, object]:
     request = urllib.request.Request(
-        url, data=json.dumps(body).encode(), headers={"Idempotency-Key": key} if key else {}
+        url,
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json", **({"Idempotency-Key": key} if key else {})},
     )
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -97,10 +98,10 @@ def call(url: str, body: object, key: str = "") -> tuple[int, object]:
 
 def test_a_repeated_request_gets_the_same_number_and_a_homonym_another(service):
     _simulator, url = service
-    first = call(f"{url}/v1/uin", ANA, "a")
+    first = call(f"{url}/uin/v1/uin", ANA, "a")
     assert first == (200, "JEXW961105MNENXD08")
-    assert call(f"{url}/v1/uin", ANA, "a") == first
-    status, other = call(f"{url}/v1/uin?transactionId=b", ANA)
+    assert call(f"{url}/uin/v1/uin", ANA, "a") == first
+    status, other = call(f"{url}/uin/v1/uin?transactionId=b", ANA)
     assert status == 200
     assert other[:16] == first[1][:16]
     assert other[16] == "1"
@@ -109,41 +110,43 @@ def test_a_repeated_request_gets_the_same_number_and_a_homonym_another(service):
 
 def test_after_ten_homonyms_a_person_has_to_decide(service):
     _simulator, url = service
-    numbers = {call(f"{url}/v1/uin", ANA, str(n))[1] for n in range(10)}
+    numbers = {call(f"{url}/uin/v1/uin", ANA, str(n))[1] for n in range(10)}
     assert len(numbers) == 10
-    assert call(f"{url}/v1/uin", ANA, "10")[0] == 409
+    assert call(f"{url}/uin/v1/uin", ANA, "10")[0] == 400
 
 
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"birth_date": "1996-02-30"}, 422),
-        ({"sex": "?"}, 422),
-        ({"first_surname": ""}, 422),
-        ({"birth_date": None}, 422),
+        ({"dateOfBirth": "1996-02-30"}, 400),
+        ({"gender": "?"}, 400),
+        ({"lastName": ""}, 400),
+        ({"dateOfBirth": None}, 400),
     ],
 )
 def test_attributes_from_which_no_number_follows_are_refused(service, change, status):
-    assert call(f"{service[1]}/v1/uin", {**ANA, **change}, "a")[0] == status
-    assert call(f"{service[1]}/v1/uin", ANA)[0] == 400  # no transaction
+    assert call(f"{service[1]}/uin/v1/uin", {**ANA, **change}, "a")[0] == status
+    assert call(f"{service[1]}/uin/v1/uin", ANA)[0] == 400  # no transaction
 
 
 def test_an_outage_is_switched_on_and_off(service):
     simulator, url = service
     call(f"{url}/_simulator/outage", {"on": True})
-    assert call(f"{url}/v1/uin", ANA, "a")[0] == 503
+    assert call(f"{url}/uin/v1/uin", ANA, "a")[0] == 503
     assert simulator.store.count() == 0
     call(f"{url}/_simulator/outage", {"on": False})
-    assert call(f"{url}/v1/uin", ANA, "a")[0] == 200
+    assert call(f"{url}/uin/v1/uin", ANA, "a")[0] == 200
 
 
 def test_persons_and_identities_are_written_once(service):
     url, person = service[1], uuid.uuid4().hex
     body = {"status": "ACTIVE", "physicalStatus": "ALIVE"}
-    assert call(f"{url}/v1/persons/{person}", body, "p")[0] == 201
-    assert call(f"{url}/v1/persons/{person}", body, "p")[0] == 201
-    assert call(f"{url}/v1/persons/{person}", body, "q")[0] == 409
-    assert call(f"{url}/v1/persons/{person}/identities/1", {"identityType": "asylum", "status": "WRONG"}, "i")[0] == 400
+    assert call(f"{url}/pr/v1/persons/{person}", body, "p")[0] == 201
+    assert call(f"{url}/pr/v1/persons/{person}", body, "p")[0] == 201
+    assert call(f"{url}/pr/v1/persons/{person}", body, "q")[0] == 409
+    assert (
+        call(f"{url}/pr/v1/persons/{person}/identities/1", {"identityType": "asylum", "status": "WRONG"}, "i")[0] == 400
+    )
 
 
 def test_the_program_remembers_over_a_restart_and_says_what_it_is(tmp_path):
@@ -164,7 +167,7 @@ def test_the_program_remembers_over_a_restart_and_says_what_it_is(tmp_path):
         program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
         try:
             assert "SIMULADOR" in program.stdout.readline()
-            numbers.append(call(f"http://127.0.0.1:{port}/v1/uin", ANA, "a")[1])
+            numbers.append(call(f"http://127.0.0.1:{port}/uin/v1/uin", ANA, "a")[1])
         finally:
             program.terminate()
             assert program.wait(10) == 0

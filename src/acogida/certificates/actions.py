@@ -24,7 +24,7 @@ from acogida.exchange.messages import AdmissionNotice
 from acogida.exchange.models import OutboxMessage
 from acogida.files.media import PDF
 from acogida.files.store import get, put
-from acogida.people.renapo import countries_to_shield
+from acogida.people.renapo.asking import countries_to_shield
 
 INM, CLAIM_ADMITTED = "inm", "claim_admitted"
 

@@ -59,7 +59,8 @@ FIELDS: Mapping[str, Shape] = {
     "birth_country": _country,
     "nationalities": _several(_country, 9),
     "curp": _pattern("[A-Z0-9Ñ]{18}"),
-    "person_reference": _pattern("[A-Za-z0-9-]{1,64}"),  # the name of a person or an identity between two registers
+    "person_reference": _pattern("[A-Za-z0-9-]{1,64}"),  # what two registers call a person, and one identity
+    "identity_reference": _pattern("[A-Za-z0-9-]{1,64}"),
     "number_status": _pattern("CLAIMED|VALID|INVALID|REVOKED"),
     "physical_status": _pattern("ALIVE|DEAD"),
     "valid_until": _date,
@@ -105,17 +106,35 @@ class Identity(Message):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Registration(Identity):
+    """Who somebody is, with the number she was given: to have it entered in the register."""
+
+    curp: str
+    identity_reference: str
+    valid_until: dt.date | None = None
+    renewals: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Message):
     """A number, and what is asked for it: nothing more (a query), its renewal, conversion or inactivation."""
 
     curp: str
     person_reference: str | None = None
+    identity_reference: str | None = None
     number_status: str | None = None
     physical_status: str | None = None
     valid_until: dt.date | None = None
     renewals: int | None = None
     document_kind: str | None = None
     document_number: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Message):
+    """Somebody, by the name two registers have for her and nothing else."""
+
+    person_reference: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +160,9 @@ class Nothing(Message):
     """About nobody: a question without data, such as a list of what there is."""
 
 
-MESSAGES: frozenset[type[Message]] = frozenset({Identity, Number, AdmissionNotice, Subscription, Nothing})
+MESSAGES: frozenset[type[Message]] = frozenset(
+    {Identity, Registration, Number, Reference, AdmissionNotice, Subscription, Nothing}
+)
 
 
 def check_class(message: Message) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from acogida.hooks.registry import effect
-from acogida.people import renapo
 from acogida.people.numbers import actions, rules
+from acogida.people.renapo import asking
 
 
 @effect("request_identity_number")
@@ -15,7 +15,7 @@ def request_identity_number(event: Any) -> None:
     case = event.case
     members = case.members.filter(end=None).select_related("person__office").prefetch_related("person__nationalities")
     for member in members.order_by("position"):
-        renapo.request_assignment(member.person, reference=case.number, document_number=case.number)
+        asking.request_assignment(member.person, reference=case.number, document_number=case.number)
 
 
 @effect("end_identity_number")

@@ -259,3 +259,4 @@ class SpecificNeed(models.Model):
 
 
 from acogida.people.judgements import Judgement, PossibleDuplicate  # noqa: E402,F401 - models of this room, kept apart
+from acogida.people.renapo.models import RegisterEntry, RegisterNews  # noqa: E402,F401 - the same
