@@ -19,7 +19,7 @@ from acogida.archive.models import Document
 from acogida.cases.models import Case, PackVersion, TermNotice
 from acogida.certificates.models import Certificate, Notice
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
-from acogida.exchange.models import OutboxMessage
+from acogida.exchange.models import Difference, InboxMessage, OutboxMessage, Reconciliation
 from tests.cast import Cast, signed_in
 from tests.determination.journey import Journey
 from tests.registration.desk import a_draft
@@ -75,6 +75,14 @@ def world(cast: Cast) -> dict[str, Any]:
     told = TermNotice.objects.create(
         case=case, claim=claim, event=case.events.get(kind="admit"), created=case.created_at
     )
+    news = InboxMessage.objects.create(
+        agency_id="renapo", message_id="m1", kind="notification", topic="PERSON", sha256="0" * 64, state="failed"
+    )
+    run = Reconciliation.objects.create(agency_id="renapo", state="done")
+    difference = Difference.objects.create(
+        agency_id="renapo", person_id=case.principal_id, office=case.office, reference=case.number, kind="missing_there",
+        fingerprint="0" * 64, first_seen=run, last_seen=run,
+    )  # fmt: skip
     return {
         "closure_withdraw": Closure.objects.create(office=case.office, **dated).pk,
         "switch_withdraw": RuleSwitch.objects.create(code="sign_in", on=False, **dated).pk,
@@ -94,7 +102,10 @@ def world(cast: Cast) -> dict[str, Any]:
         "certificate_pdf": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_revoke": Certificate.objects.first().pk,  # type: ignore[union-attr]
-        "certificate_notice": getattr(Notice.objects.first(), "pk", uuid.uuid4()), "exchange_retry": OutboxMessage.objects.first().pk,
+        "certificate_notice": getattr(Notice.objects.first(), "pk", uuid.uuid4()),
+        **dict.fromkeys(("exchange_message", "exchange_retry", "exchange_set_aside"), OutboxMessage.objects.first().pk),
+        **dict.fromkeys(("exchange_told", "exchange_told_retry", "exchange_told_set_aside"), news.pk), "agency": "renapo",
+        **{f"exchange_{name}": difference.pk for name in ("difference", "explain", "reopen", "put_right")},
         "document_pdf": paper.pk, "document_retry": paper.pk, "code": "procedure", "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip

@@ -252,7 +252,7 @@ def test_the_list_shows_what_stopped_and_sends_it_again(agency, handler, cast):
     delivery.deliver_one(message.pk)
     page = signed_in(cast, "supervisor").get(reverse("exchange_outbox"), {"state": "failed"})
     assert page.status_code == 200
-    assert "HTTP 400" in page.text
+    assert "La institución no acepta el mensaje. (400)" in page.text
     assert message.reference in page.text
     agency.status = 200
     assert signed_in(cast, "supervisor").post(reverse("exchange_retry", args=[message.pk])).status_code == 302

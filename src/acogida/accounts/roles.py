@@ -18,8 +18,8 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Supervisión de registro",
         "Registration supervisor",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
-        "case.assign_self case.export exchange.view need.view_restricted case.sign_in case.transfer case.record case.triage "
-        "closure.manage notice.deliver pack.view number.record number.batch",
+        "case.assign_self case.export exchange.view exchange.act need.view_restricted case.sign_in case.transfer "
+        "case.record case.triage closure.manage notice.deliver pack.view number.record number.batch",
         "person.search_register",
     ),
     "eligibility_officer": (
@@ -66,7 +66,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Dirección",
         "Director",
         "",
-        "case.list case.view case.triage case.export closure.manage notice.deliver pack.view pack.manage",
+        "case.list case.view case.triage case.export exchange.view exchange.act closure.manage notice.deliver pack.view pack.manage",
     ),
     "protection_supervisor": (
         "Supervisión de protección",
@@ -86,8 +86,7 @@ PROCEDURE_ACTIONS = frozenset(
     "closure.manage notice.deliver pack.view pack.manage".split()
 )
 SEALING_ACTIONS = frozenset({"person.view_sealed", "person.seal"})
-
-
+EXCHANGE_ACTIONS = frozenset({"exchange.act"})
 NUMBER_ACTIONS = frozenset({"number.record", "number.batch", "number.joining"})
 
 

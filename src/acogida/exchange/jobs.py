@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
+from typing import Any
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -32,11 +34,22 @@ def again(agency: str) -> None:
 
 def try_again(agency: str, seconds: float) -> None:
     """One job for each agency, however much waits for it. Long waits are the sweep's."""
-    if seconds >= 60:
+    if seconds < 60:
+        wait = {"schedule_in": {"seconds": int(seconds) + 1}} if seconds else {}
+        _once(again, f"exchange.again.{agency}", agency, **wait)
+
+
+def compare_with(agency: str) -> None:
+    """Compare our register with an agency's as soon as a worker is free."""
+    _once(compare, f"exchange.compare.{agency}", agency)
+
+
+def _once(task: Any, lock: str, agency: str, **more: Any) -> None:
+    try:
+        with transaction.atomic():  # so that a job that is there already spoils no transaction of the caller's
+            task.configure(queueing_lock=lock, **more).defer(agency=agency)
+    except AlreadyEnqueued:
         return
-    later = again.configure(schedule_in={"seconds": int(seconds) + 1}, queueing_lock=f"exchange.again.{agency}")
-    with suppress(AlreadyEnqueued):
-        later.defer(agency=agency)
 
 
 @app.periodic(cron="* * * * *")
@@ -53,9 +66,24 @@ def handle(message_id: str) -> None:
     inbox.handle_one(uuid.UUID(message_id))
 
 
+@app.task(name="exchange.compare", queue="exchange")
+def compare(agency: str) -> None:
+    """One comparison to its end, or until the agency stops answering."""
+    with suppress(reconciliation.Busy):
+        reconciliation.run(agency)
+
+
 @app.periodic(cron="20 3 * * *")
 @app.task(name="exchange.reconcile", queue="exchange", queueing_lock="exchange.reconcile")
 def reconcile(timestamp: int) -> None:
-    """Every night: our register and each agency's, side by side. A run that was interrupted goes on."""
+    """Every night: our register and each agency's, side by side."""
     for agency in sorted(reconciliation.reconcilers.names()):
-        reconciliation.run(agency)
+        compare_with(agency)
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="exchange.go_on", queue="exchange", queueing_lock="exchange.go_on")
+def go_on(timestamp: int) -> None:
+    """Comparisons that were interrupted go on."""
+    for agency in reconciliation.interrupted():
+        compare_with(agency)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from acogida.audit.record import write
@@ -59,6 +59,13 @@ def latest() -> list[Reconciliation]:
     """The last run of each agency that is compared with."""
     rows = Reconciliation.objects.order_by("agency", "-started_at").distinct("agency").select_related("agency")
     return list(rows)
+
+
+def interrupted() -> list[str]:
+    """Agencies with a run that waits, or whose process died."""
+    rows = Reconciliation.objects.exclude(state=State.DONE)
+    rows = rows.filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
+    return [code for code in rows.values_list("agency", flat=True) if code in reconcilers.names()]
 
 
 def _take(agency: Agency) -> tuple[Reconciliation, dt.datetime]:

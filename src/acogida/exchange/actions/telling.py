@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from acogida.accounts.access import require
 from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.exchange import delivery, jobs, wire
@@ -173,18 +172,3 @@ def _not_answered(row: OutboxMessage, error: Exception) -> Reply:
         delivery.unanswered(row.agency_id, why)
         return Reply(Outcome.NO_ANSWER, row.pk, why=why)
     return Reply(Outcome.REJECTED, row.pk, status=getattr(error, "status", 0), why=why)
-
-
-@transaction.atomic
-def retry(request: Any, message_id: uuid.UUID) -> OutboxMessage:
-    """Ask again now, whatever the waiting time; a stopped message starts anew. Others are left as they are."""
-    message = OutboxMessage.objects.select_for_update(of=("self",)).get(pk=message_id)
-    require(request.user, "exchange.view", message.office_id)
-    if message.state not in (OutboxMessage.State.PENDING, OutboxMessage.State.FAILED):
-        return message
-    message.state, message.next_attempt = OutboxMessage.State.PENDING, timezone.now()
-    message.attempts = 0
-    message.save(update_fields=["state", "next_attempt", "attempts"])
-    write(request, "exchange.retried", message)
-    jobs.deliver.defer(message_id=str(message.pk))
-    return message
