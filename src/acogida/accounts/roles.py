@@ -11,7 +11,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Oficial de registro",
         "Registration officer",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.assign_self case.sign_in "
-        "notice.deliver pack.view number.record",
+        "notice.deliver pack.view number.record duplicates.judge duplicates.merge",
         "person.search_register",
     ),
     "registration_supervisor": (
@@ -20,7 +20,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
         "case.assign_self case.export exchange.view exchange.act need.view_restricted case.sign_in case.transfer "
         "case.record case.triage closure.manage notice.deliver pack.view number.record number.batch",
-        "person.search_register",
+        "person.search_register duplicates.judge duplicates.merge duplicates.confirm",
     ),
     "eligibility_officer": (
         "Oficial de protección",
@@ -73,7 +73,8 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Protection supervisor",
         "",
         f"{VIEW} person.view_sealed person.seal person.edit person.search_register need.view_restricted case.assign "
-        "case.assign_self case.triage determination.view certificate.view pack.view",
+        "case.assign_self case.triage determination.view certificate.view pack.view duplicates.judge duplicates.merge "
+        "duplicates.confirm",
     ),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view"),
     "administrator": ("Administración", "Administrator", "", "staff.manage number.joining"),
@@ -87,6 +88,7 @@ PROCEDURE_ACTIONS = frozenset(
 )
 SEALING_ACTIONS = frozenset({"person.view_sealed", "person.seal"})
 EXCHANGE_ACTIONS = frozenset({"exchange.act"})
+DESK_ACTIONS = frozenset({"duplicates.judge", "duplicates.merge", "duplicates.confirm"})
 NUMBER_ACTIONS = frozenset({"number.record", "number.batch", "number.joining"})
 
 

@@ -35,6 +35,8 @@ EVENT_WORDS = {
     "note": gettext_lazy("Note"),
     "sealed": gettext_lazy("Sealed"),
     "unsealed": gettext_lazy("No longer sealed"),
+    "persons_merged": gettext_lazy("Found to be the same person as somebody in the register"),
+    "persons_split": gettext_lazy("No longer the same person as somebody in the register"),
     "assessment_saved": gettext_lazy("Assessment saved"),
     "draft_saved": gettext_lazy("Draft decision saved"),
     "review_comment": gettext_lazy("Review comment"),
@@ -54,7 +56,7 @@ EVENT_ICONS = {
     "close_interview": "checks", "submit_draft": "send", "return_draft": "arrow-back-up", "approve_draft": "thumb-up",
     "sign": "signature", "notify": "mail-opened", "extend_term": "calendar-plus", "assigned": "user-check",
     "withdraw": "door-exit", "abandon": "user-off", "become_final": "gavel",
-    "sealed": "lock", "unsealed": "lock-open", "calendar_changed": "calendar-event", "pack_moved": "transfer", "term_notice_delivered": "mail-forward",
+    "persons_merged": "link", "persons_split": "unlink", "sealed": "lock", "unsealed": "lock-open", "calendar_changed": "calendar-event", "pack_moved": "transfer", "term_notice_delivered": "mail-forward",
 }  # fmt: skip
 
 

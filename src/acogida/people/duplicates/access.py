@@ -7,19 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from acogida.accounts.access import declare
 from acogida.people.access import hidden_from, visible_to
 from acogida.people.judgements import Judgement, PossibleDuplicate
 
 if TYPE_CHECKING:
     from acogida.accounts.models import User
     from acogida.people.models import Person
-
-declare(
-    duplicates__judge="Judge whether two registered persons are one",
-    duplicates__merge="Make two registered persons one, and undo it",
-    duplicates__confirm="Confirm that two persons with open cases are one",
-)
 
 
 def pairs_for(user: User) -> QuerySet[PossibleDuplicate]:

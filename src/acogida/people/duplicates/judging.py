@@ -84,6 +84,8 @@ def judge(
     if standing and standing.verdict == verdict and verdict != Verdict.UNSURE:
         return standing
     if standing:
+        if standing.verdict != Verdict.UNSURE and not may_withdraw(request.user, standing, persons):
+            raise PermissionDenied(_("You do not hold the permission for this step."))
         _take_back(request, standing, why="judged anew")
     mine, theirs = _sides(first, second)
     _consistent(verdict, mine, theirs)
