@@ -24,7 +24,7 @@ TIMEOUT = 600
 ROOMS = ROOT / "src" / "acogida"
 PURE_MODULES = (
     "law",
-    "hooks/command.py hooks/ids.py hooks/registry.py",
+    "hooks/command.py hooks/copytext.py hooks/ids.py hooks/registry.py",
     "audit/chain.py",
     "files/media.py",
     "exchange/comparing.py exchange/firewall.py exchange/messages.py exchange/operations.py exchange/replies.py",

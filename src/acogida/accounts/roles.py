@@ -19,7 +19,8 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Registration supervisor",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
         "case.assign_self case.export exchange.view exchange.act need.view_restricted case.sign_in case.transfer "
-        "case.record case.triage closure.manage notice.deliver pack.view number.record number.batch",
+        "case.record case.triage closure.manage notice.deliver pack.view number.record number.batch "
+        "registration.import",
         "person.search_register duplicates.judge duplicates.merge duplicates.confirm",
     ),
     "eligibility_officer": (
@@ -77,7 +78,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "duplicates.confirm",
     ),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view"),
-    "administrator": ("Administración", "Administrator", "", "staff.manage number.joining"),
+    "administrator": ("Administración", "Administrator", "", "staff.manage number.joining registration.import"),
 }
 
 
@@ -86,6 +87,7 @@ PROCEDURE_ACTIONS = frozenset(
     "case.triage case.transfer case.sign_in case.record appeal.register appeal.decide status.review status.decide "
     "closure.manage notice.deliver pack.view pack.manage".split()
 )
+IMPORT_ACTIONS = frozenset({"registration.import"})
 SEALING_ACTIONS = frozenset({"person.view_sealed", "person.seal"})
 EXCHANGE_ACTIONS = frozenset({"exchange.act"})
 DESK_ACTIONS = frozenset({"duplicates.judge", "duplicates.merge", "duplicates.confirm"})

@@ -29,7 +29,7 @@ def replay(arguments: argparse.Namespace) -> tuple[dict, str, int]:
     if previous != case.last_hash:
         broken.append(case.last_seq)
     rebuilt, stored = store.rebuild(case), store.load(case)
-    columns = store.case_columns(case, rebuilt, packs.of(case), case.closed_on or case.presented_on)
+    columns = store.case_columns(case, rebuilt, packs.of(case), case.closed_on)
     differences = [name for name in vars(rebuilt) if getattr(rebuilt, name) != getattr(stored, name)]
     differences += [f"case.{name}" for name, value in columns.items() if getattr(case, name) != value]
     equal = not differences

@@ -49,6 +49,7 @@ EVENT_WORDS = {
     "identity_number": gettext_lazy("Identity number received"),
     "calendar_changed": gettext_lazy("Terms reckoned again: the calendar changed"),
     "pack_moved": gettext_lazy("Moved to other rules"),
+    "imported": gettext_lazy("Brought in from a former register"),
     notices.DELIVERED: gettext_lazy("Told about a moved term"),
 }
 EVENT_ICONS = {
@@ -56,7 +57,7 @@ EVENT_ICONS = {
     "close_interview": "checks", "submit_draft": "send", "return_draft": "arrow-back-up", "approve_draft": "thumb-up",
     "sign": "signature", "notify": "mail-opened", "extend_term": "calendar-plus", "assigned": "user-check",
     "withdraw": "door-exit", "abandon": "user-off", "become_final": "gavel",
-    "persons_merged": "link", "persons_split": "unlink", "sealed": "lock", "unsealed": "lock-open", "calendar_changed": "calendar-event", "pack_moved": "transfer", "term_notice_delivered": "mail-forward",
+    "persons_merged": "link", "persons_split": "unlink", "sealed": "lock", "unsealed": "lock-open", "calendar_changed": "calendar-event", "pack_moved": "transfer", "imported": "file-import", "term_notice_delivered": "mail-forward",
 }  # fmt: skip
 
 

@@ -104,8 +104,11 @@ def apply(state: State, event: EventLike, rules: Rules) -> State:
     """
     if event.kind in RECKONED_AGAIN:
         return replace(state, clocks=tuple(_due(clock, rules, state.office) for clock in state.clocks))
-    added = {member["claim"]: ClaimState(stage=member["stage"]) for member in event.payload.get("members", ())}
-    if added:  # who came with the presentation, or joined later
+    added = {
+        member["claim"]: ClaimState(stage=member["stage"], outcome=member.get("outcome", ""))
+        for member in event.payload.get("members", ())
+    }
+    if added:  # who came with the presentation, or joined later, or stood in an old register with its outcome
         state = replace(state, claims=state.claims | added)
     transition = rules.pack.transitions.get(event.kind)
     if transition is None:

@@ -103,8 +103,9 @@ def save(case: Case, before: State, after: State, pack: Pack, on: dt.date) -> No
     case.save()
 
 
-def case_columns(case: Case, state: State, pack: Pack, on: dt.date) -> dict[str, Any]:
-    """The columns of the case row that follow from its state."""
+def case_columns(case: Case, state: State, pack: Pack, on: dt.date | None) -> dict[str, Any]:
+    """The columns of the case row that follow from its state. `on` is the day of the event, None when nobody knows on
+    which day a case was closed (it came from an old register)."""
     clock = state.next_clock()
     is_open = state.is_open(pack)
     return {

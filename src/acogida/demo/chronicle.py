@@ -19,13 +19,13 @@ from acogida.cases.actions import format_number
 from acogida.cases.models import Case
 from acogida.cases.projection import ClockState, State, apply
 from acogida.demo import households, journeys, papers, triaged, walks
-from acogida.demo.copytext import array, line
 from acogida.demo.dossiers import Dossier, Moment
 from acogida.demo.family import known_before
 from acogida.demo.households import DemoPerson
 from acogida.demo.journeys import Happening
 from acogida.demo.plan import MOST_PERSONS, PlannedCase
 from acogida.demo.setting import ROLE_OF, Setting
+from acogida.hooks.copytext import array, line
 from acogida.law import due_date
 from acogida.people import names
 

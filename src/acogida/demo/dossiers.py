@@ -18,8 +18,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from acogida.demo.copytext import array, line
 from acogida.demo.households import DemoPerson
+from acogida.hooks.copytext import array, line
 from acogida.hooks.ids import check_character
 
 INTERPRETERS = {"ht": "Mirlande Cadet", "pt": "Renata Lopes", "prs": "Farid Amiri", "ps": "Najib Safi", "wo": "Awa Ndiaye",

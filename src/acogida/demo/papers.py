@@ -13,9 +13,9 @@ from functools import lru_cache
 from acogida.certificates import issuing
 from acogida.certificates.issuing import CERTIFICATE_OF_PROCEDURE, STATUS_LIST_SIZE
 from acogida.certificates.numbers import certificate_number
-from acogida.demo.copytext import line
 from acogida.demo.households import DemoPerson
 from acogida.demo.plan import MOST_PERSONS, PlannedCase
+from acogida.hooks.copytext import line
 from simulators.renapo import curp
 
 SPREAD = 0x9E3B5  # odd: multiplied modulo a power of two, every place of the status list is taken once

@@ -8,9 +8,12 @@ from acogida.accounts.access import declare, in_offices
 from acogida.accounts.models import User
 from acogida.cases.access import unsealed
 from acogida.cases.models import Case
-from acogida.registration.models import IntakeDraft
+from acogida.registration.models import IntakeDraft, RegisterImport
 
-declare(registration__intake="Register applicants and present their claim")
+declare(
+    registration__intake="Register applicants and present their claim",
+    registration__import="Bring an old register in",
+)
 
 
 def visible_to(user: User) -> QuerySet[IntakeDraft]:
@@ -19,3 +22,12 @@ def visible_to(user: User) -> QuerySet[IntakeDraft]:
     drafts = in_offices(IntakeDraft.objects.all(), user.offices_for("registration.intake"))
     sealed = Case.objects.filter(sealed=True)
     return drafts.exclude(case__in=sealed.exclude(pk__in=unsealed(sealed, user, "").values("pk")).values("pk"))
+
+
+def imports_visible_to(user: User) -> QuerySet[RegisterImport]:
+    """The files that `user` brings in herself; all of them for who may bring in cases everywhere."""
+    held = user.offices_for("registration.import")
+    everything = RegisterImport.objects.all()
+    if held == "all":
+        return everything
+    return everything.filter(created_by=user) if held else everything.none()

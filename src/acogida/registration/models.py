@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from acogida.accounts.models import Office, User
 from acogida.cases.models import Case
 from acogida.hooks.ids import uuid7
+from acogida.people.models import Person
 from acogida.registration import answers
 
 
@@ -85,3 +86,70 @@ class IntakeDraft(models.Model):
     def refresh_title(self) -> None:
         members = self.members
         self.title = answers.full_name(members[0]["answers"])[:210] if members else ""
+
+
+class RegisterImport(models.Model):
+    """A file of an old register: how it is read, what people answered, and how far it has come in.
+
+    The file itself is kept (deflated) as the evidence of what was brought in, so that reading it again under the same
+    `mapping`, `answers`, day and offices gives the same families in the same order: `position` says how many of them are
+    in, and a killed run goes on from there.
+    """
+
+    class State(models.TextChoices):
+        READ = "read", _("Read, not brought in")
+        RUNNING = "running", _("Under way")
+        DONE = "done", _("Brought in")
+        FAILED = "failed", _("Stopped by a fault")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    mapping = models.TextField()  # TOML
+    reading = models.JSONField(default=dict)  # encoding, separator and columns where people corrected them
+    answers = models.JSONField(default=dict)
+    read_on = models.DateField()  # the day it is judged by: what is in the future, who is how old
+    offices = models.JSONField(null=True)  # codes of the offices whose cases may come in; null: all
+    matching = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=State, default=State.READ)
+    found = models.JSONField(default=dict)  # the counts of the dry run
+    total = models.PositiveIntegerField(default=0)  # families to bring in
+    position = models.PositiveIntegerField(default=0)  # of them, those that are done with
+    cases = models.PositiveIntegerField(default=0)
+    persons = models.PositiveIntegerField(default=0)
+    known = models.JSONField(default=list)  # case numbers that were in the register already
+    compared = models.PositiveIntegerField(default=0)  # up to this row, persons were compared with the register
+    suspected = models.PositiveIntegerField(default=0)  # pairs given to the desk
+    problem = models.TextField(blank=True)
+    seconds = models.FloatField(default=0)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"], condition=Q(state__in=["running", "done"]), name="file_brought_in_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportedRow(models.Model):
+    """A row of an old register as it stood, and what became of it: the evidence behind a person and a case."""
+
+    source = models.ForeignKey(RegisterImport, on_delete=models.PROTECT, related_name="rows", db_index=False)
+    number = models.PositiveIntegerField()  # as a spreadsheet counts it
+    cells = models.JSONField()  # in the order of the file's headers
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="imported_rows")
+
+    class Meta:
+        ordering = ("source", "number")
+        constraints = [models.UniqueConstraint(fields=["source", "number"], name="row_brought_in_once")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping as Given
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from acogida.registration.importing import families, swapped
 from acogida.registration.importing.detect import Detected, detect
@@ -35,10 +36,24 @@ class Checked:
     def open_questions(self) -> list[Question]:
         return [question for question in self.questions if question.open]
 
-    @property
+    @cached_property
     def coming(self) -> list[Family]:
         """The families that come in."""
         return [family for family in self.families if not family.held_back]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """In numbers, for lists and pages."""
+        return {
+            "rows": len(self.entries),
+            "persons": self.persons,
+            "families": len(self.families),
+            "cases": len(self.coming),
+            "errors": len(self.of(ERROR)),
+            "warnings": len(self.of(WARNING)),
+            "questions": len(self.questions),
+            "open_questions": len(self.open_questions),
+        }
 
     @property
     def persons(self) -> int:

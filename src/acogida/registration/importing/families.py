@@ -35,6 +35,7 @@ class Family:
     held_back: bool = False
     folios: tuple[str, ...] = ()
     rows: list[int] = field(default_factory=list)  # every row of the number, also those that stay out
+    repeated: dict[int, int] = field(default_factory=dict)  # a row said twice → its first row
 
 
 def build(entries: Iterable[Entry], table: Table) -> tuple[list[Family], list[Finding]]:
@@ -70,6 +71,7 @@ def _family(number: str, rows: list[Entry], told: _Telling) -> Family:
     bad = [entry for entry in rows if entry.rejected]
     members = [entry for entry in rows if not entry.repeats]
     family = Family(number, "", None, members, rows=[entry.row for entry in rows])
+    family.repeated = {entry.row: entry.repeats for entry in rows if entry.repeats}
     family.folios = tuple(dict.fromkeys(entry.folio for entry in rows if entry.folio))
     if bad:
         _hold_back(family, [entry for entry in rows if not entry.rejected], told, "case_held_back", bad[0].row)

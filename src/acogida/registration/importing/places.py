@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
+
 from django.utils import timezone
 
 from acogida.accounts.models import Office
@@ -9,6 +12,11 @@ from acogida.registration.importing.survey import Places
 from acogida.registration.lists import languages
 
 
-def places() -> Places:
-    """For reading a file now."""
-    return Places(dict(Office.objects.values_list("code", "name")), languages("es"), timezone.localdate())
+def places(today: dt.date | None = None, allowed: Collection[str] | None = None) -> Places:
+    """For reading a file, as on a day; `allowed` are the codes of the offices whose cases may come in (None: all)."""
+    return Places(
+        dict(Office.objects.values_list("code", "name")),
+        languages("es"),
+        today or timezone.localdate(),
+        None if allowed is None else frozenset(allowed),
+    )

@@ -20,7 +20,7 @@ from acogida.registration.importing.questions import UNKNOWN, Question, key_of
 from acogida.registration.importing.survey import Places, words_of
 from acogida.registration.importing.table import Row, Table
 
-NAME_LENGTH, CASE_LENGTH = 100, 32
+NAME_LENGTH, NAMES_LENGTH, CASE_LENGTH = 100, 200, 32
 FORMULA = ("=", "+", "-", "@")
 Meaning = tuple[str, tuple[str, str, dict[str, Any]] | None]  # what a word means; a finding about it
 
@@ -144,6 +144,8 @@ class Reader:
                 self._tell(WARNING, "markup", entry.row, field, name)
             elif any(character.isdigit() for character in name):
                 self._tell(WARNING, "digits_in_name", entry.row, field, name)
+        if len(entry.name) > NAMES_LENGTH:
+            self._reject(entry, "too_long", "given", entry.name, most=NAMES_LENGTH)
         if bare(entry.given) in ("", *self.mapping.blank):
             self._reject(entry, "no_name", "given", entry.given)
         elif not entry.first and not entry.second:
@@ -179,6 +181,8 @@ class Reader:
     def _allowed(self, field: str, means: str, value: str) -> Meaning:
         if field == "office" and means not in self.places.offices:
             return "", (ERROR, "no_such_office", {"office": means})
+        if field == "office" and self.places.allowed is not None and means not in self.places.allowed:
+            return means, (ERROR, "not_your_office", {})
         if field == "nationality" and len(value) == 2:
             return means, (WARNING, "two_letters", {"country": means})
         return means, None

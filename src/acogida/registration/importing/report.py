@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -119,7 +120,7 @@ class _Nothing(dict[str, str]):
     """Names of offices and languages where nobody gave any: the codes stand for themselves."""
 
 
-_NO_PLACES = Places(_Nothing(), _Nothing(), None)  # type: ignore[arg-type]
+_NO_PLACES = Places(_Nothing(), _Nothing(), dt.date.min)
 
 
 def as_csv(lines: Iterable[list[str]]) -> bytes:

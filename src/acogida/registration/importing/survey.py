@@ -26,6 +26,7 @@ class Places:
     offices: Given[str, str]  # code → name
     languages: Given[str, str]
     today: dt.date
+    allowed: frozenset[str] | None = None  # offices whose cases may come in; None: all
 
 
 def words_of(mapping: Mapping) -> dict[str, Words]:

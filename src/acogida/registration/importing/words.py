@@ -213,6 +213,10 @@ def unanswered(questions: list[Question]) -> str:
     ) % {"n": len(questions)}  # fmt: skip
 
 
+def file_is_in() -> str:
+    return _("This very file is in the register already, or on its way.")
+
+
 def unreadable(code: str) -> str:
     return _(UNREADABLE[code])
 
