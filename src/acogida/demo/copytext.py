@@ -39,6 +39,7 @@ COLUMNS: dict[str, str] = {
 }
 """Columns by table, parents before children: the order in which they are copied."""
 
+
 def statement(table: str) -> str:
     columns = ", ".join(f'"{name}"' for name in COLUMNS[table].split())
     return f"COPY {table} ({columns}) FROM STDIN"

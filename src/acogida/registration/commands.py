@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -38,30 +39,21 @@ def register(arguments: argparse.Namespace) -> Result:
     """Bring an old register in: a dry run first, then, with the answers to its questions, the import."""
     from django.utils.translation import override
 
-    from acogida.registration.importing import check as checking
-    from acogida.registration.importing import likeness, mapping, report, words
+    from acogida.cases.errors import Refused
+    from acogida.registration.importing import mapping, words
     from acogida.registration.importing.detect import NotText
-    from acogida.registration.importing.places import places
     from acogida.registration.importing.questions import WrongAnswer
     from acogida.registration.importing.table import NoTable
 
-    if not arguments.dry_run:
-        return _refused("begin with --dry-run: it reads and checks the file and writes nothing")
-    started = time.monotonic()
-    here = places()
     with override("es"):
         try:
-            data = arguments.file.read_bytes()
-            checked = checking.check(
-                data, mapping.load(arguments.mapping or mapping.DEFAULT), here, answers=_answers(arguments),
-                encoding=arguments.encoding, separator={"tab": "\t"}.get(arguments.separator, arguments.separator),
-            )  # fmt: skip
+            return _dry_run(arguments) if arguments.dry_run else _bring_in(arguments)
         except OSError as problem:
-            return _refused(f"{arguments.file}: {problem.strerror}")
+            return _refused(f"{arguments.file}: {problem.strerror or problem}")
         except mapping.MappingError as problem:
             return _refused(str(problem))
-        except LookupError:
-            return _refused(f"--encoding {arguments.encoding}: no such encoding")
+        except LookupError as problem:
+            return _refused(str(problem))
         except NotText as problem:
             return _refused(words.unreadable(problem.code))
         except NoTable as problem:
@@ -70,13 +62,123 @@ def register(arguments: argparse.Namespace) -> Result:
             )
         except WrongAnswer as problem:
             return _refused(words.wrong_answer(problem.key, problem.answer, problem.choices))
-    likely = [] if arguments.no_matching else likeness.within(checked)
-    document = {"dry_run": arguments.dry_run, "resumed": False, **report.document(checked, here, likely)}
+        except Refused as problem:
+            return _refused(" ".join(problem.messages))
+
+
+def _dry_run(arguments: argparse.Namespace) -> Result:
+    """Everything read and checked, nothing written."""
+    from acogida.registration.importing import check, known, likeness, mapping, report
+    from acogida.registration.importing.places import places
+
+    started, here = time.monotonic(), places()
+    checked = check.check(
+        arguments.file.read_bytes(), mapping.load(arguments.mapping or mapping.DEFAULT), here,
+        answers=_answers(arguments), **_reading(arguments),
+    )  # fmt: skip
+    was_in = known.tell(checked)
+    likely = [] if arguments.no_matching else likeness.within(checked, _progress())
+    document = {
+        "dry_run": True,
+        "cases_imported_before": was_in,
+        "resumed": False,
+        "already_imported": False,
+        **report.document(checked, here, likely),
+    }
+    return _done(document, checked, arguments, started)
+
+
+def _bring_in(arguments: argparse.Namespace) -> Result:
+    """The import: goes on with a run of this very file that was stopped, or begins one."""
+    import hashlib
+
+    from acogida.registration.importing import check, mapping, report, run
+    from acogida.registration.importing.places import places
+
+    started, here, data = time.monotonic(), places(), arguments.file.read_bytes()
+    source = run.already(hashlib.sha256(data).hexdigest())
+    was_done, resumed = bool(source and source.state == "done"), bool(source and source.state == "running")
+    if source is None:
+        chosen, answers, reading = (
+            mapping.load(arguments.mapping or mapping.DEFAULT),
+            _answers(arguments),
+            _reading(arguments),
+        )
+        checked = check.check(data, chosen, here, answers=answers, **reading)
+        if checked.open_questions:
+            document = {"dry_run": False, "imported": False, **report.document(checked, here)}
+            return _unanswered(document)
+        source, checked = run.keep(
+            data, arguments.file.name, chosen, request=_who(arguments), reading=reading, answers=answers,
+            matching=not arguments.no_matching,
+        )  # fmt: skip
+        run.start(_who(arguments), source)
+    source = run.go_on(source.pk, _progress())
+    checked = run.read(source)
+    document = {
+        "dry_run": False, "imported": not was_done, "resumed": resumed, "already_imported": was_done, "import": source.pk,
+        "imported_persons": source.persons, "imported_cases": source.cases, "cases_in_the_register_before": source.known,
+        "duplicates_for_the_desk": source.suspected, **report.document(checked, here),
+    }  # fmt: skip
+    return _done(document, checked, arguments, started)
+
+
+def _done(document: dict[str, Any], checked: Any, arguments: argparse.Namespace, started: float) -> Result:
+    from acogida.registration.importing import report
+
     if arguments.report:
         arguments.report.write_bytes(report.as_csv(report.rows(checked)))
         document["report"] = str(arguments.report)
     document["seconds"] = round(time.monotonic() - started, 3)
     return document, _told(document), 0
+
+
+def _unanswered(document: dict[str, Any]) -> Result:
+    from acogida.registration.importing import words
+
+    waiting = [question for question in document["questions"] if question["open"]]
+    sentence = words.unanswered(waiting)
+    lines = [f"acogida: {sentence}", *_asked(document)]
+    return {"error": sentence, "unanswered": [each["key"] for each in waiting], **document}, "\n".join(lines), 1
+
+
+def _who(arguments: argparse.Namespace) -> Any:
+    """A request in the name of a user, or None for the system."""
+    if not arguments.user:
+        return None
+    from types import SimpleNamespace
+
+    from acogida.accounts.access import require
+    from acogida.accounts.models import User
+
+    user = User.objects.get(username=arguments.user)
+    require(user, "registration.import")
+    return SimpleNamespace(user=user, id="command line")
+
+
+def _reading(arguments: argparse.Namespace) -> dict[str, Any]:
+    chosen = {"encoding": arguments.encoding, "separator": {"tab": "\t"}.get(arguments.separator, arguments.separator)}
+    return {name: value for name, value in chosen.items() if value}
+
+
+def _progress() -> Any:
+    """A bar on a terminal; a line every tenth elsewhere."""
+    last = ("", -1)
+
+    def show(what: str, done: int, total: int) -> None:
+        nonlocal last
+        now = (what, 10 * done // max(total, 1))
+        if sys.stderr.isatty():
+            filled = 30 * done // max(total, 1)
+            end = "\n" if done == total else ""
+            print(
+                f"\r{what:9} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total}", end=end, file=sys.stderr, flush=True
+            )
+        elif now != last:
+            print(f"{what}: {done}/{total}", file=sys.stderr, flush=True)
+        last = now
+
+    return show
 
 
 def _answers(arguments: argparse.Namespace) -> dict[str, str]:
@@ -85,7 +187,7 @@ def _answers(arguments: argparse.Namespace) -> dict[str, str]:
         try:
             given = json.loads(arguments.answers.read_text(encoding="utf-8"))
         except (OSError, ValueError) as problem:
-            raise SystemExit(f"--answers {arguments.answers}: {problem}") from None
+            raise OSError(f"--answers {arguments.answers}: {problem}") from None
         found |= {str(key): str(value) for key, value in given.items()}
     for each in arguments.answer:
         key, _equals, value = each.partition("=")
@@ -99,20 +201,27 @@ def _refused(sentence: str, **more: Any) -> Result:
 
 def _told(document: dict[str, Any]) -> str:
     """For people, in Spanish, as the report is."""
+    began = "Ya estaba en el registro; nada se duplica. " if document["already_imported"] else ""
     lines = [
-        f"{document['rows']} filas, {document['persons']} personas en {document['cases']} expedientes "
+        f"{began}{document['rows']} filas, {document['persons']} personas en {document['cases']} expedientes "
         f"({document['encoding']}, separador {document['separator']!r}, {document['seconds']} s)",
         f"{document['error_count']} errores, {document['warning_count']} avisos, "
         f"{document['duplicate_count']} posibles duplicados, {document['open_question_count']} preguntas sin respuesta",
     ]
     for error in document["errors"][:20]:
         lines.append(f"  fila {error['row']}: {error['message']} {error['what_to_do']}")
+    return "\n".join([*lines, *_asked(document)])
+
+
+def _asked(document: dict[str, Any]) -> list[str]:
+    """The questions that wait, with what the file says and how to answer."""
+    lines = []
     for question in document["questions"]:
         if question["open"]:
             options = ", ".join(option["answer"] for option in question["options"][:12])
             lines.append(f"  ? {question['question']} ({question['count']}) --answer {question['key']}=… ({options})")
             lines += [f"      {each['text']}" for each in question["evidence"]]
-    return "\n".join(lines)
+    return lines
 
 
 COMMANDS = {("import", "register"): Command(_arguments, register)}

@@ -120,7 +120,6 @@ class RegisterImport(models.Model):
     cases = models.PositiveIntegerField(default=0)
     persons = models.PositiveIntegerField(default=0)
     known = models.JSONField(default=list)  # case numbers that were in the register already
-    compared = models.PositiveIntegerField(default=0)  # up to this row, persons were compared with the register
     suspected = models.PositiveIntegerField(default=0)  # pairs given to the desk
     problem = models.TextField(blank=True)
     seconds = models.FloatField(default=0)

@@ -1,27 +1,28 @@
-"""Who in a file is probably one person, before anything is written: the file against itself, by the same keys, weights and
-evidence as everywhere (`people.matching`)."""
+"""Who of a file is probably one person with somebody else: of the same file before anything is written, and of the whole
+register once the persons are in. The same keys, weights and evidence as everywhere (`people.matching`)."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+import uuid
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import numpy as np
+from django.db import connection
 from django.utils.translation import override
 
-from acogida.people.matching import compare, explain, wording
-from acogida.people.matching.keys import keys
-from acogida.people.matching.profile import Profile, profile
+from acogida.people import duplicates
+from acogida.people.matching import explain, wording
+from acogida.people.matching.pairs import gathered, likely_pairs
+from acogida.people.matching.profile import profile
 from acogida.people.matching.record import Record
-from acogida.people.matching.tokens import code
-from acogida.people.matching.weights import Frequencies, Weights, load
+from acogida.people.matching.weights import load
 from acogida.registration.importing.check import Checked
 from acogida.registration.importing.reading import Entry
 
-BLOCK = 80  # persons under one key; one that more share says too little to compare all of them
 STATELESS = "XA"
-STEP = 2000  # after so many persons, progress is told
+SHOWN = 2000  # pairs with their evidence in words
+SOURCE = "import"
+Progress = Callable[[str, int, int], None]
 
 
 def record(entry: Entry) -> Record:
@@ -33,62 +34,63 @@ def record(entry: Entry) -> Record:
     )  # fmt: skip
 
 
-def within(checked: Checked, tell: Any = None) -> list[dict[str, Any]]:
-    """Pairs of rows that are probably one person, likeliest first, each with its evidence in words (Spanish). Two rows of
-    one case are told apart from two cases: `same_case`."""
+def within(checked: Checked, tell: Progress | None = None) -> list[dict[str, Any]]:
+    """Pairs of rows that are probably one person, likeliest first; the first ones with their evidence in words (Spanish).
+    Two rows of one case are told apart from two cases: `same_case`."""
     entries = [entry for family in checked.coming for entry in family.members]
-    profiles = [profile(record(entry)) for entry in entries]
-    weights, frequencies = load(), counted(profiles)
+    register = gathered((place, record(entry)) for place, entry in enumerate(entries))
+    weights, frequencies = load(), register.frequencies()
+    pairs = likely_pairs(register, weights, threshold=weights.possible, progress=_told(tell))
     found = []
     with override("es"):
-        for one, other, probability, bits in pairs(profiles, weights, frequencies, tell):
-            a, b = sorted((entries[one], entries[other]), key=lambda entry: entry.row)
-            why = explain.reasons(profiles[one], profiles[other], weights, frequencies)
-            found.append(
-                {
-                    "row_a": a.row, "row_b": b.row, "name_a": a.name, "name_b": b.name, "case_a": a.case, "case_b": b.case,
-                    "same_case": a.case == b.case, "probability": round(probability, 4), "bits": round(bits, 1),
-                    "evidence": wording.words(why),
-                }
-            )  # fmt: skip
-    return sorted(found, key=lambda pair: (-pair["probability"], pair["row_a"], pair["row_b"]))
+        for low, high, bits, probability in zip(pairs.low, pairs.high, pairs.bits, pairs.probability, strict=True):
+            a, b = sorted((entries[int(low)], entries[int(high)]), key=lambda entry: entry.row)
+            why = []
+            if len(found) < SHOWN:
+                why = wording.words(explain.reasons(profile(record(a)), profile(record(b)), weights, frequencies))
+            found.append({
+                "row_a": a.row, "row_b": b.row, "name_a": a.name, "name_b": b.name, "case_a": a.case, "case_b": b.case,
+                "same_case": a.case == b.case, "probability": round(float(probability), 4), "bits": round(float(bits), 1),
+                "evidence": why,
+            })  # fmt: skip
+    return found
 
 
-def pairs(
-    profiles: Sequence[Profile], weights: Weights, frequencies: Frequencies, tell: Any = None
-) -> Iterator[tuple[int, int, float, float]]:
-    """(index, index, probability, bits) of every pair worth showing to somebody."""
-    blocks: defaultdict[int, list[int]] = defaultdict(list)
-    filed = [keys(each) for each in profiles]
-    for index, held in enumerate(filed):
-        for key in held:
-            blocks[key].append(index)
-    for index, held in enumerate(filed):
-        if tell and index % STEP == 0:
-            tell(index, len(profiles))
-        near = {other for key in held if len(blocks[key]) <= BLOCK for other in blocks[key] if other > index}
-        if not near:
-            continue
-        others = sorted(near)
-        bits, named, _detail = compare.weigh(
-            profiles[index], compare.gather([profiles[other] for other in others]), weights, frequencies
-        )
-        likely = weights.probability(bits, len(profiles))
-        for place in np.flatnonzero(named & (likely >= weights.possible)):
-            yield index, others[place], float(likely[place]), float(bits[place])
-
-
-def counted(profiles: Sequence[Profile]) -> Frequencies:
-    """How common names and nationalities are among these."""
-    tokens: Counter[str] = Counter(token for each in profiles for token in each.names)
-    nationalities: Counter[str] = Counter(each.nationality for each in profiles if each.nationality)
-    sounds: Counter[str] = Counter()
-    for token, n in tokens.items():
-        sounds[code(token)] += n
-    total, people = max(tokens.total(), 1), max(nationalities.total(), 1)
-    return Frequencies(
-        {token: n / total for token, n in tokens.items()},
-        {sound: n / total for sound, n in sounds.items()},
-        {country: n / people for country, n in nationalities.items()},
-        total,
+def compare(run: uuid.UUID, tell: Progress | None = None) -> int:
+    """Compare the persons of a run with everybody and give the likely pairs to the desk; how many it had not before.
+    Done twice, it asks nobody twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person_id FROM registration_importedrow WHERE source_id = %s", [run])
+        fresh = {row[0] for row in cursor}
+    register = gathered(_everybody())
+    weights = load()
+    pairs = likely_pairs(register, weights, threshold=weights.possible, progress=_told(tell))
+    ids = register.ids
+    return duplicates.suspect(
+        (
+            (ids[low], ids[high], float(probability), float(bits))  # type: ignore[misc]
+            for low, high, bits, probability in zip(pairs.low, pairs.high, pairs.bits, pairs.probability, strict=True)
+            if ids[low] in fresh or ids[high] in fresh
+        ),
+        SOURCE,
     )
+
+
+def _everybody() -> Iterator[tuple[uuid.UUID, Record]]:
+    """The register's persons as they are compared, streamed."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT id, given_names, first_surname, second_surname, birth_year, birth_month, birth_day, sex,"
+            " (SELECT country FROM people_nationality WHERE person_id = people_person.id ORDER BY id LIMIT 1),"
+            " ARRAY(SELECT text FROM people_personname WHERE person_id = people_person.id) FROM people_person ORDER BY id"
+        )
+        for person, given, first, second, year, month, day, sex, country, others in cursor:
+            nationality = "" if country in (None, STATELESS) else country
+            yield (
+                person,
+                Record(given, first, second, year, month, day, "" if sex == "X" else sex, nationality, tuple(others)),
+            )
+
+
+def _told(tell: Progress | None) -> Callable[[int, int], None] | None:
+    return (lambda done, total: tell("matching", done, total)) if tell else None

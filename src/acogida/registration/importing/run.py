@@ -23,7 +23,7 @@ from acogida.registration.importing import likeness, mapping, words, writing
 from acogida.registration.importing.check import Checked
 from acogida.registration.importing.families import Family
 from acogida.registration.importing.places import places
-from acogida.registration.models import ImportedRow, RegisterImport
+from acogida.registration.models import RegisterImport
 
 BATCH = 500  # families in one transaction
 Tell = Callable[[str, int, int], None]
@@ -93,7 +93,9 @@ def _fits_the_pack(chosen: mapping.Mapping) -> None:
     stages, outcomes = {stage.code for stage in pack.stages}, {outcome.code for outcome in pack.outcomes}
     for status in chosen.statuses.values():
         if status.stage not in stages or (status.outcome and status.outcome not in outcomes):
-            raise mapping.MappingError(f"status {status.code}: the pack {pack.name} has no {status.stage} {status.outcome}")
+            raise mapping.MappingError(
+                f"status {status.code}: the pack {pack.name} has no {status.stage} {status.outcome}"
+            )
 
 
 def go_on(import_id: uuid.UUID, tell: Tell | None = None) -> RegisterImport:
@@ -137,7 +139,6 @@ def _batch(import_id: uuid.UUID, checked: Checked, setting: writing.Setting) -> 
         setting.now = timezone.now()
         block = writing.write(fresh, setting)
         copy(block)
-        likeness.file(block.persons)
         source.position += len(families)
         source.cases += len(fresh)
         source.persons += len(block.persons)
@@ -183,23 +184,14 @@ def _walled(cursor: Any, table: str) -> bool:
 
 
 def compare(import_id: uuid.UUID, tell: Tell) -> None:
-    """Compare the persons that came in with everybody, in steps that a killed run does not repeat."""
-    total = ImportedRow.objects.filter(source=import_id).count()
-    done = 0
-    while True:
-        with transaction.atomic():
-            source = RegisterImport.objects.select_for_update(of=("self",)).defer("content").get(pk=import_id)
-            rows = ImportedRow.objects.filter(source=source, number__gt=source.compared).order_by("number")
-            people = list(rows.values_list("number", "person_id")[: likeness.STEP])
-            if not people:
-                return
-            began = time.monotonic()
-            source.suspected += likeness.suspect([person for _number, person in people])
-            source.compared = people[-1][0]
-            source.seconds += time.monotonic() - began
-            source.save(update_fields=["suspected", "compared", "seconds"])
-        done += len(people)
-        tell("matching", done, total)
+    """Compare the persons that came in with everybody. A killed run does it again; the desk is asked once."""
+    began = time.monotonic()
+    suspected = likeness.compare(import_id, tell)
+    with transaction.atomic():
+        source = RegisterImport.objects.select_for_update(of=("self",)).defer("content").get(pk=import_id)
+        source.suspected += suspected
+        source.seconds += time.monotonic() - began
+        source.save(update_fields=["suspected", "seconds"])
 
 
 @transaction.atomic
@@ -218,4 +210,3 @@ def _finish(import_id: uuid.UUID) -> RegisterImport:
 def fail(import_id: uuid.UUID, problem: str) -> None:
     """Stop a run visibly; it can be started again and goes on from where it was."""
     RegisterImport.objects.filter(pk=import_id, state=State.RUNNING).update(state=State.FAILED, problem=problem[:500])
-

@@ -40,8 +40,12 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "case_without_date": (gettext_noop("No row of case %(case)s has a date of application that can be read."), CORRECT),
     "number_taken": (
-        gettext_noop("The register already has a case %(case)s, which did not come from this file's register."),
+        gettext_noop("The register already has a case %(case)s, which did not come from an old register: this one stays out."),
         gettext_noop("Compare both; if it is another case, correct the number in the file."),
+    ),
+    "case_is_in": (
+        gettext_noop("Case %(case)s came in with an earlier file: it stays as it is and is not doubled."),
+        gettext_noop("Nothing to do."),
     ),
     "undecodable": (gettext_noop("A character could not be read in this encoding."), gettext_noop("Choose another encoding, or correct the cell in the file.")),
     "row_repeated": (gettext_noop("The row says word for word what row %(earlier)s says: one person comes in."), gettext_noop("Nothing to do.")),

@@ -149,9 +149,7 @@ def _family(family: Family, setting: Setting, block: Block) -> None:
     state = apply(State(modality=pack.default_modality, office=family.office), happened, setting.rules)
     _case(family, setting, rows, case, number, people[0], searched, state, head, at)
     for position, (member, person) in enumerate(zip(members, people, strict=True)):
-        rows["cases_member"].append(
-            line(case, person, member["role"], member["relation"], position, family.applied)
-        )
+        rows["cases_member"].append(line(case, person, member["role"], member["relation"], position, family.applied))
         claim = state.claims[claims[position]]
         rows["cases_claim"].append(
             line(claims[position], case, person, member["basis"], position, claim.stage, claim.outcome, None, None)
