@@ -8,6 +8,6 @@ def forwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_number_actions")]
+    dependencies = [("accounts", "0010_desk_actions")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
