@@ -237,7 +237,7 @@ def test_a_batch_is_few_statements() -> None:
 
 def test_the_command_prints_one_document_with_counts_lists_and_questions(tmp_path: Path) -> None:
     arguments = commands_arguments(str(FILE), "--dry-run", "--report", str(tmp_path / "informe.csv"))
-    document, text, code = commands.register(arguments)
+    document, _text, code = commands.register(arguments)
     assert code == 0
     for count in (
         "rows",
