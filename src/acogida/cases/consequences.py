@@ -10,6 +10,7 @@ from acogida.cases import jobs
 from acogida.cases.models import Recalculation
 from acogida.cases.recompute import preview
 from acogida.cases.recompute.reckoner import Window, window_of
+from acogida.people.numbers.jobs import reckon_later as reckon_numbers_later
 
 
 class Recomputing:
@@ -25,6 +26,7 @@ class Recomputing:
         if window_of(change):
             Recalculation.objects.create(change=change)
             jobs.recompute_later(change.pk)
+            reckon_numbers_later()  # temporary numbers stand still while terms are suspended
 
     def progress(self, changes: Iterable[int]) -> dict[int, closures.Progress]:
         return {

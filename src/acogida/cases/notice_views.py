@@ -19,9 +19,9 @@ from acogida.audit.record import write
 from acogida.cases import notices
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case, TermNotice
-from acogida.cases.paging import BadToken, Page, paginate
 from acogida.people.countries import language_name
 from acogida.people.models import SpokenLanguage
+from acogida.ui.paging import BadToken, Page, paginate
 from acogida.ui.posted import key_of
 
 LANGUAGES = (("es", "Español"), ("en", "English"))

@@ -69,12 +69,6 @@ def list_address(query: dict[str, str]) -> str:
     return f"{reverse('case_list')}?{urlencode(query)}"
 
 
-def harmless(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
-
-
 def export_row(case: Case) -> list[Any]:
     pack = packs.by_hash(case.pack_id)
     return [

@@ -19,9 +19,9 @@ from acogida.accounts.models import Office, User
 from acogida.cases import packs
 from acogida.cases.access import visible_to
 from acogida.cases.models import Case, Tally
-from acogida.cases.paging import BadToken, Page, paginate
 from acogida.law import Closure, working_days_between
 from acogida.people import names
+from acogida.ui.paging import BadToken, Page, paginate
 
 QUEUES = ("mine", "soon", "overdue", "unassigned", "children", "all")
 APPLICATIONS = ("unassigned", "children", "all")  # queues of work on applications

@@ -24,6 +24,7 @@ from acogida.exchange.messages import AdmissionNotice
 from acogida.exchange.models import OutboxMessage
 from acogida.files.media import PDF
 from acogida.files.store import get, put
+from acogida.people.models import Person
 from acogida.people.renapo.asking import countries_to_shield
 
 INM, CLAIM_ADMITTED = "inm", "claim_admitted"
@@ -112,6 +113,17 @@ def reissue(request: Any, certificate_id: uuid.UUID, *, reason: str, key: uuid.U
         payload={"old": old.number, "new": new.number, "reason": reason},
     )  # fmt: skip
     return new
+
+
+@transaction.atomic
+def mark_outdated(person: Person, fields: Sequence[str], actor: Any = None) -> int:
+    """Mark the valid certificates of a person as to be issued again, because data they carry were corrected; how many
+    were marked now. They stay valid until somebody issues them again."""
+    rows = Certificate.objects.filter(person=person, status=Certificate.Status.VALID, outdated_since=None)
+    marked = rows.update(outdated_since=timezone.now())
+    if marked:
+        write(actor, "certificate.outdated", person, detail={"fields": list(fields), "certificates": marked})
+    return marked
 
 
 @transaction.atomic

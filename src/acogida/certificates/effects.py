@@ -6,6 +6,7 @@ from acogida.cases.models import Event
 from acogida.certificates import actions, jobs
 from acogida.certificates.issuing import CERTIFICATE_OF_PROCEDURE
 from acogida.hooks.registry import effect
+from acogida.people.actions import IdentityDataChanged
 
 
 @effect("issue_certificate")
@@ -19,3 +20,9 @@ def issue_certificate(event: Event) -> None:
 def tell_agency(event: Event) -> None:
     """Tell the migration authority that the claims were admitted; the letter is made by the worker."""
     jobs.tell_agency.defer(event_id=str(event.pk))
+
+
+@effect("identity_data_changed")
+def identity_data_changed(change: IdentityDataChanged) -> None:
+    """What a valid certificate says of the person was corrected: it is marked to be issued again."""
+    actions.mark_outdated(change.person, change.fields, change.actor)

@@ -43,6 +43,7 @@ class Certificate(models.Model):
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     end_reason = models.CharField(max_length=200, blank=True)
     pdf = models.ForeignKey(Blob, null=True, on_delete=models.PROTECT, related_name="+")
+    outdated_since = models.DateTimeField(null=True)  # what it says of the person was corrected: to be issued again
 
     class Meta:
         ordering = ("number",)

@@ -17,9 +17,9 @@ from acogida.cases import packs
 from acogida.cases import queries as cases
 from acogida.cases.access import visible_to
 from acogida.cases.models import Case, Claim
-from acogida.cases.paging import BadToken, Page, paginate
 from acogida.determination.access import claims_for
 from acogida.determination.models import Decision, Interview
+from acogida.ui.paging import BadToken, Page, paginate
 
 
 @dataclass(frozen=True)

@@ -23,3 +23,6 @@ def fold_later() -> None:
     """In the transaction of a load: rolled back with it. Waiting once is enough."""
     with suppress(AlreadyEnqueued), transaction.atomic():
         fold.configure(queueing_lock="people.fold").defer()
+
+
+from acogida.people.numbers import jobs as number_jobs  # noqa: E402,F401 - found with this room's

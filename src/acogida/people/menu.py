@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from acogida.audit.record import write
 from acogida.people import queries
+from acogida.people.numbers import rules
 from acogida.ui import search
+from acogida.ui.menu import menu
 
 
 @search.register("people")
@@ -29,3 +31,18 @@ def find_people(user: Any, text: str, request: Any) -> list[search.Result]:
         )
         for person in found
     ]
+
+
+menu.add(
+    "numbers",
+    _("Numbers about to expire"),
+    "number_expiring",
+    "id",
+    action="number.record",
+    order=45,
+    shown=lambda _user: rules.is_curp(),
+)
+menu.add(
+    "joining", _("Link with RENAPO"), "number_joining", "plug-connected", action="number.joining", order=78,
+    section=_("Administration"), shown=lambda _user: rules.is_curp(),
+)  # fmt: skip

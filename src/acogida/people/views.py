@@ -17,6 +17,7 @@ from acogida.people.access import hidden_from, visible_needs, visible_to
 from acogida.people.actions import StaleVersion, correct_person
 from acogida.people.forms import CorrectionForm, SealForm
 from acogida.people.models import FamilyRelation, Person
+from acogida.people.numbers import queries as numbers
 from acogida.people.sealing import seal
 
 
@@ -42,13 +43,13 @@ def person_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "today": person.office.today(),
         "age": person.age(person.office.today()),
         "needs": visible_needs(request.user, person.office_id).filter(person=person),
-        "numbers": person.numbers.order_by("-recorded_at"),
         "other_names": person.other_names.order_by("-recorded_at"),
         "relations": relations,
         "memberships": person.memberships.select_related("case__office").order_by("-start"),
         "may_edit": request.user.can("person.edit", person.office_id),
         "may_seal": request.user.can("person.seal", person.office_id),
         "parent": FamilyRelation.Kind.PARENT.label,
+        **numbers.card(request.user, person),
     }
     return render(request, "people/person.html", context)
 

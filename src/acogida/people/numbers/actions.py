@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from acogida.accounts.access import require
 from acogida.audit.record import write
 from acogida.people import curp
+from acogida.people.duplicates.suspicion import suspect
 from acogida.people.models import IdentityNumber, NumberEvent, Person
 from acogida.people.numbers import joining, rules, wire
 
@@ -41,6 +42,15 @@ def request(person: Person, *, reference: str = "", who: Any = None) -> Identity
     if person.numbers.filter(scheme=scheme, status__in=(Status.REQUESTED, Status.ACTIVE)).exists():
         return None
     return _request(person, scheme, "assign", reference, who)
+
+
+@transaction.atomic
+def ask_for(who: Any, person_id: uuid.UUID) -> IdentityNumber | None:
+    """A clerk asks for a number at the counter: as `request`, with the number of the person's last case."""
+    person = _locked(person_id)
+    require(who.user, ACTION, person.office)
+    case = person.memberships.order_by("-start", "-pk").values_list("case__number", flat=True).first()
+    return request(person, reference=case or "", who=who)
 
 
 def _request(person: Person, scheme: str, name: str, reference: str, who: Any) -> IdentityNumber:
@@ -94,6 +104,8 @@ def record(
     if unlike_reason:
         _note(number, Kind.KEPT_UNLIKE, who, source, {"reason": unlike_reason[:300]})
     write(who, "person.number_recorded", person, detail={"scheme": scheme})
+    others = IdentityNumber.objects.filter(scheme=scheme, value=value, status=Status.ACTIVE).exclude(person=person)
+    suspect([(person.pk, other, None, None) for other in others.values_list("person_id", flat=True)], "renapo")
     return number
 
 
@@ -136,8 +148,10 @@ def type_from_slip(
 
 
 def other_holder(person: Person, value: str, scheme: str = rules.CURP) -> Person | None:
-    """Another person who has this number now."""
-    rows = IdentityNumber.objects.filter(scheme=scheme, value=value, status=Status.ACTIVE).exclude(person=person)
+    """Another person who has this number now, unless she is sealed: of her nobody at a counter hears (the pair goes to
+    the duplicates desk, as every pair with one number)."""
+    rows = IdentityNumber.objects.filter(scheme=scheme, value=value, status=Status.ACTIVE, person__sealed=False)
+    rows = rows.exclude(person=person)
     found = rows.select_related("person__office").first()
     return found.person if found else None
 

@@ -43,6 +43,11 @@ def scheme() -> str:
     return number.code.upper() if number else ""
 
 
+def is_curp() -> bool:
+    """Whether this authority's number is Mexico's: what is typed can be checked, and there is a register to ask."""
+    return scheme() == CURP
+
+
 def clock() -> ClockRule | None:
     """The term of a temporary number."""
     number = identifier()
