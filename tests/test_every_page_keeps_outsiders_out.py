@@ -72,6 +72,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "source": "Circular 1",
         "added": RuleChange.objects.create(),
     }
+    number = case.principal.numbers.first() or case.principal.numbers.create(status="requested")
     told = TermNotice.objects.create(
         case=case, claim=claim, event=case.events.get(kind="admit"), created=case.created_at
     )
@@ -98,6 +99,8 @@ def world(cast: Cast) -> dict[str, Any]:
         "notification_id": Notification.objects.first().pk,  # type: ignore[union-attr]
         "person_page": case.principal_id, "person_photo": case.principal_id, "person_correct": case.principal_id,
         "person_seal": case.principal_id,
+        "number_slip": case.principal_id, "number_check": case.principal_id, "number_ask": case.principal_id,
+        "number_lookup": case.principal_id, "number_renew": number.pk, "number_confirm": number.pk,
         "case_clock": case.clocks.first().pk, "case_clock_json": case.clocks.first().pk, "case_delete_filter": 1,
         "certificate_pdf": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]
