@@ -12,7 +12,9 @@ from acogida.accounts.models import Office, User
 from acogida.cases.models import Case
 from acogida.demo import about, users
 from acogida.demo.family import SAMPLE
-from acogida.people.queries import likely_same
+from acogida.people.matching.record import Record
+from acogida.people.matching.search import likely
+from acogida.people.models import Person
 
 TODAY = dt.date(2026, 9, 16)  # the same draw on every day the tests run
 
@@ -43,9 +45,9 @@ def test_the_desk_at_tapachula_has_work_of_every_kind(country: dict[str, Any], t
 def test_the_sample_familys_partner_is_warned_of_before_he_is_created_twice(country: dict[str, Any]) -> None:
     partner = SAMPLE[1]
     birth = (partner.birth.year, partner.birth.month, partner.birth.day)
-    found = likely_same(given=partner.given_names, first=partner.first_surname, birth=birth, sex=partner.sex)
-    assert "day and month swapped" in found[0].reasons
-    assert found[0].person.birth_month == partner.birth.day
+    found = likely(Record(partner.given_names, partner.first_surname, "", *birth, partner.sex))
+    assert ("birth", "swapped") in {(reason.part, reason.what) for reason in found[0].evidence}
+    assert Person.objects.get(pk=found[0].person_id).birth_month == partner.birth.day
 
 
 def test_demonstration_users_are_made_once_and_put_right_again(db: None) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from acogida.people import names
 from acogida.people.models import IdentityNumber
-from acogida.people.queries import likely_same, search
+from acogida.people.queries import search
 from tests.cast import Cast, a_person
 
 pytestmark = pytest.mark.django_db
@@ -32,25 +32,6 @@ def test_nobody_is_found_by_an_empty_box_or_by_signs(cast: Cast) -> None:
 def test_another_office_finds_nobody(cast: Cast) -> None:
     a_person(cast)
     assert search(cast.outsider, "Núñez") == []
-
-
-def test_the_same_person_with_swapped_surnames_is_likely_the_same(cast: Cast) -> None:
-    person = a_person(cast)
-    (likeness,) = likely_same(given="Maria Jose", first="Ibañez", second="Nunez", birth=(1992, 3, 14), sex="F")
-    assert likeness.person == person
-    assert "same names" in likeness.reasons
-    assert "same date of birth" in likeness.reasons
-
-
-def test_swapped_day_and_month_is_said(cast: Cast) -> None:
-    a_person(cast, birth_month=3, birth_day=4)
-    (likeness,) = likely_same(given="María José", first="Núñez", second="Ibáñez", birth=(1992, 4, 3))
-    assert "day and month swapped" in likeness.reasons
-
-
-def test_sharing_only_sex_and_year_makes_no_candidate(cast: Cast) -> None:
-    a_person(cast)
-    assert likely_same(given="Wideline", first="Pierre", second="", birth=(1992, 3, 14), sex="F") == []
 
 
 def test_names_fold_to_plain_distinct_words() -> None:

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from acogida.audit.record import write
+from acogida.people.access import hidden_from
+from acogida.people.matching.record import Record
+from acogida.people.matching.search import Match, likely
+from acogida.people.matching.wording import words
 from acogida.people.models import Person
-from acogida.people.queries import Likeness, likely_same
 from acogida.registration.answers import Sheet, full_name
 from acogida.registration.models import IntakeDraft
 from acogida.registration.wishes import Wish, only_wish_of
 
 SEXES = {"female": "F", "male": "M", "other": "X"}
+SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -33,45 +35,33 @@ class Candidate:
     wish: Wish | None = None  # her only open case, not an application yet: the form can go on with it
 
 
-def reason(code: str) -> str:
-    """Why two persons look alike, in the reader's language."""
-    sentences = {
-        "same names": _("same names"),
-        "most names are the same": _("most names are the same"),
-        "similar names": _("similar names"),
-        "same date of birth": _("same date of birth"),
-        "day and month swapped": _("day and month of birth swapped"),
-        "same year of birth": _("same year of birth"),
-        "another date of birth": _("another date of birth"),
-        "another sex": _("another sex"),
-    }
-    return sentences.get(code, code)
-
-
 def search(request: Any, draft: IntakeDraft, sheet: Sheet, key: str) -> list[Candidate]:
     """Look for the person in the whole register, and record who looked for whom. Empty without the grant, or while
-    there is no name to look for. Whose wish the form takes down is nobody else."""
+    there is no name to look for. Whose wish the form takes down is nobody else; a sealed person is not shown."""
     person = sheet.member(key)
-    terms = _terms(sheet, key, person["answers"])
-    if not request.user.can("person.search_register") or not (terms["given"] and terms["first"]):
+    record = _record(sheet, key, person["answers"])
+    if not request.user.can("person.search_register") or not (record.given and (record.first or record.year)):
         return []
     own = {each["of"] for each in draft.persons if each.get("of")}
-    found = [likeness for likeness in likely_same(**terms) if str(likeness.person.pk) not in own]
+    matches = [match for match in likely(record, limit=2 * SHOWN) if str(match.person_id) not in own]
+    persons = Person.objects.exclude(pk__in=hidden_from(request.user).values("pk")).select_related("office")
+    known = persons.in_bulk([match.person_id for match in matches])
+    found = [match for match in matches if match.person_id in known][:SHOWN]
     write(
         request,
         "person.search_register",
         draft,
         detail={
             "terms": full_name(person["answers"]),
-            "birth": terms["birth"],
-            "found": [str(f.person.pk) for f in found],
+            "birth": [record.year, record.month, record.day],
+            "found": [str(match.person_id) for match in found],
         },
     )
     offices = request.user.offices_for("person.view")
-    open_wishes = {} if draft.wish_id or not found else only_wish_of(request.user, [f.person.pk for f in found])
+    open_wishes = {} if draft.wish_id or not found else only_wish_of(request.user, [match.person_id for match in found])
     return [
-        _candidate(likeness, offices, person.get("alike", {}), open_wishes.get(likeness.person.pk))
-        for likeness in found
+        _candidate(known[match.person_id], match, offices, person.get("alike", {}), open_wishes.get(match.person_id))
+        for match in found
     ]
 
 
@@ -85,27 +75,28 @@ def chosen(person: Mapping[str, Any]) -> uuid.UUID | None:
     return next((uuid.UUID(other) for other, said in person.get("alike", {}).items() if said == "same"), None)
 
 
-def _terms(sheet: Sheet, key: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    given, first, second = (
-        str(answers.get(part) or "").strip() for part in ("given_names", "first_surname", "second_surname")
-    )
-    return {
-        "given": given,
-        "first": first,
-        "second": second,
-        "birth": sheet.value(key, "birth") or (None, None, None),
-        "sex": SEXES.get(str(answers.get("sex") or ""), ""),
-    }
+def _record(sheet: Sheet, key: str, answers: Mapping[str, Any]) -> Record:
+    """What was typed so far, finished or not."""
+
+    def typed(code: str) -> str:
+        return str(answers.get(code) or "").strip()
+
+    year, month, day = sheet.value(key, "birth") or (None, None, None)
+    nationalities = sheet.value(key, "nationality") or []
+    return Record(
+        typed("given_names"), typed("first_surname"), typed("second_surname"), year, month, day,
+        SEXES.get(typed("sex"), ""), nationalities[0] if nationalities else "",
+        tuple(each for each in (typed("name_as_declared"), *(sheet.value(key, "other_names") or [])) if each),
+    )  # fmt: skip
 
 
-def _candidate(likeness: Likeness, offices: Any, judged: Mapping[str, str], wish: Wish | None) -> Candidate:
-    person: Person = likeness.person
+def _candidate(person: Person, match: Match, offices: Any, judged: Mapping[str, str], wish: Wish | None) -> Candidate:
     return Candidate(
         id=person.pk,
         name=person.full_name,
         birth_year=person.birth_year,
         office=person.office.name,
-        reasons=[reason(code) for code in likeness.reasons],
+        reasons=words(match.evidence),
         elsewhere=offices != "all" and person.office_id not in offices,
         answer=judged.get(str(person.pk), ""),
         wish=wish,
