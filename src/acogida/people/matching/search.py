@@ -30,7 +30,10 @@ from acogida.people.matching.weights import Birth, Frequencies
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
 CANDIDATES = 300  # weighed in the first pass, and again as many in the second
 WEAK = 0.75  # of what the query would score against itself: below that the second pass looks further
-SMALL = 2_000  # a register smaller than this says little about how common a name is
+# A small register says little about how common a name or a nationality is: as if it held so many more people, of whom one
+# in 250 bears any name, and one in ten has any nationality.
+SMALL, NAMESAKES, COMPATRIOTS = 500, 2, 50
+LEAST_POPULATION = 2_000  # to be confused with, however small the register: people arrive who are not in it
 
 # The length of a posting is read without reading it; a common key that would go beyond the budget is only counted.
 POSTED = """
@@ -155,11 +158,10 @@ class _Inquiry:
         counts = dict(self.cursor.fetchall())
         self.population = max(counts.pop("", 1), 1)
         known = self.population + SMALL
-        shares = {name: count / known for name, count in counts.items()}
         self.frequencies = Frequencies(
-            {name: shares[name] for name in tokens & shares.keys()},
-            {name: shares[name] for name in sounds & shares.keys()},
-            {name: shares[name] for name in countries & shares.keys()},
+            {name: (counts.get(name, 0) + NAMESAKES) / known for name in tokens},
+            {name: (counts.get(name, 0) + NAMESAKES) / known for name in sounds},
+            {name: (counts.get(name, 0) + COMPATRIOTS) / known for name in countries},
             known,
         )
 
@@ -195,7 +197,7 @@ class _Inquiry:
         for bits, own, query, profile, person in sorted(self.found, key=lambda each: (-each.bits, each.person)):
             if person in persons or (least and not own):
                 continue
-            probability = float(self.weights.probability(bits, self.population))
+            probability = float(self.weights.probability(bits, max(self.population, LEAST_POPULATION)))
             if probability < least or len(matches) == limit:
                 break
             persons.add(person)
