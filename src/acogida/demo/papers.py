@@ -51,7 +51,9 @@ def identity_number(person: DemoPerson, person_id: str, on: dt.date, recorded_at
     first = curp.root(person.given, person.first, person.second, born, sex) + curp.differentiators(born)[0]
     value = first + curp.check_digit(first)
     until = on + dt.timedelta(days=CURP_DAYS)
-    return line(person_id, "CURP", value, True, "active", on, until, "RENAPO", recorded_at)
+    return line(
+        person_id, "CURP", value, True, "active", on, until, 0, False, "", "RENAPO", "online", "", recorded_at, "", ""
+    )
 
 
 @lru_cache(maxsize=16)
