@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts.models import Office, RuleChange, User
 from acogida.hooks.ids import uuid7
+from acogida.people import words
 from acogida.people.models import Person
 
 NO_DUE = dt.date(9999, 12, 31)  # an open case on which no clock runs
@@ -110,7 +110,7 @@ class Case(models.Model):
             models.Index(fields=["next_due", "id"], name="case_national_queue", condition=Q(open=True)),
             models.Index(fields=["office", "-presented_on", "-id"], name="case_newest"),
             models.Index(fields=["-presented_on", "-id"], name="case_newest_national"),
-            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="case_search"),
+            words.index("case_words"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from acogida.cases.access import visible_to
 from acogida.cases.models import Case, Tally
 from acogida.law import Closure, working_days_between
 from acogida.people import names
+from acogida.people.words import having
 from acogida.ui.paging import BadToken, Page, paginate
 
 QUEUES = ("mine", "soon", "overdue", "unassigned", "children", "all")
@@ -107,9 +108,7 @@ def queue(user: User, filters: Filters) -> QuerySet[Case]:
             cases = cases.none()
     if filters.since:
         cases = cases.filter(presented_on__gte=filters.since)
-    for word in names.fold(filters.text).split():
-        cases = cases.filter(search_text__contains=word)
-    return cases
+    return having(cases, filters.text) if names.fold(filters.text) else cases
 
 
 def case_list(user: User, filters: Filters, token: str = "", size: int = 25) -> Page:
@@ -179,12 +178,7 @@ def find(user: User, number: str, action: str = "case.view") -> Case:
 
 def search(user: User, text: str, limit: int = 12) -> list[Case]:
     """Cases by number (also parts of it) or by the names of any member."""
-    words = names.fold(text).split()
-    if not words:
-        return []
-    rows = visible_to(user, "case.list")
-    for word in words:
-        rows = rows.filter(search_text__contains=word)
+    rows = having(visible_to(user, "case.list"), text)
     return list(rows.select_related("office").order_by("-open", "-presented_on")[:limit])
 
 

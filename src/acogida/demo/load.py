@@ -124,10 +124,10 @@ def _may_copy() -> bool:
 
 
 def postpone_search(cursor: Any) -> list[str]:
-    """Drop the trigram indexes, dear to keep row by row, and return the statements that make them again."""
+    """Drop the indexes of words, dear to keep row by row, and return the statements that make them again."""
     cursor.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename = ANY(%s)"
-        " AND indexdef LIKE '%%gin_trgm_ops%%'",
+        " AND indexdef LIKE '%%to_tsvector%%'",
         [[Person._meta.db_table, Case._meta.db_table]],
     )
     found = cursor.fetchall()

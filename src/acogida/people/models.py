@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from acogida.accounts.models import Office, User
 from acogida.files.models import Blob
 from acogida.hooks.ids import uuid7
-from acogida.people import names
+from acogida.people import names, words
 from acogida.people.matching.tables import MatchPending, MatchPosting, MatchProfile, MatchSound, MatchToken
 from acogida.people.numbers.models import (
     IdentityNumber,
@@ -88,7 +87,7 @@ class Person(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="person_search"),
+            words.index("person_words"),
             models.Index(fields=["birth_year"], name="person_birth_year"),
             models.Index(fields=["office", "sort_key", "id"], name="person_office_order"),
             models.Index(fields=["office", "id"], name="person_sealed", condition=Q(sealed=True)),

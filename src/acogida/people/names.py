@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from anyascii import anyascii
+
 _OTHER = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "'": "", "’": "", "`": ""})
 
 
@@ -15,7 +17,10 @@ def fold(text: str) -> str:
     'pena nunez maria jose'
     """
     plain = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if not unicodedata.combining(c))
-    words = re.findall(r"[^\W_]+", plain.translate(_OTHER))
+    plain = plain.translate(_OTHER)
+    if not plain.isascii():  # a name in another script is also found by its Latin letters
+        plain = f"{plain} {anyascii(plain).lower()}"
+    words = re.findall(r"[^\W_]+", plain)
     return " ".join(dict.fromkeys(words))
 
 

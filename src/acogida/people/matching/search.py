@@ -114,7 +114,7 @@ class _Inquiry:
 
     @property
     def weak(self) -> bool:
-        return self.best_bits < WEAK * self.own_bits
+        return not self.found or self.best_bits < WEAK * self.own_bits
 
     def look(self, wanted: Collection[int]) -> None:
         """Read the postings of some keys, and weigh those persons who share most and were not weighed before."""

@@ -21,6 +21,7 @@ from acogida.people.matching.keys import deletions, forms, keys
 from acogida.people.matching.profile import Profile, decode, encode, profiles
 from acogida.people.matching.reading import psycopg_connection, records_of
 from acogida.people.matching.record import Record
+from acogida.people.matching.tokens import code
 
 FOLDING = 7100  # advisory lock: one fold at a time
 MOVED_AT_A_TIME = 50_000  # pending rows of one transaction
@@ -41,7 +42,8 @@ WITH moved AS (
 SELECT (SELECT count(*) FROM moved), ARRAY(SELECT serial FROM moved WHERE key = 0)
 """
 COUNT_TOKENS = """
-INSERT INTO people_matchtoken AS known (token, count) SELECT * FROM unnest(%s::text[], %s::int[]) AS new(token, count)
+INSERT INTO people_matchtoken AS known (token, count, sound)
+SELECT * FROM unnest(%s::text[], %s::int[], %s::text[]) AS new(token, count, sound)
 ON CONFLICT (token) DO UPDATE SET count = known.count + excluded.count
 """
 COUNT_SOUNDS = """
@@ -162,7 +164,8 @@ def write_counts(cursor: Any, tokens: Counter[str], sounds: Counter[str]) -> Non
     """Add to the counts. Only whoever folds or builds may: rows are taken in order, but everybody has the common ones."""
     if tokens:
         ordered = sorted(tokens.items())
-        cursor.execute(COUNT_TOKENS, [[token for token, _ in ordered], [number for _, number in ordered]])
+        sounding = [code(token) if token.islower() else "" for token, _ in ordered]
+        cursor.execute(COUNT_TOKENS, [*map(list, zip(*ordered, strict=True)), sounding])
     rows = sorted((part, sound, number) for sound, number in sounds.items() for part in deletions(sound))
     if rows:
         cursor.execute(COUNT_SOUNDS, [list(column) for column in zip(*rows, strict=True)])

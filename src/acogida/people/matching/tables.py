@@ -6,6 +6,7 @@ written in the transaction that writes its person, and a million rows of a load 
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 
@@ -43,13 +44,19 @@ class MatchPending(models.Model):
 
 
 class MatchToken(models.Model):
-    """How many profiles have a token of a name. The empty token counts the profiles."""
+    """How many profiles have a token of a name, and how it sounds. The empty token counts the profiles; capitals are
+    nationalities, which have no sound."""
 
     token = models.TextField(primary_key=True)
     count = models.IntegerField()
+    sound = models.TextField(default="")
 
     class Meta:
         db_table = "people_matchtoken"
+        indexes = [  # other spellings of a word
+            GinIndex(OpClass("token", name="gin_trgm_ops"), name="matchtoken_near"),
+            models.Index(fields=["sound"], name="matchtoken_sound"),
+        ]
 
 
 class MatchSound(models.Model):
