@@ -20,6 +20,7 @@ from acogida.cases.models import Case, PackVersion, TermNotice
 from acogida.certificates.models import Certificate, Notice
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
 from acogida.exchange.models import Difference, InboxMessage, OutboxMessage, Reconciliation
+from acogida.people.models import NumberAnswers, NumberBatch
 from tests.cast import Cast, signed_in
 from tests.determination.journey import Journey
 from tests.registration.desk import a_draft
@@ -73,6 +74,8 @@ def world(cast: Cast) -> dict[str, Any]:
         "added": RuleChange.objects.create(),
     }
     number = case.principal.numbers.first() or case.principal.numbers.create(status="requested")
+    batch = NumberBatch.objects.create(office=case.office)
+    answers = NumberAnswers.objects.create(office=case.office, sha256="0", name="x", total=0)
     told = TermNotice.objects.create(
         case=case, claim=claim, event=case.events.get(kind="admit"), created=case.created_at
     )
@@ -100,7 +103,8 @@ def world(cast: Cast) -> dict[str, Any]:
         "person_page": case.principal_id, "person_photo": case.principal_id, "person_correct": case.principal_id,
         "person_seal": case.principal_id,
         "number_slip": case.principal_id, "number_check": case.principal_id, "number_ask": case.principal_id,
-        "number_lookup": case.principal_id, "number_renew": number.pk, "number_confirm": number.pk,
+        "number_file_csv": batch.pk, "number_file_json": batch.pk, "number_answers": answers.pk,
+        "number_answers_report": answers.pk, "number_lookup": case.principal_id, "number_renew": number.pk, "number_confirm": number.pk,
         "case_clock": case.clocks.first().pk, "case_clock_json": case.clocks.first().pk, "case_delete_filter": 1,
         "certificate_pdf": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]

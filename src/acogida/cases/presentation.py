@@ -348,7 +348,11 @@ def members(request: Any, case: Case) -> dict[str, Any]:
                 "child": person.is_child(today),
                 "countries": [country_name(code) for code in person.nationality_codes],
                 "languages": [language_name(spoken.code) for spoken in person.languages.all()],
-                "number": next((n for n in person.numbers.all() if n.status in ("active", "requested")), None),
+                "number": min(
+                    (n for n in person.numbers.all() if n.status in ("active", "requested")),
+                    key=lambda n: n.status,  # one that is in force before one that is asked for
+                    default=None,
+                ),
                 "needs": [need_words(pack, code) for code in needs.get(person.pk, ())],
                 "relation": relation_words(pack, member.relation),
             }

@@ -43,6 +43,10 @@ menu.add(
     shown=lambda _user: rules.is_curp(),
 )
 menu.add(
+    "number_files", _("Files for RENAPO"), "number_files", "file-export", action="number.batch", order=46,
+    shown=lambda _user: rules.is_curp(),
+)  # fmt: skip
+menu.add(
     "joining", _("Link with RENAPO"), "number_joining", "plug-connected", action="number.joining", order=78,
     section=_("Administration"), shown=lambda _user: rules.is_curp(),
 )  # fmt: skip

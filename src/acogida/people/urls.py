@@ -1,6 +1,7 @@
 from django.urls import path
 
 from acogida.people import views
+from acogida.people.numbers import file_views as number_files
 from acogida.people.numbers import views as numbers
 
 urlpatterns = [
@@ -16,5 +17,12 @@ urlpatterns = [
     path("people/numbers/<int:pk>/confirm", numbers.confirm, name="number_confirm"),
     path("people/numbers/expiring", numbers.expiring, name="number_expiring"),
     path("people/numbers/expiring/export", numbers.expiring_export, name="number_expiring_export"),
+    path("people/numbers/files", number_files.files, name="number_files"),
+    path("people/numbers/files/make", number_files.make, name="number_file_make"),
+    path("people/numbers/files/<uuid:pk>.csv", number_files.as_csv, name="number_file_csv"),
+    path("people/numbers/files/<uuid:pk>.json", number_files.as_json, name="number_file_json"),
+    path("people/numbers/answers", number_files.receive, name="number_answers_receive"),
+    path("people/numbers/answers/<uuid:pk>", number_files.answers, name="number_answers"),
+    path("people/numbers/answers/<uuid:pk>/report", number_files.report, name="number_answers_report"),
     path("people/numbers/joining", numbers.join, name="number_joining"),
 ]

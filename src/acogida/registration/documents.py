@@ -60,7 +60,7 @@ def state(user: User, case: Case) -> dict[str, Any]:
 def _numbers(persons: list[Person]) -> QuerySet[IdentityNumber]:
     return IdentityNumber.objects.filter(
         person__in=persons, scheme="CURP", status__in=[IdentityNumber.Status.REQUESTED, IdentityNumber.Status.ACTIVE]
-    ).order_by("pk")
+    ).order_by("-status", "pk")  # the last counts: one in force before one that is asked for
 
 
 def _number_state(number: IdentityNumber | None, stopped: bool) -> str:

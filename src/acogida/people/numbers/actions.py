@@ -183,8 +183,8 @@ def ask_renewal(who: Any, number_id: int) -> IdentityNumber:
 
 def _want(number: IdentityNumber, wanted: str, who: Any) -> IdentityNumber:
     step = joining.channel(number.person.office_id)
-    number.wanted, number.wanted_at = wanted, timezone.now()
-    number.save(update_fields=["wanted", "wanted_at"])
+    number.wanted, number.wanted_at, number.wanted_by = wanted, timezone.now(), step
+    number.save(update_fields=["wanted", "wanted_at", "wanted_by"])
     _note(number, Kind.ASKED, who, detail={"wanted": wanted, "by": str(step)})
     if step == joining.Step.ONLINE:
         wire.ask(wanted, number)
@@ -265,10 +265,13 @@ def end(person_id: uuid.UUID, reason: str, *, on: dt.date, source: str, who: Any
             continue
         told = number.status == Status.ACTIVE and source != rules.REGISTER
         number.status, number.end_reason, number.ended_on = Status.INACTIVE, reason[:40], on
-        number.wanted, number.wanted_at = (Wanted.END, timezone.now()) if told else ("", None)
+        step = joining.channel(person.office_id)
+        number.wanted, number.wanted_at, number.wanted_by = (
+            (Wanted.END, timezone.now(), step) if told else ("", None, "")
+        )
         number.save()
         _note(number, Kind.INACTIVATED, who, source, {"reason": reason, "on": on.isoformat()})
-        if told and joining.channel(person.office_id) == joining.Step.ONLINE:
+        if told and step == joining.Step.ONLINE:
             wire.ask("end", number)
         ended.append(number)
     if ended:
@@ -315,6 +318,7 @@ def data_corrected(person: Person, before: curp.Holder, who: Any) -> IdentityNum
     _note(number, Kind.OUTDATED, who)
     awaited = person.numbers.filter(scheme=rules.CURP, status=Status.REQUESTED).exists()
     if joining.channel(person.office_id) != joining.Step.SLIP and can_be_assigned(person) and not awaited:
+        # Asked for by the new number that is requested below; this one only says so.
         number.wanted, number.wanted_at = Wanted.CORRECT, timezone.now()
         number.save(update_fields=["wanted", "wanted_at"])
         _request(person, rules.CURP, "correct", number.reference, who)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from contextlib import suppress
 
 from django.db import transaction
@@ -30,3 +31,27 @@ def reckon_later() -> None:
 def reckon_nightly(timestamp: int) -> None:
     """Every night, so that nothing stays wrong when a run was lost."""
     reckon_later()
+
+
+@app.task(name="people.read_answers", queue="people")
+def read_answers(file: str) -> None:
+    """Keep the rows of a file of answers that wait, or go on where a killed run stopped."""
+    from acogida.people.numbers import answers_file
+
+    answers_file.run(uuid.UUID(file))
+
+
+def read_answers_later(file: uuid.UUID) -> None:
+    """In the caller's transaction; waiting once is enough."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        read_answers.configure(queueing_lock=f"people.read_answers {file}").defer(file=str(file))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="people.read_unfinished", queue="people", queueing_lock="people.read_unfinished")
+def read_unfinished(timestamp: int) -> None:
+    """Every minute: files that a killed worker left unfinished."""
+    from acogida.people.models import NumberAnswers
+
+    for key in NumberAnswers.objects.filter(finished_at=None).values_list("pk", flat=True):
+        read_answers_later(key)

@@ -40,6 +40,7 @@ class IdentityNumber(models.Model):
     valid_until_theirs = models.BooleanField(default=False)  # the date is the other register's, not reckoned here
     wanted = models.CharField(max_length=10, choices=Wanted, blank=True)  # asked of the other register, no answer yet
     wanted_at = models.DateTimeField(null=True)
+    wanted_by = models.CharField(max_length=10, blank=True)  # the step of joining by which it was asked
     source = models.CharField(max_length=80, blank=True)
     channel = models.CharField(max_length=10, blank=True)  # by which step of joining it comes (joining.Step)
     reference = models.CharField(max_length=40, blank=True)  # case number, the document shown to RENAPO
