@@ -45,6 +45,7 @@ class Simulator:
     quirks: dict[str, float] = field(default_factory=dict)  # an agency's own switches, by name
     controls: Mapping[str, Callable[[Simulator, dict[str, Any]], Any]] = field(default_factory=dict)
     counts: Callable[[Store], dict[str, int]] = lambda store: {}  # what an agency adds to its state
+    secret: str = ""  # what it shows to whom it tells something
     answered: int = 0
     address: str = ""  # where it is served
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -257,6 +258,7 @@ def main(
     if token := os.environ.get(f"ACOGIDA_{code.upper()}_TOKEN"):
         simulator.tokens.opaque[token] = frozenset({ALL})
     simulator.tokens.key = os.environ.get(f"ACOGIDA_{code.upper()}_SIMULATOR_KEY", "")
+    simulator.secret = os.environ.get(f"ACOGIDA_{code.upper()}_INBOX_SECRET", "")
     server = simulator.serve(given.port, given.host)
     stopped = threading.Event()
     if background is not None:

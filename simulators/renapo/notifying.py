@@ -118,8 +118,9 @@ def publish_to(store: Store, name: str, message: str, subject: str = "") -> None
             _queue(store, row["id"], NOTIFICATION, message, subject)
 
 
-def deliver_due(store: Store, *, twice: float = 0.0, everything: bool = False) -> int:
-    """Try what is due (or everything that waits); how many arrived. `twice`: the share that is delivered again."""
+def deliver_due(store: Store, *, secret: str = "", twice: float = 0.0, everything: bool = False) -> int:
+    """Try what is due (or everything that waits); how many arrived. `secret` is shown to subscribers (bearer); `twice`:
+    the share that is delivered again."""
     arrived = 0
     waiting = _ready(store).rows(
         "SELECT d.*, s.address, s.policy, s.token, s.base, t.name AS topic, t.id AS topic_id FROM deliveries d"
@@ -128,7 +129,7 @@ def deliver_due(store: Store, *, twice: float = 0.0, everything: bool = False) -
         1e12 if everything else time.time(),
     )
     for row in waiting:
-        arrived += _attempt(store, row, twice)
+        arrived += _attempt(store, row, secret, twice)
     return arrived
 
 
@@ -136,9 +137,9 @@ def waiting(store: Store) -> int:
     return int(_ready(store).rows("SELECT count(*) AS n FROM deliveries WHERE state = 'waiting'")[0]["n"])
 
 
-def _attempt(store: Store, row: Any, twice: float) -> int:
+def _attempt(store: Store, row: Any, secret: str, twice: float) -> int:
     countdown, most = (int(part) for part in row["policy"].split(","))
-    if _post(row):
+    if _post(row, secret):
         again = random.random() < twice and row["state"] == "waiting" and row["attempts"] < 50
         store.run(
             "UPDATE deliveries SET state = ?, attempts = attempts + 1 WHERE id = ?",
@@ -153,7 +154,7 @@ def _attempt(store: Store, row: Any, twice: float) -> int:
     return 0
 
 
-def _post(row: Any) -> bool:
+def _post(row: Any, secret: str) -> bool:
     message = {
         "type": row["kind"], "topic": row["topic"], "message": row["message"], "messageId": row["id"],
         "timestamp": row["made"],
@@ -170,6 +171,8 @@ def _post(row: Any) -> bool:
         "Content-Type": "application/json", "message-type": row["kind"], "subscription-id": row["subscription"],
         "message-id": row["id"], "topic-id": row["topic_id"],
     }  # fmt: skip
+    if secret:
+        headers["Authorization"] = f"Bearer {secret}"
     made = urllib.request.Request(row["address"], data=json.dumps(message).encode(), headers=headers, method="POST")
     try:
         with _opener.open(made, timeout=SECONDS) as answer:

@@ -41,7 +41,7 @@ def make(store: Store, *, seeded: bool = True) -> Simulator:
 def background(simulator: Simulator) -> None:
     """What the register does by itself: sends the notifications that are due."""
     if not simulator.outage:
-        notifying.deliver_due(simulator.store, twice=simulator.quirks["duplicate_rate"])
+        notifying.deliver_due(simulator.store, secret=simulator.secret, twice=simulator.quirks["duplicate_rate"])
 
 
 def _death(simulator: Simulator, body: dict[str, Any]) -> Any:
@@ -67,7 +67,9 @@ def _duplicate(simulator: Simulator, body: dict[str, Any]) -> Any:
 
 
 def _deliver(simulator: Simulator, _body: dict[str, Any]) -> Any:
-    arrived = notifying.deliver_due(simulator.store, twice=simulator.quirks["duplicate_rate"], everything=True)
+    arrived = notifying.deliver_due(
+        simulator.store, secret=simulator.secret, twice=simulator.quirks["duplicate_rate"], everything=True
+    )
     return {"arrived": arrived, "waiting": notifying.waiting(simulator.store)}
 
 

@@ -189,12 +189,14 @@ LOGGING = {
 RENAPO_URL = os.environ.get("ACOGIDA_RENAPO_URL", "http://127.0.0.1:8091" if DEMO else "")
 INM_URL = os.environ.get("ACOGIDA_INM_URL", "http://127.0.0.1:8092" if DEMO else "")
 # What the agencies know us by (a bearer token), where they want one.
-RENAPO_TOKEN = os.environ.get("ACOGIDA_RENAPO_TOKEN", "")
-INM_TOKEN = os.environ.get("ACOGIDA_INM_TOKEN", "")
+RENAPO_TOKEN = os.environ.get("ACOGIDA_RENAPO_TOKEN", "simulador" if DEMO else "")
+INM_TOKEN = os.environ.get("ACOGIDA_INM_TOKEN", "simulador" if DEMO else "")
 # Seconds the worker waits for an agency's answer.
 EXCHANGE_PATIENCE = float(os.environ.get("ACOGIDA_EXCHANGE_PATIENCE", "10"))
 # What agencies show when they tell us something (bearer); an agency without one cannot tell us anything.
 RENAPO_INBOX_SECRET = os.environ.get("ACOGIDA_RENAPO_INBOX_SECRET", "")
+# Where RENAPO can tell us something: our address as it sees it; empty: it is not asked to.
+RENAPO_CALLBACK_URL = os.environ.get("ACOGIDA_RENAPO_CALLBACK_URL", "")
 INM_INBOX_SECRET = os.environ.get("ACOGIDA_INM_INBOX_SECRET", "")
 # By which steps offices are joined to the population register until an administrator sets them (people.numbers.joining).
 NUMBER_JOINING = os.environ.get("ACOGIDA_NUMBER_JOINING", "slip batch query online").split()

@@ -6,7 +6,7 @@ from typing import Any
 
 from acogida.hooks.registry import effect
 from acogida.people.numbers import actions, rules
-from acogida.people.renapo import asking
+from acogida.people.renapo import asking, finding, hearing, reconciling  # noqa: F401 - they register what they can do
 
 
 @effect("request_identity_number")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import sys
 import time
@@ -102,8 +103,13 @@ def programs(plan: Plan) -> list[Child]:
             free = ports.first_free("127.0.0.1", port, promised)
             promised.add(free)
             inherited[variable] = f"http://127.0.0.1:{free}"
+            # The two know each other: a token to ask with (as settings.py has it), a secret to tell with, and where.
+            inherited.setdefault(f"ACOGIDA_{name.upper()}_TOKEN", "simulador")
+            inherited.setdefault(f"ACOGIDA_{name.upper()}_INBOX_SECRET", secrets.token_urlsafe(24))
+            told = f"http://127.0.0.1:{plan.port}/exchange/told/{name}/"
+            inherited.setdefault(f"ACOGIDA_{name.upper()}_CALLBACK_URL", told)
             command = [sys.executable, "-m", f"simulators.{name}", "--port", str(free)]
-            simulators.append(Child(f"simulator {name}", command, dict(os.environ), say, needed=False))
+            simulators.append(Child(f"simulator {name}", command, inherited, say, needed=False))
     here = [sys.executable, "-m"]
     web = [*here, "acogida.config.serve.web", plan.host, str(plan.port), str(plan.workers)]
     return [

@@ -87,6 +87,10 @@ def keep_assigned(message: OutboxMessage, answer: Any) -> IdentityNumber:
     if IdentityNumber.objects.filter(scheme="CURP", value=value, status="active").exclude(person=person).exists():
         raise Unusable("another person has this CURP")
     number = numbers.record(person.pk, value, assigned_on=person.office.today(), source=REGISTER)
+    if rules.differences(person, value):  # names in another order, or a reading of the rule that is not ours
+        RegisterNews.objects.get_or_create(
+            kind=RegisterNews.Kind.UNLIKE, person=person, message_id=str(message.pk), defaults={"curp": value}
+        )
     register(person, number, identity_reference=str(message.pk), reference=message.reference)
     for former in number.replaces.all():
         if entry_of(former) is not None:  # what this number took the place of counts no longer

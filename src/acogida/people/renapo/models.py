@@ -38,6 +38,7 @@ class RegisterNews(models.Model):
         DEATH = "death", _("The population register holds this person for dead")
         CHANGE = "change", _("The population register changed the number or the data")
         DUPLICATE = "duplicate", _("The population register found two files to be one person")
+        UNLIKE = "unlike", _("The number that came does not follow from the person's data")
         CONFLICT = "conflict", _("The number belongs to another file of the population register")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
