@@ -21,6 +21,7 @@ from acogida.certificates.models import Certificate, Notice
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
 from acogida.exchange.models import Difference, InboxMessage, OutboxMessage, Reconciliation
 from acogida.people.models import NumberAnswers, NumberBatch
+from acogida.people.renapo.models import RegisterNews
 from tests.cast import Cast, signed_in
 from tests.determination.journey import Journey
 from tests.registration.desk import a_draft
@@ -102,6 +103,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "notification_id": Notification.objects.first().pk,  # type: ignore[union-attr]
         "person_page": case.principal_id, "person_photo": case.principal_id, "person_correct": case.principal_id,
         "person_seal": case.principal_id,
+        "register_news_read": RegisterNews.objects.create(kind="death", person=case.principal, message_id="m1").pk,
         "number_slip": case.principal_id, "number_check": case.principal_id, "number_ask": case.principal_id,
         "number_file_csv": batch.pk, "number_file_json": batch.pk, "number_answers": answers.pk,
         "number_answers_report": answers.pk, "number_lookup": case.principal_id, "number_renew": number.pk, "number_confirm": number.pk,

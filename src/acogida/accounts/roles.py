@@ -20,7 +20,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
         "case.assign_self case.export exchange.view exchange.act need.view_restricted case.sign_in case.transfer "
         "case.record case.triage closure.manage notice.deliver pack.view number.record number.batch "
-        "registration.import",
+        "number.query registration.import",
         "person.search_register duplicates.judge duplicates.merge duplicates.confirm",
     ),
     "eligibility_officer": (
@@ -92,6 +92,7 @@ SEALING_ACTIONS = frozenset({"person.view_sealed", "person.seal"})
 EXCHANGE_ACTIONS = frozenset({"exchange.act"})
 DESK_ACTIONS = frozenset({"duplicates.judge", "duplicates.merge", "duplicates.confirm"})
 NUMBER_ACTIONS = frozenset({"number.record", "number.batch", "number.joining"})
+REGISTER_ACTIONS = frozenset({"number.query"})
 
 
 def add_actions(role_model: Any, grant_model: Any, actions: frozenset[str]) -> None:

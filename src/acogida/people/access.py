@@ -21,6 +21,7 @@ declare(
     duplicates__confirm="Confirm that two persons with open cases are one",
     number__record="Record identity numbers from paper, look them up, ask for renewals",
     number__batch="Write requests for identity numbers to a file and read the answers",
+    number__query="Ask the population register about anybody, and see what it tells",
     number__joining="Set how each office is joined to the population register",
 )
 

@@ -47,6 +47,15 @@ menu.add(
     shown=lambda _user: rules.is_curp(),
 )  # fmt: skip
 menu.add(
+    "register",
+    _("Population register"),
+    "population_register",
+    "user-search",
+    action="number.query",
+    order=47,
+    shown=lambda _user: rules.is_curp(),
+)
+menu.add(
     "joining", _("Link with RENAPO"), "number_joining", "plug-connected", action="number.joining", order=78,
     section=_("Administration"), shown=lambda _user: rules.is_curp(),
 )  # fmt: skip

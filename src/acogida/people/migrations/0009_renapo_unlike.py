@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0006_renapo'),
+        ('people', '0008_numbers_by_file'),
     ]
 
     operations = [
