@@ -203,12 +203,14 @@ def _event(
 
 
 def _papers(told: Told, rows: Rows, event: str, on: dt.date) -> None:
+    rules = told.setting.rules
+    until = due_date(rules.pack, "temporary_curp", on, office=told.office_code, closures=rules.closures)
     for position, (person, key) in enumerate(zip(told.household, told.persons, strict=True)):
         rows["certificates_certificate"].append(papers.certificate(
             told.planned, person, position, key=f"{event}:{key}", identifier=told.uuid7(), case=(told.id, told.number),
             person_id=key, office_id=told.office_id, zone=told.zone, issued_at=told.at,
         ))  # fmt: skip
-        if number := papers.identity_number(person, key, on, told.at.isoformat()):
+        if number := papers.identity_number(person, key, on, told.at.isoformat(), until):
             rows["people_identitynumber"].append(number)
 
 

@@ -20,7 +20,7 @@ COLUMNS: dict[str, str] = {
     "certificates_certificate": "id key kind number office_id case_id person_id relation issued_at issued_on valid_until "
     "token status_list status_index status end_reason",
     "people_identitynumber": "person_id scheme value temporary status assigned_on valid_until renewals valid_until_theirs "
-    "wanted source channel reference recorded_at unlike_reason end_reason",
+    "wanted wanted_by source channel reference recorded_at unlike_reason end_reason",
     "determination_interview": "id claim_id office_id held_by_id started_at ended_at place modality language "
     "interpreter_name interpreter_undertaking present read_back_at read_back_by_interpreter confirmed state record_sha256",
     "determination_interviewentry": "interview_id seq at kind text author_id key",

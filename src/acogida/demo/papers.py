@@ -19,7 +19,6 @@ from acogida.hooks.copytext import line
 from simulators.renapo import curp
 
 SPREAD = 0x9E3B5  # odd: multiplied modulo a power of two, every place of the status list is taken once
-CURP_DAYS = 180
 
 
 def certificate(
@@ -42,17 +41,35 @@ def certificate(
     )  # fmt: skip
 
 
-def identity_number(person: DemoPerson, person_id: str, on: dt.date, recorded_at: str) -> str | None:
-    """The row of a temporary CURP; None when the birth date is not known whole, so that none could be asked for."""
+def identity_number(
+    person: DemoPerson, person_id: str, on: dt.date, recorded_at: str, until: dt.date | None
+) -> str | None:
+    """The row of a temporary CURP, valid until the end of its term; None when the birth date is not known whole, so that
+    none could be asked for."""
     if not (person.month and person.day):
         return None
     born = dt.date(person.year, person.month, person.day)
     sex = "M" if person.sex == "F" else "H"
     first = curp.root(person.given, person.first, person.second, born, sex) + curp.differentiators(born)[0]
     value = first + curp.check_digit(first)
-    until = on + dt.timedelta(days=CURP_DAYS)
     return line(
-        person_id, "CURP", value, True, "active", on, until, 0, False, "", "RENAPO", "online", "", recorded_at, "", ""
+        person_id,
+        "CURP",
+        value,
+        True,
+        "active",
+        on,
+        until,
+        0,
+        False,
+        "",
+        "",
+        "RENAPO",
+        "online",
+        "",
+        recorded_at,
+        "",
+        "",
     )
 
 

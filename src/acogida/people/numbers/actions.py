@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from acogida.accounts import in_force
 from acogida.accounts.access import require
 from acogida.audit.record import write
 from acogida.people import curp
@@ -342,21 +343,32 @@ def confirm_as_it_is(who: Any, number_id: int, reason: str) -> IdentityNumber:
 
 
 def reckon_again(numbers: Any) -> int:
-    """Reckon the terms of these temporary numbers by the closures in force; how many moved. Each in its transaction."""
-    moved = 0
-    for key in numbers.values_list("pk", flat=True).iterator():
-        with transaction.atomic():
-            number, person = _number(key)
-            if number.status != Status.ACTIVE or not number.temporary or number.valid_until_theirs:
-                continue
-            due = number.assigned_on and rules.until(number.assigned_on, number.renewals, person.office.code)
-            if due and due != number.valid_until:
-                detail = {"was": _iso(number.valid_until), "until": _iso(due)}
-                number.valid_until = due
-                number.save(update_fields=["valid_until"])
-                _note(number, Kind.MOVED, None, detail=detail)
-                moved += 1
-    return moved
+    """Reckon the terms of these numbers by the closures in force; how many moved. Only those that move are locked, each
+    in its transaction."""
+    ours = numbers.filter(status=Status.ACTIVE, temporary=True, valid_until_theirs=False, assigned_on__isnull=False)
+    closures = in_force.closures()
+    columns = ("pk", "assigned_on", "renewals", "person__office__code", "valid_until")
+    moving = [
+        key
+        for key, on, renewals, office, until in ours.values_list(*columns).iterator(5000)
+        if rules.until(on, renewals, office, closures) not in (None, until)
+    ]
+    return sum(_moved(key) for key in moving)
+
+
+@transaction.atomic
+def _moved(number_id: int) -> bool:
+    number, person = _number(number_id)
+    if number.status != Status.ACTIVE or not number.temporary or number.assigned_on is None:
+        return False
+    due = rules.until(number.assigned_on, number.renewals, person.office.code)
+    if due is None or due == number.valid_until:
+        return False
+    detail = {"was": _iso(number.valid_until), "until": _iso(due)}
+    number.valid_until = due
+    number.save(update_fields=["valid_until"])
+    _note(number, Kind.MOVED, None, detail=detail)
+    return True
 
 
 # --- beneath ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from acogida.accounts import authority, in_force
-from acogida.law import ClockRule, Extension, Pack, Reckoning, due_date, load_pack, reckon
+from acogida.law import ClockRule, Closure, Extension, Pack, Reckoning, due_date, load_pack, reckon
 from acogida.law.model.lists import Identifier, IdentifierEnding
 from acogida.people import curp
 from acogida.people.models import IdentityNumber, Person
@@ -60,13 +60,18 @@ def most_renewals() -> int:
     return (rule.extension.times or 0) if rule and rule.extension else 0
 
 
-def until(assigned_on: dt.date, renewals: int, office: str) -> dt.date | None:
-    """The last day of a temporary number's term, as reckoned now; None where the pack has no term."""
+def until(
+    assigned_on: dt.date, renewals: int, office: str, closures: tuple[Closure, ...] | None = None
+) -> dt.date | None:
+    """The last day of a temporary number's term, as reckoned now; None where the pack has no term. `closures`: those in
+    force, for who reckons many."""
     rule = clock()
     if rule is None:
         return None
-    extensions = _extensions(rule, renewals)
-    return due_date(pack(), rule, assigned_on, office=office, closures=in_force.closures(), extensions=extensions)
+    known = in_force.closures() if closures is None else closures
+    return due_date(
+        pack(), rule, assigned_on, office=office, closures=known, extensions=_extensions(rule, renewals)
+    )  # fmt: skip
 
 
 def reckoning(number: IdentityNumber, office: str) -> Reckoning | None:
