@@ -99,8 +99,8 @@ def test_a_number_of_somebody_else_is_told_part_by_part(curp, expected):
 
 def test_differences_are_said_in_words():
     (difference,) = compare(with_digit("RUPA900501HNEZXN0"), ANA)
-    assert difference.text("es") == "Sexo: la CURP dice H y los datos dan M."
-    assert difference.text("en") == "Sex: the CURP says H and the data give M."
+    assert difference.text("es") == "Sexo: la CURP dice H (hombre) y los datos dan M (mujer)."
+    assert difference.text("en") == "Sex: the CURP says H (man) and the data give M (woman)."
 
 
 def test_what_the_rule_or_the_data_leave_open_is_no_difference():

@@ -14,7 +14,7 @@ from acogida.audit.models import Record
 from acogida.people.actions import correct_person
 from acogida.people.curp.tables import check_digit
 from acogida.people.models import OfficeJoining
-from acogida.people.numbers import actions, joining
+from acogida.people.numbers import actions, joining, wire
 from tests.cast import Cast, a_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_a_number_that_differs_is_explained_and_kept_with_a_reason(cast: Cast) -
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert "Mes de nacimiento: la CURP dice 04 y los datos dan 03" in shown
-    assert "Sexo: la CURP dice H y los datos dan M" in shown
+    assert "Sexo: la CURP dice H (hombre) y los datos dan M (mujer)" in shown
     assert not person.numbers.exists()
     assert typed(cast, person, value, unlike_reason="Así está en el papel").status_code == 302
     assert person.numbers.get().unlike_reason == "Así está en el papel"
@@ -249,3 +249,70 @@ def test_a_number_is_asked_for_by_the_step_of_the_office(cast: Cast) -> None:
         client.post(reverse("number_ask", args=[person.pk]), {"idempotency_key": uuid.uuid4()})
     assert person.numbers.get().channel == "batch"
     assert "Va al RENAPO con el próximo archivo de la oficina" in page(cast, person)
+
+
+# --- asked at the counter
+
+
+@pytest.fixture
+def register(monkeypatch):
+    """A population register that answers as told."""
+    asked: list[tuple] = []
+    answers = {"answer": wire.Lookup(True)}
+
+    def find(*question):
+        asked.append(question[1:])
+        return answers["answer"]
+
+    for name in ("find_by_number", "find_by_data"):
+        monkeypatch.setitem(wire._registry._functions, name, find)
+    return asked, answers
+
+
+def looked_up(cast: Cast, person, value: str = "") -> str:
+    address = reverse("number_lookup", args=[person.pk])
+    return signed_in(cast, "clerk").post(address, {"value": value}).content.decode()
+
+
+def test_who_is_found_is_shown_beside_what_is_known_and_kept_by_one_press(cast: Cast, register) -> None:
+    asked, answers = register
+    person = a_person(cast)
+    there = wire.Found(HERS, "MARIA JOSE", "NUÑEZ", "IBAÑEZ", "F", dt.date(1992, 3, 14), "NE", "Activa")
+    other = wire.Found(
+        curp("NUIJ920315HNEXBS0"), "MARIO", "NUÑEZ", "IBAÑEZ", "M", dt.date(1992, 3, 15), "NE", "Baja", False
+    )
+    answers["answer"] = wire.Lookup(True, (there, other))
+    shown = looked_up(cast, person)
+    assert "Coincide con los datos" in shown
+    assert "Día de nacimiento: la CURP dice 15" in shown
+    assert "Es ella: guardar la clave" in shown
+    assert not person.numbers.exists()  # a question keeps nothing
+    looked_up(cast, person, HERS.lower())
+    assert [question[1:] for question in asked] == [(), (HERS,)]
+    assert Record.objects.filter(action="person.number_lookup").count() == 2
+
+
+def test_silence_and_nobody_are_two_things(cast: Cast, register) -> None:
+    _asked, answers = register
+    person = a_person(cast)
+    assert "Eso no prueba que no tenga clave" in looked_up(cast, person)
+    answers["answer"] = wire.Lookup(False, why="Tardó demasiado.")
+    shown = looked_up(cast, person)
+    assert "Tardó demasiado. Siga sin ella" in shown
+    assert "no prueba" not in shown
+
+
+def test_an_office_without_the_line_asks_nothing(cast: Cast, register) -> None:
+    asked, _answers = register
+    person = a_person(cast)
+    joining.join(cast.as_("administrator"), person.office, ["slip", "online"])
+    client = signed_in(cast, "clerk")
+    assert client.post(reverse("number_lookup", args=[person.pk]), {"value": ""}).status_code == 404
+    assert "Consultar al RENAPO" not in page(cast, person)
+    assert asked == []
+
+
+def test_a_wrong_number_is_not_asked_for(cast: Cast, register) -> None:
+    asked, _answers = register
+    assert "último dígito" in looked_up(cast, a_person(cast), HERS[:17] + str((int(HERS[17]) + 1) % 10))
+    assert asked == []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from acogida.people.curp.checking import check
 from acogida.people.curp.rooting import Holder, Root, expected_root
+from acogida.people.curp.tables import ENTITIES, SEX_WORDS
 from acogida.people.curp.words import said
 
 # (positions, code of the part)
@@ -39,9 +40,14 @@ class Difference:
         if not self.positions:
             return said(self.code, language)
         part = said(self.code, language)
-        return said(
-            "differs", language, part=part[0].upper() + part[1:], found=self.found or "–", expected=self.expected
-        )
+        found, expected = (self._in_words(letters, language) for letters in (self.found, self.expected))
+        return said("differs", language, part=part[0].upper() + part[1:], found=found, expected=expected)
+
+    def _in_words(self, letters: str, language: str) -> str:
+        """H (hombre), DF (Ciudad de México); what is short for nothing stays as it is."""
+        table = {"sex_part": SEX_WORDS, "entity_part": ENTITIES}.get(self.code, {})
+        words = table.get(letters, {}).get("en" if language.startswith("en") else "es")
+        return f"{letters} ({words})" if words else letters or "–"
 
 
 def compare(curp: str, holder: Holder) -> tuple[Difference, ...]:

@@ -161,11 +161,12 @@ def other_holder(person: Person, value: str, scheme: str = rules.CURP) -> Person
 
 
 def renewable(number: IdentityNumber) -> bool:
-    """Whether a renewal may be asked for: temporary, in force, not renewed as often as the rule allows, not asked yet."""
+    """Whether a renewal may be asked for: temporary, in force, not renewed as often as the rule allows, and nothing else
+    is asked for it."""
     return (
         number.status == Status.ACTIVE
         and number.temporary
-        and number.wanted != Wanted.RENEW
+        and not number.wanted
         and number.renewals < rules.most_renewals()
     )
 

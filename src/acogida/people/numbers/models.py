@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -108,6 +110,12 @@ class NumberEvent(models.Model):
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=80, blank=True)
     detail = models.JSONField(default=dict)
+
+    @property
+    def until(self) -> dt.date | None:
+        """The last day of the number's term that this gave it."""
+        said = self.detail.get("until")
+        return dt.date.fromisoformat(said) if said else None
 
 
 class OfficeJoining(models.Model):

@@ -47,7 +47,7 @@ def standing(number: IdentityNumber, today: dt.date) -> Standing:
     if number.valid_until is None:
         return Standing("undated", _("Temporary"), "warning", _("It is not known until when it is valid."))
     if number.valid_until < today:
-        return Standing("expired", _("Expired"), "danger", f"{_no_refusal()} {_after(number)}")
+        return Standing("expired", _("Expired"), "danger", f"{_no_refusal()} {_after(number)}".strip())
     if number.valid_until <= today + dt.timedelta(days=SOON):
         return Standing("soon", _("Ends soon"), "warning", _after(number))
     return Standing("valid", _("Temporary"), "success")
@@ -70,6 +70,8 @@ def _after(number: IdentityNumber) -> str:
         return _("Its renewal was asked for.")
     if actions.renewable(number):
         return _("Ask for its renewal.")
+    if number.wanted:
+        return ""
     return _("It was renewed as often as the rule allows.")
 
 
@@ -190,7 +192,7 @@ def expiring(user: User, chosen: ExpiringFilter, today: dt.date | None = None) -
         rows = rows.filter(person__office__code=chosen.office)
     most = rules.most_renewals()
     states = {
-        "open": Q(renewals__lt=most) & ~Q(wanted=Wanted.RENEW),
+        "open": Q(renewals__lt=most, wanted=""),
         "asked": Q(wanted=Wanted.RENEW),
         "used_up": Q(renewals__gte=most),
     }
