@@ -99,8 +99,14 @@ def syllables(word: str) -> tuple[str, ...]:
     """
     if not 2 <= len(word) <= 18:
         return ()
+    pinyin = _tables()[0]
+    return _cut(word, pinyin, MOST_SYLLABLES) or _cut(word, _every_syllable(), MOST_SYLLABLES)
+
+
+@cache
+def _every_syllable() -> frozenset[str]:
     pinyin, romanised, _ = _tables()
-    return _cut(word, pinyin, MOST_SYLLABLES) or _cut(word, pinyin | romanised.keys(), MOST_SYLLABLES)
+    return pinyin | romanised.keys()
 
 
 def _cut(word: str, known: frozenset[str], most: int) -> tuple[str, ...]:

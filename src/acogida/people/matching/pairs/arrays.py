@@ -138,8 +138,13 @@ class _Builder:
         names[:MOST_TOKENS], names[MOST_TOKENS:WIDTH] = given[:, :-1].T, surnames[:, :-1].T
         names[WIDTH], names[WIDTH + 1] = given[:, -1], surnames[:, -1]
         vocabulary = list(self.words)
+        # What only stands joined is met letter by letter, not by its sound: most of a vocabulary need not be sounded.
+        alone = np.zeros(len(vocabulary), dtype=bool)
+        alone[names[:WIDTH].ravel()] = True
         heard = _Numbers()
-        sounds = np.fromiter((heard[code(word)] if word else 0 for word in vocabulary), np.int32, len(vocabulary))
+        sounds = np.zeros(len(vocabulary), dtype=np.int32)
+        for place in np.flatnonzero(alone[1:]).tolist():
+            sounds[place + 1] = heard[code(vocabulary[place + 1])]
         return Register(
             ids=ids, owners=_ints(self.owners), vocabulary=vocabulary, sounds=sounds, sound_names=list(heard), names=names,
             dates=np.ascontiguousarray(np.array(self.dates, dtype=np.int16).reshape(-1, 3).T), texts=_ints(self.date_texts),

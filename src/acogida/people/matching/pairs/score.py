@@ -238,13 +238,13 @@ class Scorer:
 
     def _alike(self, one: _Side, other: _Side, columns: tuple[tuple[int, int], ...]) -> Iterator[Alike]:
         """Cheaply: (column here, column there, which pairs) of tokens that may have a level other than NONE."""
-        filled = [side.names.any(axis=1).tolist() for side in (one, other)]
+        filled = [(side.names > 0).sum(axis=1).tolist() for side in (one, other)]
         chinese = np.flatnonzero(one.chinese | other.chinese)
         for here, there in columns:
             if not (filled[0][here] and filled[1][there]):
                 continue
             differing = np.bitwise_count(one.letters[here] ^ other.letters[there])
-            near = np.asarray(differing <= np.minimum(one.allowed[here], other.allowed[there]), dtype=bool)
+            near: Flags = np.asarray(differing <= np.minimum(one.allowed[here], other.allowed[there]), dtype=bool)
             near |= one.sounds[here] == other.sounds[there]
             near |= one.families[here] == other.families[there]
             if self.initials:
