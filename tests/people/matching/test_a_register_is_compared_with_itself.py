@@ -15,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acogida.people.matching.compare import gather, weigh
-from acogida.people.matching.pairs import Register, gathered, likely_pairs
-from acogida.people.matching.pairs import blocks
+from acogida.people.matching.pairs import Register, blocks, gathered, likely_pairs
 from acogida.people.matching.pairs.blocks import ALLOWANCES, candidates, split
 from acogida.people.matching.pairs.score import Scorer
 from acogida.people.matching.profile import profile
