@@ -6,6 +6,8 @@ on the setting `acogida.offices`; a query that forgot the first wall finds nothi
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, migrations
@@ -26,6 +28,21 @@ def enter(user: User | None) -> None:
     value = "all" if everywhere else ",".join(map(str, sorted(offices)))
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('acogida.offices', %s, false)", [value])
+
+
+@contextmanager
+def including(offices: Iterable[int]) -> Iterator[None]:
+    """Within the block the database also takes what one act has to tell the logs of other offices' cases (two persons were
+    found to be one). Inside a transaction; for an effect, around its own writes, and never around what is shown."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('acogida.offices', true), '')")
+        before = cursor.fetchone()[0]
+        if before != "all":
+            wider = {*filter(None, before.split(",")), *map(str, offices)}
+            cursor.execute("SELECT set_config('acogida.offices', %s, true)", [",".join(sorted(wider))])
+    yield
+    with connection.cursor() as cursor:  # after an error the rollback takes it back
+        cursor.execute("SELECT set_config('acogida.offices', %s, true)", [before])
 
 
 def wall(table: str, condition: str) -> Any:

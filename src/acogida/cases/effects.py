@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
+from acogida.accounts import scope
 from acogida.cases import actions, store
 from acogida.cases.models import Case
 from acogida.hooks.registry import effect
@@ -45,7 +46,8 @@ def _tell_cases(request: Any, change: Change, kind: str) -> None:
         for case in Case.objects.filter(members__person__in=mine, members__end=None).distinct().order_by("pk"):
             payload = {"persons": _ids(mine), "others": _ids(others), "judgement": str(change.judgement.pk)}
             key = uuid.uuid5(change.judgement.pk, f"{kind} {case.pk} {_ids(mine)}")
-            actions.note(request, case.pk, kind, key=key, payload=payload)
+            with scope.including([case.office_id]):
+                actions.note(request, case.pk, kind, key=key, payload=payload)
 
 
 def _ids(persons: Iterable[uuid.UUID]) -> list[str]:

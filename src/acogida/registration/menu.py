@@ -41,6 +41,8 @@ menu.add(
     badge=waiting,
 )
 
+menu.add("duplicates", _("Duplicates"), "duplicates", "users", action="duplicates.judge", order=22, section=SECTION)
+
 panels.starter(
     "intake", _("Register a family"), _("Take down a new claim, one household at a time."), "intake_new", "user-plus",
     action="registration.intake", order=10,

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from acogida.registration.duplicates import views as duplicates
 from acogida.registration.views import admission, check, drafts, intention, people, result, steps, taking_down
 
 urlpatterns = [
@@ -24,6 +25,17 @@ urlpatterns = [
     ),
     path("intake/<uuid:draft_id>/<slug:step>/", steps.page, name="intake_step"),
     path("intake/<uuid:draft_id>/<slug:step>/<slug:person>/", steps.page, name="intake_person_step"),
+    path("duplicados/", duplicates.listing, name="duplicates"),
+    path("duplicados/por-confirmar/", duplicates.waiting, name="duplicates_waiting"),
+    path("duplicados/comparar", duplicates.start, name="duplicates_start"),
+    path("duplicados/deshacer", duplicates.undo, name="duplicates_undo"),
+    path("duplicados/<uuid:pk>/", duplicates.pair, name="duplicates_pair"),
+    path("duplicados/<uuid:pk>/responder", duplicates.judge, name="duplicates_judge"),
+    path("duplicados/<uuid:pk>/foto/<uuid:person>", duplicates.photo, name="duplicates_photo"),
+    path("duplicados/grupo/<uuid:group>/", duplicates.group, name="duplicates_group"),
+    path("duplicados/grupo/<uuid:group>/responder", duplicates.judge_group, name="duplicates_judge_group"),
+    path("duplicados/decision/<uuid:pk>", duplicates.second, name="duplicates_second"),
+    path("duplicados/persona/<uuid:pk>/", duplicates.person, name="duplicates_person"),
     path("registration/<uuid:case_id>/", result.result, name="registration_result"),
     path("registration/<uuid:case_id>/take-down/", taking_down.take_down, name="intake_take_down"),
     path("registration/<uuid:case_id>/documents", result.documents, name="registration_documents"),

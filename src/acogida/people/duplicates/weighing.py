@@ -3,67 +3,67 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from acogida.people.matching import profile, weights
+from django.db.models import F
+
+from acogida.people.matching import weights
 from acogida.people.matching.compare import gather, scores
 from acogida.people.matching.explain import Reason, reasons
-from acogida.people.matching.record import Record
-from acogida.people.models import Person
+from acogida.people.matching.profile import Profile, profiles
+from acogida.people.matching.reading import records_of
+from acogida.people.matching.search import SMALL
+from acogida.people.matching.tables import MatchSound, MatchToken
+from acogida.people.matching.tokens import code
+from acogida.people.matching.variants import heads
 
 Id = uuid.UUID
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """What speaks for two persons being one, strongest first; bits and probability of all of it."""
+    """What speaks for two persons being one and against it, strongest first; bits and probability of all of it."""
 
     reasons: list[Reason]
     bits: float
     probability: float
 
 
-def record_of(person: Person) -> Record:
-    """A registered person as the matching core reads her."""
-    countries = person.nationality_codes
-    return Record(
-        given=person.given_names, first=person.first_surname, second=person.second_surname, year=person.birth_year,
-        month=person.birth_month, day=person.birth_day, sex=person.sex, nationality=countries[0] if countries else "",
-        other_names=tuple(each.text for each in person.other_names.all()),
-    )  # fmt: skip
-
-
 def weigh(first: Id, second: Id) -> Weighed:
-    """Two persons, by id."""
-    people = {person.pk: person for person in _known((first, second))}
-    return weigh_pair(people[first], people[second])
+    """Two persons, by what the register says of them now."""
+    return weigh_all([(first, second)])[first, second]
 
 
-def weigh_pair(one: Person, other: Person) -> Weighed:
-    """Two persons with their names and nationalities at hand; of all their names, the two that are most alike."""
-    frequencies, rules = known_frequencies(), weights.load()
-    theirs = profile.profiles(record_of(other))
-    best: tuple[float, profile.Profile, profile.Profile] | None = None
-    for mine in profile.profiles(record_of(one)):
-        for bits, candidate in zip(scores(mine, gather(theirs), rules, frequencies), theirs, strict=True):
-            if best is None or bits > best[0]:
-                best = (float(bits), mine, candidate)
-    assert best is not None  # everybody has a name
-    bits, mine, candidate = best
-    found = reasons(mine, candidate, rules, frequencies)
-    return Weighed(found, bits, float(rules.probability(bits, population())))
+def weigh_all(pairs: Iterable[tuple[Id, Id]]) -> dict[tuple[Id, Id], Weighed]:
+    """Several pairs, in three queries. Of all the names of both, the two that are most alike count."""
+    wanted = list(pairs)
+    known = {
+        person: profiles(record) for person, record in records_of(list({each for pair in wanted for each in pair}))
+    }
+    shares, population = _shares([profile for found in known.values() for profile in found])
+    return {pair: _weigh(known[pair[0]], known[pair[1]], shares, population) for pair in wanted}
 
 
-def known_frequencies() -> weights.Frequencies:
-    """How common names are in this register."""
-    return weights.Frequencies()
+def _weigh(mine: list[Profile], theirs: list[Profile], shares: weights.Frequencies, population: int) -> Weighed:
+    rules = weights.load()
+    among = gather(theirs)
+    best = max(
+        ((float(bits), own, other) for own in mine for bits, other in zip(scores(own, among, rules, shares), theirs, strict=True)),
+        key=lambda each: each[0],
+    )  # fmt: skip
+    bits, own, other = best
+    return Weighed(reasons(own, other, rules, shares), bits, float(rules.probability(bits, population)))
 
 
-def population() -> int:
-    """How many persons there are to be confused with."""
-    return 100_000
-
-
-def _known(ids: Iterable[Id]) -> list[Person]:
-    return list(Person.objects.filter(pk__in=list(ids)).prefetch_related("nationalities", "other_names"))
+def _shares(known: Collection[Profile]) -> tuple[weights.Frequencies, int]:
+    """How common these names are in the register, and how many it holds."""
+    tokens = {"", *(token for each in known for token in each.names), *(each.nationality for each in known)}
+    tokens |= {head for token in tokens for head in heads(token)}
+    counts = dict(MatchToken.objects.filter(token__in=tokens).values_list("token", "count"))
+    sounds = {code(token) for token in tokens if token}
+    heard = dict(MatchSound.objects.filter(part__in=sounds, part=F("sound")).values_list("sound", "count"))
+    population = max(counts.pop("", 1), 1)
+    total = population + SMALL
+    share = {name: count / total for name, count in counts.items()}
+    return weights.Frequencies(share, {name: count / total for name, count in heard.items()}, share, total), population
