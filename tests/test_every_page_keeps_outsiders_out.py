@@ -20,6 +20,8 @@ from acogida.cases.models import Case, PackVersion, TermNotice
 from acogida.certificates.models import Certificate, Notice
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
 from acogida.exchange.models import Difference, InboxMessage, OutboxMessage, Reconciliation
+from acogida.people.duplicates import judge, suspect
+from acogida.people.judgements import PossibleDuplicate
 from acogida.people.models import NumberAnswers, NumberBatch
 from acogida.people.renapo.models import RegisterNews
 from tests.cast import Cast, signed_in
@@ -88,7 +90,13 @@ def world(cast: Cast) -> dict[str, Any]:
         agency_id="renapo", person_id=case.principal_id, office=case.office, reference=case.number, kind="missing_there",
         fingerprint="0" * 64, first_seen=run, last_seen=run,
     )  # fmt: skip
+    both = case.members.values_list("person_id", flat=True)[:2]
+    suspect([(both[0], both[1], 0.9, 9.0)], "register")
+    pair = PossibleDuplicate.objects.get()
+    judgement = judge(cast.as_("supervisor"), both[0], both[1], "unsure", key=uuid.uuid4())
     return {
+        **dict.fromkeys(("duplicates_pair", "duplicates_judge", "duplicates_photo"), pair.pk), "group": pair.group,
+        "duplicates_second": judgement.pk, "duplicates_person": case.principal_id, "who": case.principal_id,
         "closure_withdraw": Closure.objects.create(office=case.office, **dated).pk,
         "switch_withdraw": RuleSwitch.objects.create(code="sign_in", on=False, **dated).pk,
         "notice_sheet": told.pk, "notice_deliver": told.pk, "notice_drop": told.pk,

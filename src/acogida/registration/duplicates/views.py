@@ -326,12 +326,12 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-def photo(request: HttpRequest, pk: uuid.UUID, person: uuid.UUID) -> HttpResponse:
+def photo(request: HttpRequest, pk: uuid.UUID, who: uuid.UUID) -> HttpResponse:
     """A photograph at the desk, for whoever may compare the pair whole."""
     row = _pair(request, pk)
     pairs = access.pairs_for(request.user).filter(group=row.group) if row.group else [row]
     known = {each for other in pairs for each in (other.first_id, other.second_id)}
-    shown = Person.objects.select_related("photo").filter(pk=person).first() if person in known else None
+    shown = Person.objects.select_related("photo").filter(pk=who).first() if who in known else None
     if shown is None or shown.photo is None or shown.pk not in access.fully(request.user, [shown]):
         raise Http404
     response = HttpResponse(get(shown.photo), content_type=shown.photo.media_type)
