@@ -1,8 +1,8 @@
 """Who in the register may be this person: candidates by key from the index, weighed by the evidence.
 
 Two questions to the database for a good answer: everybody filed under the query's keys, rarest keys first and no more of
-them than `POSTINGS`; then the profiles of those who share most. Where the best answer is weak beside what the query
-itself could reach, a second, wider pass looks under neighbouring keys.
+them than `POSTINGS`; then the profiles of those who share most. Where nobody found is likely, a second, wider pass looks under
+neighbouring keys.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from acogida.people.matching.weights import Birth, Frequencies
 
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
 CANDIDATES = 300  # weighed in the first pass, and again as many in the second
-WEAK = 0.75  # of what the query would score against itself: below that the second pass looks further
+SURE = 0.5  # probability of the best answer from which nobody is looked for further (measured: record 15)
 # A small register says little about how common a name or a nationality is: as if it held so many more people, of whom one
 # in 250 bears any name, and one in ten has any nationality.
 SMALL, NAMESAKES, COMPATRIOTS = 500, 2, 50
@@ -110,11 +110,16 @@ class _Inquiry:
         self.frequencies = Frequencies()
         self.seen = np.empty(0, dtype=np.int64)
         self.found: list[_Found] = []
-        self.best_bits = self.own_bits = -math.inf
+        self.best_bits = -math.inf
 
     @property
     def weak(self) -> bool:
-        return not self.found or self.best_bits < WEAK * self.own_bits
+        return bool(self.weights.probability(self.best_bits, self.confusable) < SURE)
+
+    @property
+    def confusable(self) -> int:
+        """How many persons she could be confused with."""
+        return max(self.population, LEAST_POPULATION)
 
     def look(self, wanted: Collection[int]) -> None:
         """Read the postings of some keys, and weigh those persons who share most and were not weighed before."""
@@ -171,17 +176,13 @@ class _Inquiry:
         if row is None or row[0] is None:  # whoever it was is gone since
             return
         ids, texts = row[1], row[2].split("\n")
-        people = [decode(text) for text in texts]
+        among = compare.gather_encoded(texts)
         for each in self.asked:
-            # The query itself comes first: what it could reach.
-            bits, named, detail = compare.weigh(each, compare.gather([each, *people]), self.weights, self.frequencies)
-            self.own_bits = max(self.own_bits, float(bits[0]))
+            bits, named, detail = compare.weigh(each, among, self.weights, self.frequencies)
             own = self._beyond_surnames(each, detail)
-            for at in np.flatnonzero(named[1:]).tolist():
-                self.found.append(
-                    _Found(float(bits[at + 1]), bool(own[at + 1]), each, people[at], ids[16 * at : 16 * at + 16])
-                )
-                self.best_bits = max(self.best_bits, float(bits[at + 1]))
+            for at in np.flatnonzero(named).tolist():
+                self.found.append(_Found(float(bits[at]), bool(own[at]), each, texts[at], ids[16 * at : 16 * at + 16]))
+                self.best_bits = max(self.best_bits, float(bits[at]))
 
     def _beyond_surnames(self, query: Profile, detail: compare.Detail) -> Any:
         """For each candidate: is there some likeness of a given name, or of the birth date?"""
@@ -194,14 +195,14 @@ class _Inquiry:
         """Each person once, by her best name."""
         matches: list[Match] = []
         persons: set[bytes] = set()
-        for bits, own, query, profile, person in sorted(self.found, key=lambda each: (-each.bits, each.person)):
+        for bits, own, query, text, person in sorted(self.found, key=lambda each: (-each.bits, each.person)):
             if person in persons or (least and not own):
                 continue
-            probability = float(self.weights.probability(bits, max(self.population, LEAST_POPULATION)))
+            probability = float(self.weights.probability(bits, self.confusable))
             if probability < least or len(matches) == limit:
                 break
             persons.add(person)
-            matches.append(Match(uuid.UUID(bytes=person), bits, probability, query, profile, self.frequencies))
+            matches.append(Match(uuid.UUID(bytes=person), bits, probability, query, decode(text), self.frequencies))
         return matches
 
 
@@ -211,7 +212,7 @@ class _Found(NamedTuple):
     bits: float
     own: bool  # alike in more than surnames, sex and nationality
     query: Profile
-    profile: Profile
+    text: str  # her profile
     person: bytes  # her id
 
 
