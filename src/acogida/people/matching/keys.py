@@ -7,6 +7,7 @@ or the whole date. One fact alone (a name, a sex, a nationality, 1 January) is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations, pairwise
 
@@ -24,6 +25,7 @@ def hashed(*facts: object) -> int:
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 
+@lru_cache(maxsize=65536)
 def forms(token: str) -> tuple[str, ...]:
     """The sounds under which a token is filed."""
     return tuple(dict.fromkeys((code(token), *(code(head) for head in heads(token)))))[:MOST_FORMS]

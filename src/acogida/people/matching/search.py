@@ -28,7 +28,8 @@ from acogida.people.matching.variants import heads
 from acogida.people.matching.weights import Birth, Frequencies
 
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
-CANDIDATES = 300  # weighed in the first pass, and again as many in the second
+FIRST, FURTHER = 100, 300  # persons weighed in the first pass, and in the second
+NEIGHBOURS_OF_EACH = 24  # sounds one letter away from each of the query's: the commonest
 SURE = 0.5  # probability of the best answer from which nobody is looked for further (measured: record 15)
 # A small register says little about how common a name or a nationality is: as if it held so many more people, of whom one
 # in 250 bears any name, and one in ten has any nationality.
@@ -56,7 +57,7 @@ PROFILES = """
 SELECT string_agg(int4send(serial), ''::bytea), string_agg(uuid_send(person_id), ''::bytea), string_agg(profile, E'\\n')
 FROM people_matchprofile WHERE serial = ANY(%s::int[])
 """
-NEIGHBOURS = "SELECT part, sound FROM people_matchsound WHERE part = ANY(%s::text[])"
+NEIGHBOURS = "SELECT part, sound, count FROM people_matchsound WHERE part = ANY(%s::text[]) ORDER BY count DESC, sound"
 
 Serials = npt.NDArray[np.int64]
 
@@ -90,7 +91,7 @@ def likely(record: Record, *, limit: int = 10, least: float | None = None) -> li
     if not asked:
         return []
     inquiry = _Inquiry(asked)
-    inquiry.look(frozenset[int]().union(*map(keys, asked)))
+    inquiry.look(frozenset[int]().union(*map(keys, asked)), FIRST)
     if inquiry.weak:
         inquiry.look_further()
     return inquiry.best(limit, inquiry.weights.possible if least is None else least)
@@ -121,7 +122,7 @@ class _Inquiry:
         """How many persons she could be confused with."""
         return max(self.population, LEAST_POPULATION)
 
-    def look(self, wanted: Collection[int]) -> None:
+    def look(self, wanted: Collection[int], most: int) -> None:
         """Read the postings of some keys, and weigh those persons who share most and were not weighed before."""
         first = not self.postings
         if first:
@@ -136,7 +137,7 @@ class _Inquiry:
         for key, serials in read:
             self.postings.append(np.frombuffer(serials, dtype=">i4"))
             self.worth.append(math.log(max(self.population, held[key]) / held[key]) + 0.1)
-        chosen = _most_shared(self.postings, self.worth, self.seen, CANDIDATES)
+        chosen = _most_shared(self.postings, self.worth, self.seen, most)
         if len(chosen):
             self.seen = np.concatenate((self.seen, chosen))
             self._weigh(chosen)
@@ -145,14 +146,13 @@ class _Inquiry:
         """The second pass: sounds one letter away, names written together or apart, years a little wrong."""
         sounds = {sound for each in self.asked for token in each.names for sound in forms(token)}
         parts = {sound: deletions(sound) for sound in sounds}
-        near: dict[str, set[str]] = {}
         self.cursor.execute(NEIGHBOURS, [sorted(set().union(*parts.values()))])
-        under: dict[str, set[str]] = {}
-        for part, sound in self.cursor:
-            under.setdefault(part, set()).add(sound)
+        rows = self.cursor.fetchall()
+        near: dict[str, list[str]] = {}
         for sound, own_parts in parts.items():
-            near[sound] = set().union(*(under.get(part, ()) for part in own_parts)) - {sound}
-        self.look(frozenset[int]().union(*(deep_keys(each, near) for each in self.asked)))
+            others = dict.fromkeys(other for part, other, _count in rows if part in own_parts and other != sound)
+            near[sound] = list(others)[:NEIGHBOURS_OF_EACH]
+        self.look(frozenset[int]().union(*(deep_keys(each, near) for each in self.asked)), FURTHER)
 
     def _count(self) -> None:
         tokens = {"", *(token for each in self.asked for token in each.names)}
