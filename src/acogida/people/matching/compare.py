@@ -173,7 +173,7 @@ def token_levels(
     lengths = np.fromiter(map(len, vocabulary), dtype=np.int32, count=len(vocabulary))
     sounds = [code(word) for word in vocabulary[:plain]]
     if plain is not None and plain < len(vocabulary):
-        close = (distance[:, plain:] <= 2).any(axis=0).tolist()
+        close: list[bool] = np.any(distance[:, plain:] <= 2, axis=0).tolist()
         sounds += [code(word) if near else "" for word, near in zip(vocabulary[plain:], close, strict=True)]
     firsts: dict[str, list[int]] = {}
     by_sound: dict[str, list[int]] = {}
