@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.test import Client
@@ -7,6 +8,7 @@ from django.test import Client
 from acogida.audit.models import Record
 from acogida.people.models import Person
 from acogida.registration import alike, queries
+from acogida.registration.actions.presentation import present
 from tests.cast import Cast, a_person
 from tests.registration.desk import FAMILY, a_draft
 
@@ -64,3 +66,47 @@ def test_without_the_grant_over_the_register_nothing_is_searched(cast: Cast) -> 
 
     assert alike.search(request, draft, queries.sheet(draft), draft.persons[0]["key"]) == []
     assert not Record.objects.filter(action="person.search_register").exists()
+
+
+def test_a_sealed_person_is_not_shown_at_the_counter(cast: Cast) -> None:
+    known = twin(cast)
+    Person.objects.filter(pk=known.pk).update(sealed=True)
+    draft = a_draft(cast, FAMILY[:1])
+
+    assert alike.search(cast.as_("clerk"), draft, queries.sheet(draft), draft.persons[0]["key"]) == []
+    record = Record.objects.filter(action="person.search_register").last()
+    assert record is not None and record.detail["found"] == []
+
+
+def test_what_a_colleague_has_not_presented_yet_is_nobody_of_the_register(cast: Cast) -> None:
+    a_draft(cast, FAMILY)
+    draft = a_draft(cast, FAMILY)
+    for person in draft.members:
+        assert alike.search(cast.as_("clerk"), draft, queries.sheet(draft), person["key"]) == []
+
+
+def test_the_members_of_one_family_are_not_taken_for_each_other(cast: Cast) -> None:
+    """Parents and children share surnames, address and country: that alone makes nobody a candidate."""
+    present(cast.as_("clerk"), a_draft(cast, FAMILY).pk, key=uuid.uuid4())
+    newborn = {"given_names": "Nadège", "first_surname": "Pierre", "second_surname": "Dieudonné", "sex": "female",
+               "nationality": ["HT"], "birth": {"year": "2026", "month": "1", "day": "9"}, "birth_country": "MX"}  # fmt: skip
+    draft = a_draft(cast, [newborn])
+
+    assert alike.search(cast.as_("clerk"), draft, queries.sheet(draft), draft.persons[0]["key"]) == []
+
+
+def test_another_name_she_gives_finds_her_too(cast: Cast) -> None:
+    known = twin(cast)
+    born = {"year": "1991", "month": "12", "day": "4"}
+    her = {
+        **FAMILY[0],
+        "given_names": "Nadia",
+        "first_surname": "Joseph",
+        "other_names": ["Marie Rose Dieudonné"],
+        "birth": born,
+    }
+    draft = a_draft(cast, [her], level="comprehensive")
+
+    [found] = alike.search(cast.as_("clerk"), draft, queries.sheet(draft), draft.persons[0]["key"])
+
+    assert found.id == known.pk

@@ -80,6 +80,32 @@ def test_axe_finds_nothing_on_any_page_of_the_counter(people: Cast, live_server:
         assert [text for text in complaints if "422" not in text] == []
 
 
+def test_whoever_is_known_already_shows_while_the_name_is_typed(desk: tuple[Page, Cast, str]) -> None:
+    page, people, base = desk
+    known = a_person(people, given_names="Wideline Nadège", first_surname="Dieudonné", second_surname="", nationalities=["HT"],
+                     birth_year=1991, birth_month=4, birth_day=3)  # fmt: skip
+    draft = a_draft(people, [{"given_names": "", "first_surname": "", "birth": {}}])
+    key = draft.persons[0]["key"]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/alike") else None)
+    page.goto(f"{base}/intake/{draft.pk}/household/{key}/")
+    place = page.locator("[data-alike]")
+    expect(page.get_by_label("Nombres", exact=False).first).to_be_visible()
+
+    def question(code: str) -> Any:
+        return page.locator(f'[data-path="{key}/{code}"] input:not([type=hidden])')
+
+    question("given_names").first.press_sequentially("Widline Nadege", delay=30)
+    question("first_surname").first.press_sequentially("Dieudone", delay=30)
+    expect(place).to_contain_text(known.full_name)
+    assert len(asked) <= 6  # on opening, and when typing rests; not at every letter
+
+    for part, value in (("day", "4"), ("month", "3"), ("year", "1991")):
+        page.locator(f'[data-path="{key}/birth"] [data-part="{part}"]').press_sequentially(value, delay=30)
+    expect(place).to_contain_text("día y mes de nacimiento invertidos")
+    assert "Wid" not in page.url and not any("Wid" in url for url in asked)
+
+
 def test_a_page_is_filled_in_and_left_by_keyboard_alone(desk: tuple[Page, Cast, str]) -> None:
     page, people, base = desk
     draft = a_draft(people, FAMILY[:1])

@@ -1,8 +1,8 @@
 // Who of the register may be this person: asked after a name was kept, never with the name in an address.
 import { csrf } from "./keeper.js";
 
-const NAMES = /\/(given_names|first_surname|second_surname|birth|sex|name_as_declared)$/;
-const PAUSE = 700; // ms; a name is typed in several parts
+const NAMES = /\/(given_names|first_surname|second_surname|birth|sex|name_as_declared|other_names|nationality)$/;
+const PAUSE = 250; // ms after what was typed is kept; a name is typed in several parts
 
 export function lookAlikes(form) {
   for (const place of document.querySelectorAll("[data-alike]")) {
