@@ -87,9 +87,9 @@ def holder(store: Store, curp: str) -> tuple[str, dict[str, Any]]:
 
 
 def counts(store: Store) -> dict[str, int]:
-    """How many numbers were asked for and given (the invented people's own are not counted), persons, identities."""
+    """How many numbers were asked for and given (seeds and corrections are not counted), persons, identities."""
     ready(store)
-    asked = "SELECT count(*) AS n FROM numbers WHERE transaction_id NOT LIKE 'seed:%'"
+    asked = "SELECT count(*) AS n FROM numbers WHERE transaction_id NOT GLOB '*:*'"
     counted = {"numbers": asked, "persons": "SELECT count(*) AS n FROM persons", "identities":
                "SELECT count(*) AS n FROM identities"}  # fmt: skip
     return {name: int(store.rows(sql)[0]["n"]) for name, sql in counted.items()}

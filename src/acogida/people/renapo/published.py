@@ -13,35 +13,37 @@ from typing import Any
 from acogida.people.renapo.fields import FIELDS, NOT_READ
 from acogida.people.renapo.known import Known, NotUnderstood, read
 
-DONE = "EXITOSO"
 HEAD = frozenset({"StatusOper", "Message", "TipoError", "CodigoError"})
+ALSO = {"estatuscurp": "statusCurp"}  # two public sources spell it in two ways; capitals differ between them too
+_SPELLING = {name.lower(): name for name in (*HEAD, *NOT_READ, *(f.renapo for f in FIELDS if f.renapo))} | ALSO
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The service answered that it will not or cannot: its codes, as they are."""
+    """The service answered that it found nobody or that something is wrong: its codes, as they are."""
 
+    status: str
     kind: str
     code: str
     message: str
 
 
 def answer(response: Any) -> Known | Refusal:
-    """What a response says: somebody, or why not. Raises NotUnderstood when it is neither."""
-    if not isinstance(response, dict) or "StatusOper" not in response:
+    """What a response says: somebody, or why not. Raises NotUnderstood when it is neither.
+
+    Which words StatusOper takes has not been seen confirmed: a response with a CURP in it is somebody, one without is not.
+    """
+    if not isinstance(response, dict):
+        raise NotUnderstood("the response is not an object")
+    said = {_SPELLING.get(str(name).lower(), str(name)): value for name, value in response.items()}
+    if "StatusOper" not in said:
         raise NotUnderstood("the response has no StatusOper")
-    if str(response["StatusOper"]).strip().upper() != DONE:
-        return Refusal(
-            str(response.get("TipoError") or ""),
-            str(response.get("CodigoError") or ""),
-            str(response.get("Message") or ""),
-        )
-    known = read(response, "renapo")
-    if "curp" not in known:
-        raise NotUnderstood("the response names no CURP")
-    return Known(**known)
+    known = read(said, "renapo")
+    if "curp" in known:
+        return Known(**known)
+    return Refusal(*(str(said.get(name) or "") for name in ("StatusOper", "TipoError", "CodigoError", "Message")))
 
 
 def unknown_fields(response: dict[str, Any]) -> list[str]:
     """Names in a response that no table of ours has: something new to look at."""
-    return sorted(set(response) - HEAD - NOT_READ - {field.renapo for field in FIELDS})
+    return sorted(name for name in response if name.lower() not in _SPELLING)
