@@ -36,3 +36,4 @@ def subscribe(timestamp: int = 0) -> None:
 
 
 from acogida.people.numbers import jobs as number_jobs  # noqa: E402,F401 - found with this room's
+from acogida.people.register_runs import jobs as register_jobs  # noqa: E402,F401 - the same

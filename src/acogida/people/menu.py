@@ -59,3 +59,7 @@ menu.add(
     "joining", _("Link with RENAPO"), "number_joining", "plug-connected", action="number.joining", order=78,
     section=_("Administration"), shown=lambda _user: rules.is_curp(),
 )  # fmt: skip
+menu.add(
+    "register_runs", _("Comparing the register"), "register_runs", "users", action="duplicates.judge", order=47,
+    shown=lambda user: user.offices_for("duplicates.judge") == "all",
+)  # fmt: skip

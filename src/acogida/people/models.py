@@ -258,4 +258,5 @@ class SpecificNeed(models.Model):
 
 
 from acogida.people.judgements import Judgement, PossibleDuplicate  # noqa: E402,F401 - models of this room, kept apart
+from acogida.people.register_runs.models import RegisterPair, RegisterRun  # noqa: E402,F401 - the same
 from acogida.people.renapo.models import RegisterEntry, RegisterNews  # noqa: E402,F401 - the same

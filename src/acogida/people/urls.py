@@ -3,11 +3,15 @@ from django.urls import path
 from acogida.people import views
 from acogida.people.numbers import file_views as number_files
 from acogida.people.numbers import views as numbers
+from acogida.people.register_runs import views as register_runs
 from acogida.people.renapo import views as renapo
 
 urlpatterns = [
     path("people/register/", renapo.population_register, name="population_register"),
     path("people/register-news/<uuid:pk>/read", renapo.news_read, name="register_news_read"),
+    path("people/comparisons/", register_runs.runs, name="register_runs"),
+    path("people/comparisons/begin", register_runs.begin, name="register_run_begin"),
+    path("people/comparisons/<uuid:pk>/stop", register_runs.stop, name="register_run_stop"),
     path("people/<uuid:pk>/", views.person_page, name="person_page"),
     path("people/<uuid:pk>/photo", views.person_photo, name="person_photo"),
     path("people/<uuid:pk>/seal", views.person_seal, name="person_seal"),

@@ -45,6 +45,19 @@ def everybody(missing_only: bool = False) -> Iterator[tuple[uuid.UUID, Record]]:
         yield from map(_record, cursor)
 
 
+def in_pages(size: int = 10_000) -> Iterator[tuple[uuid.UUID, Record]]:
+    """The whole register in order of age, without one long transaction: whoever is registered meanwhile comes last."""
+    last = uuid.UUID(int=0)
+    while True:
+        with psycopg.Cursor(psycopg_connection()) as cursor:
+            cursor.execute(f"{RECORDS} WHERE p.id > %s ORDER BY p.id LIMIT %s", [last, size])
+            page = [_record(row) for row in cursor]
+        yield from page
+        if len(page) < size:
+            return
+        last = page[-1][0]
+
+
 def _record(row: Sequence[Any]) -> tuple[uuid.UUID, Record]:
     person, given, first, second, year, month, day, sex, declared, country, others = row
     names = tuple(dict.fromkeys((declared, *others)))

@@ -157,12 +157,14 @@ def _ints(values: array[int]) -> Ints:
     return np.array(values, dtype=np.int32)
 
 
-def gathered(records: Iterable[tuple[Hashable, Record]], progress: Callable[[int], None] | None = None) -> Register:
-    """The arrays of (id, record); `progress` hears now and then how many were read."""
+def gathered(
+    records: Iterable[tuple[Hashable, Record]], progress: Callable[[int], None] | None = None, every: int = EVERY
+) -> Register:
+    """The arrays of (id, record); `progress` hears after so many how many were read."""
     builder, ids = _Builder(), []
     for place, (key, record) in enumerate(records):
         ids.append(key)
         builder.add(place, record)
-        if progress and place % EVERY == EVERY - 1:
+        if progress and place % every == every - 1:
             progress(place + 1)
     return builder.register(ids)
