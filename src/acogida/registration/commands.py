@@ -96,6 +96,7 @@ def _bring_in(arguments: argparse.Namespace) -> Result:
     from acogida.registration.importing.places import places
 
     started, here, data = time.monotonic(), places(), arguments.file.read_bytes()
+    checked = None
     source = run.already(hashlib.sha256(data).hexdigest())
     was_done, resumed = bool(source and source.state == "done"), bool(source and source.state == "running")
     if source is None:
@@ -110,11 +111,11 @@ def _bring_in(arguments: argparse.Namespace) -> Result:
             return _unanswered(document)
         source, checked = run.keep(
             data, arguments.file.name, chosen, request=_who(arguments), reading=reading, answers=answers,
-            matching=not arguments.no_matching,
+            matching=not arguments.no_matching, checked=checked,
         )  # fmt: skip
         run.start(_who(arguments), source)
-    source = run.go_on(source.pk, _progress())
-    checked = run.read(source)
+    checked = checked or run.read(source)
+    source = run.go_on(source.pk, _progress(), checked)
     document = {
         "dry_run": False, "imported": not was_done, "resumed": resumed, "already_imported": was_done, "import": source.pk,
         "imported_persons": source.persons, "imported_cases": source.cases, "cases_in_the_register_before": source.known,
@@ -137,7 +138,7 @@ def _unanswered(document: dict[str, Any]) -> Result:
     from acogida.registration.importing import words
 
     waiting = [question for question in document["questions"] if question["open"]]
-    sentence = words.unanswered(waiting)
+    sentence = words.unanswered(len(waiting))
     lines = [f"acogida: {sentence}", *_asked(document)]
     return {"error": sentence, "unanswered": [each["key"] for each in waiting], **document}, "\n".join(lines), 1
 

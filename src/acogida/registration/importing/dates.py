@@ -66,7 +66,7 @@ def spell(text: str, unknown: frozenset[str] = frozenset(), blank: frozenset[str
     text = text.strip()
     if not text:
         return Spelled("empty")
-    if text in unknown or bare(text) in blank:
+    if text in unknown or (not text[0].isdigit() and bare(text) in blank):
         return Spelled("unknown")
     if found := _PARTS.fullmatch(text):
         a, b, c = map(int, found.groups())

@@ -26,6 +26,7 @@ ONE_BYTE = ("cp1252", "mac_roman", "cp850", "cp437", "iso8859_15")
 NAMES = {"cp1252": "windows-1252", "utf-8-sig": "utf-8", "iso8859_15": "iso-8859-15", "mac_roman": "macintosh"}
 ENCODINGS = ("utf-8", "utf-16", *ONE_BYTE)  # what may be chosen instead
 USUAL = frozenset("áéíóúñüÁÉÍÓÚÑÜàâçèêëîïôûùÀÂÇÈÊËÎÏÔÛÙãõÃÕäöÄÖßøØåÅòìÒÌ¿¡º°ª–—’‘“”«»")
+ASCII = bytes(range(128))
 SAMPLE = 400_000  # bytes looked at for the candidates; all are decoded in the end
 
 
@@ -98,9 +99,8 @@ def _encoding(data: bytes) -> tuple[str, str]:
         return "utf-8", "certain"
     except UnicodeDecodeError:
         pass
-    sample = bytes(b for b in data[:SAMPLE])
     best = max(ONE_BYTE, key=lambda name: (_letters(data, name), -ONE_BYTE.index(name)))
-    weighed = from_bytes(sample, cp_isolation=list(ONE_BYTE)).best()
+    weighed = from_bytes(data[:SAMPLE], cp_isolation=list(ONE_BYTE)).best()
     guess = codecs.lookup(weighed.encoding).name if weighed else ""
     if _letters(data, best) >= 0.9:
         return best, "certain" if guess == best and _letters(data, best) == 1 else "likely"
@@ -109,7 +109,7 @@ def _encoding(data: bytes) -> tuple[str, str]:
 
 def _letters(data: bytes, encoding: str) -> float:
     """The share of what is not ASCII that names and remarks are written with."""
-    foreign = Counter(byte for byte in data[:SAMPLE] if byte > 127)
+    foreign = Counter(data[:SAMPLE].translate(None, ASCII))
     usual = sum(n for byte, n in foreign.items() if bytes([byte]).decode(encoding, "replace") in USUAL)
     return usual / max(sum(foreign.values()), 1)
 

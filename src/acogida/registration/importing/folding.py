@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _OTHERS = re.compile(r"[^0-9A-ZÑ]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(text: str) -> str:
     """Upper case, no accents (Ñ stays), one space between words.
 
     >>> plain(" Congo,  r.d. "), plain("NOMBRE(S)"), plain("Español")
     ('CONGO R D', 'NOMBRE S', 'ESPAÑOL')
     """
-    marked = unicodedata.normalize("NFC", text.upper()).replace("Ñ", "\0")
-    letters = "".join(c for c in unicodedata.normalize("NFD", marked) if not unicodedata.combining(c))
-    return _OTHERS.sub(" ", letters.replace("\0", "Ñ")).strip()
+    letters = text.upper()
+    if not letters.isascii():
+        marked = unicodedata.normalize("NFC", letters).replace("Ñ", "\0")
+        bare_ones = "".join([c for c in unicodedata.normalize("NFD", marked) if not unicodedata.combining(c)])
+        letters = bare_ones.replace("\0", "Ñ")
+    return _OTHERS.sub(" ", letters).strip()
 
 
 def bare(text: str) -> str:

@@ -4,24 +4,31 @@ register once the persons are in. The same keys, weights and evidence as everywh
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any, cast
 
-from django.db import connection
+from django.db import transaction
 from django.utils.translation import override
 
-from acogida.people import duplicates
-from acogida.people.matching import explain, wording
+from acogida.people import duplicates, names
+from acogida.people.matching import explain, search, store, wording
 from acogida.people.matching.pairs import gathered, likely_pairs
 from acogida.people.matching.profile import profile
+from acogida.people.matching.reading import chunks, everybody, records_of
 from acogida.people.matching.record import Record
 from acogida.people.matching.weights import load
+from acogida.people.models import Person
 from acogida.registration.importing.check import Checked
 from acogida.registration.importing.reading import Entry
+from acogida.registration.models import ImportedRow
 
 STATELESS = "XA"
 SHOWN = 2000  # pairs with their evidence in words
 SOURCE = "import"
+STEP = 200  # persons looked up between two reports of progress
+MOST = 10  # likely persons for one
+WORTH = 50  # looking one person up costs as much as comparing so many with all at once
+Suspected = tuple[uuid.UUID, uuid.UUID, float, float]
 Progress = Callable[[str, int, int], None]
 
 
@@ -56,40 +63,51 @@ def within(checked: Checked, tell: Progress | None = None) -> list[dict[str, Any
     return found
 
 
+def file(persons: Iterable[tuple[str, Entry]]) -> None:
+    """Put persons just written into the index by which everybody is found, in the transaction that wrote them."""
+    store.load((uuid.UUID(person), as_kept(entry)) for person, entry in persons)
+
+
+def as_kept(entry: Entry) -> Record:
+    """What is compared of a person once she is in the register."""
+    declared = names.full_declared(entry.given, entry.first, entry.second)
+    country = "" if entry.nationality == STATELESS else entry.nationality
+    return Record(
+        entry.given, entry.first, entry.second, entry.year, entry.month, entry.day, entry.sex, country, (declared,)
+    )  # fmt: skip
+
+
 def compare(run: uuid.UUID, tell: Progress | None = None) -> int:
     """Compare the persons of a run with everybody and give the likely pairs to the desk; how many it had not before.
-    Done twice, it asks nobody twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT person_id FROM registration_importedrow WHERE source_id = %s", [run])
-        fresh = {row[0] for row in cursor}
-    register = gathered(_everybody())
+    Done twice, it asks nobody twice. A few are looked up one by one, many are compared with all at once."""
+    fresh = set(ImportedRow.objects.filter(source=run).values_list("person_id", flat=True))
+    pairs = _one_by_one if len(fresh) * WORTH < Person.objects.count() else _all_at_once
+    return duplicates.suspect(pairs(fresh, tell), SOURCE)
+
+
+def _one_by_one(fresh: Collection[uuid.UUID], tell: Progress | None) -> Iterator[Suspected]:
+    """By the index, as at the counter."""
+    done = 0
+    for some in chunks(iter(sorted(fresh)), STEP):
+        for person, known in records_of(some):
+            for match in search.likely(known, limit=MOST):
+                if match.person_id != person:
+                    yield person, match.person_id, match.probability, match.weight
+        done += len(some)
+        if tell:
+            tell("matching", done, len(fresh))
+
+
+def _all_at_once(fresh: Collection[uuid.UUID], tell: Progress | None) -> Iterator[Suspected]:
+    """The whole register against itself; pairs with nobody new in them are not this run's."""
+    with transaction.atomic():
+        register = gathered(everybody())
     weights = load()
     pairs = likely_pairs(register, weights, threshold=weights.possible, progress=_told(tell))
-    ids = register.ids
-    return duplicates.suspect(
-        (
-            (ids[low], ids[high], float(probability), float(bits))  # type: ignore[misc]
-            for low, high, bits, probability in zip(pairs.low, pairs.high, pairs.bits, pairs.probability, strict=True)
-            if ids[low] in fresh or ids[high] in fresh
-        ),
-        SOURCE,
-    )
-
-
-def _everybody() -> Iterator[tuple[uuid.UUID, Record]]:
-    """The register's persons as they are compared, streamed."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            "SELECT id, given_names, first_surname, second_surname, birth_year, birth_month, birth_day, sex,"
-            " (SELECT country FROM people_nationality WHERE person_id = people_person.id ORDER BY id LIMIT 1),"
-            " ARRAY(SELECT text FROM people_personname WHERE person_id = people_person.id) FROM people_person ORDER BY id"
-        )
-        for person, given, first, second, year, month, day, sex, country, others in cursor:
-            nationality = "" if country in (None, STATELESS) else country
-            yield (
-                person,
-                Record(given, first, second, year, month, day, "" if sex == "X" else sex, nationality, tuple(others)),
-            )
+    ids = cast(Sequence[uuid.UUID], register.ids)
+    for low, high, bits, probability in zip(pairs.low, pairs.high, pairs.bits, pairs.probability, strict=True):
+        if ids[low] in fresh or ids[high] in fresh:
+            yield ids[low], ids[high], float(probability), float(bits)
 
 
 def _told(tell: Progress | None) -> Callable[[int, int], None] | None:

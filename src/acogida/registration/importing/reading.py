@@ -7,7 +7,7 @@ and a finding says so.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +15,14 @@ from acogida.people import curp
 from acogida.registration.importing import dates
 from acogida.registration.importing.findings import ERROR, WARNING, Finding
 from acogida.registration.importing.folding import bare
-from acogida.registration.importing.mapping import SEXES, Mapping
+from acogida.registration.importing.mapping import FIELDS, SEXES, Mapping
 from acogida.registration.importing.questions import UNKNOWN, Question, key_of
 from acogida.registration.importing.survey import Places, words_of
 from acogida.registration.importing.table import Row, Table
 
 NAME_LENGTH, NAMES_LENGTH, CASE_LENGTH = 100, 200, 32
 FORMULA = ("=", "+", "-", "@")
+_DIGIT = re.compile(r"\d")
 Meaning = tuple[str, tuple[str, str, dict[str, Any]] | None]  # what a word means; a finding about it
 
 
@@ -30,7 +31,6 @@ class Entry:
     """One person of the file as read. `rejected` when its row has an error; `sex` is F, M or X; dates as far as known."""
 
     row: int
-    fingerprint: str
     folio: str = ""
     case: str = ""
     office: str = ""
@@ -68,41 +68,42 @@ class Reader:
         self.answers = {question.key: question.answer for question in questions}
         self.findings: list[Finding] = []
         self.width = len(table.headers)
+        self.places_of = [(field, table.places.get(field, self.width)) for field in FIELDS]
         self.words = words_of(mapping)
         self._known: dict[str, dict[str, Meaning]] = {field: {} for field in self.words}
         self._says = {text: mapping.relation_says.get(bare(text), "") for text in self._distinct("relation")}
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen: dict[tuple[str, ...], int] = {}
 
     def read(self, row: Row) -> Entry:
         """One row; its findings are added to `findings`."""
         cells = row.cells
-        entry = Entry(row.number, row.fingerprint)
+        entry = Entry(row.number)
         if len(cells) > self.width and not any(cell.strip() for cell in cells[self.width :]):
             cells = cells[: self.width]
         if len(cells) != self.width:
             code = "row_short" if len(cells) < self.width else "row_long"
             entry.rejected = True
             self._tell(ERROR, code, row.number, "", "", has=len(cells), expected=self.width)
-        cell = self._cell(cells)
-        entry.folio, entry.case = cell("folio"), " ".join(cell("case").split())
+        cell = {field: cells[place].strip() if place < len(cells) else "" for field, place in self.places_of}
+        entry.folio, entry.case = cell["folio"], _single(cell["case"])
         self._names(entry, cell)
         if entry.rejected:  # nothing further can be told from cells that may stand in each other's place
             return entry
-        if "\ufffd" in "".join(cells):
+        if any("\ufffd" in each for each in cells):
             self._tell(WARNING, "undecodable", row.number)
         if not entry.case:
             self._reject(entry, "no_case", "case")
         elif len(entry.case) > CASE_LENGTH:
             self._reject(entry, "too_long", "case", entry.case, most=CASE_LENGTH)
         for field in self.words:
-            self._word(entry, field, cell(field))
-        entry.relation_text = cell("relation")
+            self._word(entry, field, cell[field])
+        entry.relation_text = cell["relation"]
         entry.said_of_sex = self._says.get(entry.relation_text, "")
-        entry.status_text = cell("status")
-        self._applied(entry, cell("applied"))
-        self._birth(entry, cell("birth"))
-        self._curp(entry, cell("curp"))
-        earlier = self._seen.setdefault((entry.case, entry.fingerprint), row.number)
+        entry.status_text = cell["status"]
+        self._applied(entry, cell["applied"])
+        self._birth(entry, cell["birth"])
+        self._curp(entry, cell["curp"])
+        earlier = self._seen.setdefault(cells, row.number)
         if earlier != row.number:
             entry.repeats = earlier
             self._tell(WARNING, "row_repeated", row.number, earlier=earlier)
@@ -114,15 +115,6 @@ class Reader:
             return set()
         return {row.cells[place].strip() for row in self.table.rows if len(row.cells) > place}
 
-    def _cell(self, cells: tuple[str, ...]) -> Callable[[str], str]:
-        places = self.table.places
-
-        def get(field: str) -> str:
-            place = places.get(field)
-            return cells[place].strip() if place is not None and place < len(cells) else ""
-
-        return get
-
     def _tell(self, level: str, code: str, row: int, field: str = "", value: str = "", **params: Any) -> None:
         column = self.table.headers[self.table.places[field]] if field in self.table.places else ""
         self.findings.append(Finding(level, code, row, column, value, params))
@@ -131,10 +123,10 @@ class Reader:
         entry.rejected = True
         self._tell(ERROR, code, entry.row, field, value, **params)
 
-    def _names(self, entry: Entry, cell: Callable[[str], str]) -> None:
+    def _names(self, entry: Entry, cell: dict[str, str]) -> None:
         """Names stand as written, with single spaces."""
         for field in ("given", "first", "second"):
-            name = " ".join(cell(field).split())
+            name = _single(cell[field])
             setattr(entry, field, name)
             if len(name) > NAME_LENGTH:
                 self._reject(entry, "too_long", field, name, most=NAME_LENGTH)
@@ -142,11 +134,11 @@ class Reader:
                 self._tell(WARNING, "formula", entry.row, field, name)
             elif "<" in name or ">" in name:
                 self._tell(WARNING, "markup", entry.row, field, name)
-            elif any(character.isdigit() for character in name):
+            elif _DIGIT.search(name):
                 self._tell(WARNING, "digits_in_name", entry.row, field, name)
         if len(entry.name) > NAMES_LENGTH:
             self._reject(entry, "too_long", "given", entry.name, most=NAMES_LENGTH)
-        if bare(entry.given) in ("", *self.mapping.blank):
+        if not entry.given or bare(entry.given) in self.mapping.blank or not bare(entry.given):
             self._reject(entry, "no_name", "given", entry.given)
         elif not entry.first and not entry.second:
             self._tell(WARNING, "one_name", entry.row, "first")
@@ -252,3 +244,8 @@ class Reader:
             self._tell(WARNING, "curp_no_curp", entry.row, "curp", text)
         else:
             entry.curp = code
+
+
+def _single(text: str) -> str:
+    """Single spaces."""
+    return " ".join(text.split()) if "  " in text or "\t" in text or "\n" in text or "\xa0" in text else text

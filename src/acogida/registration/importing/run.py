@@ -8,6 +8,7 @@ import time
 import uuid
 import zlib
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -18,6 +19,7 @@ from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case
+from acogida.people.matching import store
 from acogida.registration.importing import check as checking
 from acogida.registration.importing import likeness, mapping, words, writing
 from acogida.registration.importing.check import Checked
@@ -33,23 +35,25 @@ State = RegisterImport.State
 def keep(
     data: bytes, file_name: str, chosen: mapping.Mapping, *, request: Any = None, reading: dict[str, Any] | None = None,
     answers: dict[str, str] | None = None, offices: list[str] | None = None, matching: bool = True,
+    checked: Checked | None = None,
 ) -> tuple[RegisterImport, Checked]:  # fmt: skip
-    """Keep a file and what was found in it, without bringing anything in. Raises what `check` raises."""
+    """Keep a file and what was found in it (`checked`, when it was read already today), without bringing anything in.
+    Raises what `check` raises."""
     source = RegisterImport(
         file_name=file_name[:200], size=len(data), content=zlib.compress(data), mapping=chosen.text, reading=reading or {},
         answers=answers or {}, read_on=timezone.localdate(), offices=offices, matching=matching,
         created_by=getattr(request, "user", None),
     )  # fmt: skip
-    checked = read(source)
+    checked = read(source, checked)
     with transaction.atomic():
         source.save()
         write(request, "registration.import_read", source, detail={"rows": len(checked.entries)})
     return source, checked
 
 
-def read(source: RegisterImport) -> Checked:
+def read(source: RegisterImport, checked: Checked | None = None) -> Checked:
     """The file of an import, read as it says; its hash and counts are refreshed. Raises what `check` raises."""
-    checked = checking.check(
+    checked = checked or checking.check(
         zlib.decompress(bytes(source.content)),
         mapping.parse(source.mapping),
         places(source.read_on, source.offices),
@@ -72,10 +76,9 @@ def start(request: Any, source: RegisterImport) -> RegisterImport:
     source = RegisterImport.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if source.state in (State.RUNNING, State.DONE):
         return source
-    checked = read(source)
-    if checked.open_questions:
-        raise Refused([words.unanswered(checked.open_questions)])
-    _fits_the_pack(checked.mapping)
+    if waiting := source.found["open_questions"]:
+        raise Refused([words.unanswered(waiting)])
+    _fits_the_pack(mapping.parse(source.mapping))
     source.state, source.problem = State.RUNNING, ""
     source.started_at = source.started_at or timezone.now()
     try:
@@ -98,22 +101,34 @@ def _fits_the_pack(chosen: mapping.Mapping) -> None:
             )
 
 
-def go_on(import_id: uuid.UUID, tell: Tell | None = None) -> RegisterImport:
-    """Bring in what is not in yet of a run that was started, to its end. Safe to call at any time, by several at once."""
+def go_on(import_id: uuid.UUID, tell: Tell | None = None, checked: Checked | None = None) -> RegisterImport:
+    """Bring in what is not in yet of a run that was started, to its end. Safe to call at any time, by several at once.
+    `checked` is its file as read already."""
     tell = tell or (lambda what, done, total: None)
     source = RegisterImport.objects.select_related("created_by").get(pk=import_id)
     if source.state != State.RUNNING:
         return source
-    checked = read(source)
+    checked = checked or read(source)
     setting = _setting(source, checked)
-    while True:
-        done = _batch(source.pk, checked, setting)
-        tell("cases", done.position, done.total)
-        if done.position >= done.total:
-            break
+    with ThreadPoolExecutor(1) as beside:
+        ahead = beside.submit(_built, checked, setting, source.position)
+        while True:
+            done, ahead = _batch(source.pk, checked, setting, ahead, beside)
+            tell("cases", done.position, done.total)
+            if done.position >= done.total:
+                break
+    store.fold()
     if done.matching:
         compare(source.pk, tell)
     return _finish(source.pk)
+
+
+Ahead = Future[tuple[int, writing.Block]]
+
+
+def _built(checked: Checked, setting: writing.Setting, position: int) -> tuple[int, writing.Block]:
+    """The rows of the families from a position on, made while the database is busy with those before."""
+    return position, writing.write(checked.coming[position : position + BATCH], setting)
 
 
 def _setting(source: RegisterImport, checked: Checked) -> writing.Setting:
@@ -129,16 +144,21 @@ def _setting(source: RegisterImport, checked: Checked) -> writing.Setting:
     )  # fmt: skip
 
 
-def _batch(import_id: uuid.UUID, checked: Checked, setting: writing.Setting) -> RegisterImport:
-    """The next families, whole or not at all."""
+def _batch(
+    import_id: uuid.UUID, checked: Checked, setting: writing.Setting, ahead: Ahead, beside: ThreadPoolExecutor
+) -> tuple[RegisterImport, Ahead]:
+    """The next families, whole or not at all. `ahead` holds their rows, unless somebody else went on meanwhile."""
     began = time.monotonic()
     with transaction.atomic():
         source = RegisterImport.objects.select_for_update(of=("self",)).defer("content").get(pk=import_id)
         families = checked.coming[source.position : source.position + BATCH]
+        position, block = ahead.result()
+        ahead = beside.submit(_built, checked, setting, source.position + len(families))
         fresh, known = _new_ones(families)
-        setting.now = timezone.now()
-        block = writing.write(fresh, setting)
+        if known or position != source.position:
+            block = writing.write(fresh, setting)
         copy(block)
+        likeness.file(block.persons)
         source.position += len(families)
         source.cases += len(fresh)
         source.persons += len(block.persons)
@@ -150,7 +170,7 @@ def _batch(import_id: uuid.UUID, checked: Checked, setting: writing.Setting) -> 
                 source.created_by, "registration.import_batch", source,
                 detail={"cases": len(fresh), "persons": len(block.persons), "position": source.position},
             )  # fmt: skip
-    return source
+    return source, ahead
 
 
 def _new_ones(families: list[Family]) -> tuple[list[Family], list[str]]:

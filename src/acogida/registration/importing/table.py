@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from dataclasses import dataclass
 
@@ -24,17 +23,12 @@ class NoTable(ValueError):
         self.missing, self.found = missing, found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One record. `number` counts records as a spreadsheet does, the headers being row 1 where nothing stands above."""
 
     number: int
     cells: tuple[str, ...]
-
-    @property
-    def fingerprint(self) -> str:
-        """The same cells, the same fingerprint, in whichever file."""
-        return hashlib.sha256("\x1f".join(self.cells).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -59,7 +53,7 @@ def read(data: bytes, detected: Detected, mapping: Mapping, chosen: dict[str, st
     rows = [
         Row(number, tuple(cells))
         for number, cells in enumerate(records[at + 1 :], at + 2)
-        if any(map(str.strip, cells))
+        if any(cell.strip() for cell in cells)
     ]
     unclosed = next((row.number for row in rows if any(cell.count("\n") > LINES_IN_A_CELL for cell in row.cells)), 0)
     unread = tuple(header for index, header in enumerate(headers) if header and index not in places.values())

@@ -208,13 +208,13 @@ def settled_by(question: Question) -> str:
     }.get(question.settled, _("Waits for an answer"))
 
 
-def unanswered(questions: list[Question]) -> str:
+def unanswered(questions: int) -> str:
     """Why a file is not brought in yet."""
     return ngettext(
         "%(n)d question about this file waits for an answer; nothing is guessed.",
         "%(n)d questions about this file wait for an answer; nothing is guessed.",
-        len(questions),
-    ) % {"n": len(questions)}  # fmt: skip
+        questions,
+    ) % {"n": questions}  # fmt: skip
 
 
 def file_is_in() -> str:

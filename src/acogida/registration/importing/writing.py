@@ -7,7 +7,6 @@ The present state is folded from that event as everywhere (`cases.projection`), 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -87,7 +86,7 @@ class Block:
     """Rows by table, and who is in them."""
 
     rows: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
-    persons: list[tuple[uuid.UUID, Entry]] = field(default_factory=list)
+    persons: list[tuple[str, Entry]] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
 
     def text(self, table: str) -> str:
@@ -114,8 +113,8 @@ def write(families: Iterable[Family], setting: Setting) -> Block:
 def _family(family: Family, setting: Setting, block: Block) -> None:
     rows, pack, at = block.rows, setting.rules.pack, setting.now.isoformat()
     assert family.applied is not None
-    number, office, case = number_of(family.number), setting.offices[family.office], uuid7()
-    people = [uuid7() for _member in family.members]
+    number, office, case = number_of(family.number), setting.offices[family.office], str(uuid7())
+    people = [str(uuid7()) for _member in family.members]
     claims = [str(uuid7()) for _member in family.members]
     statuses = setting.mapping.statuses
     members, searched = [], []
@@ -124,7 +123,7 @@ def _family(family: Family, setting: Setting, block: Block) -> None:
         block.persons.append((person, entry))
         status = statuses[entry.status]
         members.append({
-            "claim": claims[position], "person": str(person), "role": _role(position),
+            "claim": claims[position], "person": person, "role": _role(position),
             "relation": "principal" if position == 0 else entry.relation or "other",
             "basis": "derivative" if position and entry.relation in setting.derivative else "own",
             "stage": status.stage, "outcome": status.outcome, "status": entry.status_text, "row": entry.row,
@@ -136,11 +135,11 @@ def _family(family: Family, setting: Setting, block: Block) -> None:
     }  # fmt: skip
     if setting.change:
         payload["rules"] = setting.change
-    event, key = uuid7(), uuid7()
+    event, key = str(uuid7()), str(uuid7())
     actor = str(setting.actor) if setting.actor else None
     head = link(GENESIS, {
-        "id": str(event), "case": str(case), "seq": 1, "kind": KIND, "claim": None, "on": setting.today.isoformat(),
-        "at": setting.now.astimezone(dt.UTC).isoformat(), "actor": actor, "payload": payload, "key": str(key),
+        "id": event, "case": case, "seq": 1, "kind": KIND, "claim": None, "on": setting.today.isoformat(),
+        "at": setting.now.astimezone(dt.UTC).isoformat(), "actor": actor, "payload": payload, "key": key,
     })  # fmt: skip
     rows["cases_event"].append(line(
         event, case, 1, KIND, None, setting.today, at, actor, setting.actor_roles, office, payload, key, head
@@ -163,7 +162,7 @@ def _role(position: int) -> str:
 
 
 def _person(
-    entry: Entry, person: uuid.UUID, office: int, setting: Setting, rows: dict[str, list[str]], at: str
+    entry: Entry, person: str, office: int, setting: Setting, rows: dict[str, list[str]], at: str
 ) -> str:  # fmt: skip
     """The person as written in the old register; returns the words she is found by."""
     declared = names.full_declared(entry.given, entry.first, entry.second)
@@ -183,7 +182,7 @@ def _person(
 
 
 def _relation(
-    entry: Entry, person: uuid.UUID, principal: uuid.UUID, position: int, rows: dict[str, list[str]]
+    entry: Entry, person: str, principal: str, position: int, rows: dict[str, list[str]]
 ) -> None:  # fmt: skip
     """What the old register says of the member and the principal; of two members it says nothing."""
     known = RELATIONS.get(entry.relation)
@@ -195,7 +194,7 @@ def _relation(
 
 
 def _case(
-    family: Family, setting: Setting, rows: dict[str, list[str]], case: uuid.UUID, number: str, principal: uuid.UUID,
+    family: Family, setting: Setting, rows: dict[str, list[str]], case: str, number: str, principal: str,
     searched: list[str], state: State, head: str, at: str,
 ) -> None:  # fmt: skip
     pack, first = setting.rules.pack, family.members[0]
@@ -212,15 +211,12 @@ def _case(
     ))  # fmt: skip
 
 
-def _evidence(
-    family: Family, setting: Setting, rows: dict[str, list[str]], people: list[uuid.UUID], case: uuid.UUID
-) -> None:
+def _evidence(family: Family, setting: Setting, rows: dict[str, list[str]], people: list[str], case: str) -> None:
     """Every row of the number as it stood, also one said twice."""
     of = {entry.row: person for entry, person in zip(family.members, people, strict=True)}
     for number in family.rows:
         person = of.get(number) or of[family.repeated[number]]
-        cells = json.dumps(setting.cells[number], ensure_ascii=False, separators=(",", ":"))
-        rows["registration_importedrow"].append(line(setting.run, number, cells, person, case))
+        rows["registration_importedrow"].append(line(setting.run, number, list(setting.cells[number]), person, case))
 
 
 def _child(entry: Entry, today: dt.date) -> bool:
