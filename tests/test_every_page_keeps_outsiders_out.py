@@ -7,6 +7,7 @@ its address. The outsider holds every working role, at another office; nobody ho
 from __future__ import annotations
 
 import uuid
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ from acogida.people.duplicates import judge, suspect
 from acogida.people.judgements import PossibleDuplicate
 from acogida.people.models import NumberAnswers, NumberBatch
 from acogida.people.renapo.models import RegisterNews
+from acogida.registration.models import RegisterImport
 from tests.cast import Cast, signed_in
 from tests.determination.journey import Journey
 from tests.registration.desk import a_draft
@@ -102,6 +104,10 @@ def world(cast: Cast) -> dict[str, Any]:
         "notice_sheet": told.pk, "notice_deliver": told.pk, "notice_drop": told.pk,
         **{f"rules_{name}": version.pk for name in rules}, "pack_hash": case.pack_id, "file": "clocks.toml",
         "number": case.number, "case_id": case.pk, "claim_id": claim.pk, "claim": claim.pk, "transition": "extend_term",
+        "import_id": RegisterImport.objects.create(
+            file_name="Délva.csv", sha256="0" * 64, size=0, content=zlib.compress(b"x"), mapping="", read_on="2026-01-01",
+            created_by=cast.supervisor,
+        ).pk,
         "draft_id": draft.pk, "key": draft.persons[0]["key"], "person": draft.persons[0]["key"], "step": "arrival",
         "other": case.principal_id, "act": "admit",
         "interview_id": Interview.objects.first().pk,  # type: ignore[union-attr]

@@ -42,6 +42,15 @@ menu.add(
 )
 
 menu.add("duplicates", _("Duplicates"), "duplicates", "users", action="duplicates.judge", order=22, section=SECTION)
+menu.add(
+    "import_list",
+    _("Old register"),
+    "import_list",
+    "file-import",
+    action="registration.import",
+    order=29,
+    section=SECTION,
+)
 
 panels.starter(
     "intake", _("Register a family"), _("Take down a new claim, one household at a time."), "intake_new", "user-plus",
@@ -57,7 +66,7 @@ def registered(request: Any, case: Case) -> dict[str, Any]:
     """The data set as it was presented. Restricted needs and sensitive answers only for who may see them."""
     draft = queries.intake_of(case)
     if draft is None:
-        return {"intake": None, "sections": []}
+        return {"intake": None, "sections": [], "imported": queries.imported(case)}
     sheet = queries.sheet(draft)
     hidden = frozenset[str]()
     if not request.user.can("need.view_restricted", case.office_id):

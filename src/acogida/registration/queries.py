@@ -24,6 +24,27 @@ def drafts(user: User, status: str = IntakeDraft.Status.DRAFT) -> list[IntakeDra
     return list(rows.order_by("-updated_at", "-id")[:200])
 
 
+def imported(case: Case) -> dict[str, Any] | None:
+    """The rows of an old register a case came from, as they stood; None for a case that was opened here."""
+    rows = list(
+        case.imported_rows.select_related("source", "person")
+        .defer("source__content", "source__mapping")
+        .order_by("number")
+    )
+    if not rows:
+        return None
+    event = case.events.filter(kind="imported").order_by("seq").first()
+    told = [
+        {
+            "person": row.person,
+            "number": row.number,
+            "cells": list(zip(row.source.found["headers"], row.cells, strict=False)),
+        }
+        for row in rows
+    ]
+    return {"rows": told, "source": rows[0].source, "number": event.payload["number"] if event else case.number}
+
+
 def context(pack: Pack, today: dt.date, user: User | None = None, office: Any = None) -> Context:
     """How questions are asked and read now, by this user."""
     offices: tuple[str, ...] = ()

@@ -1,9 +1,27 @@
 from django.urls import path
 
 from acogida.registration.duplicates import views as duplicates
-from acogida.registration.views import admission, check, drafts, intention, people, result, steps, taking_down
+from acogida.registration.views import (
+    admission,
+    check,
+    drafts,
+    importing,
+    intention,
+    people,
+    result,
+    steps,
+    taking_down,
+)
 
 urlpatterns = [
+    path("imports/", importing.listing, name="import_list"),
+    path("imports/<uuid:import_id>/", importing.page, name="import_page"),
+    path("imports/<uuid:import_id>/reading", importing.reading, name="import_reading"),
+    path("imports/<uuid:import_id>/answers", importing.answers, name="import_answers"),
+    path("imports/<uuid:import_id>/start", importing.start, name="import_start"),
+    path("imports/<uuid:import_id>/discard", importing.discard, name="import_discard"),
+    path("imports/<uuid:import_id>/progress", importing.progress, name="import_progress"),
+    path("imports/<uuid:import_id>/report.csv", importing.download, name="import_report"),
     path("intake/", drafts.listing, name="intake_drafts"),
     path("intake/new/", drafts.new, name="intake_new"),
     path("intake/wish/<str:transition>/", intention.new, name="intention_new"),

@@ -4,11 +4,13 @@ moment goes on where it stopped and nothing is there twice. Afterwards the perso
 
 from __future__ import annotations
 
+import hashlib
 import time
 import uuid
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -27,6 +29,7 @@ from acogida.registration.importing.families import Family
 from acogida.registration.importing.places import places
 from acogida.registration.models import RegisterImport
 
+LOCK = 0x494D50  # first half of the advisory lock that says a run is under way; the second is the run
 BATCH = 500  # families in one transaction
 Tell = Callable[[str, int, int], None]
 State = RegisterImport.State
@@ -51,6 +54,20 @@ def keep(
     return source, checked
 
 
+def keep_unread(
+    data: bytes, file_name: str, chosen: mapping.Mapping, *, request: Any, offices: list[str] | None
+) -> RegisterImport:
+    """Keep a file whose columns nobody could tell yet; people say which is which on its page."""
+    source = RegisterImport(
+        file_name=file_name[:200], size=len(data), sha256=hashlib.sha256(data).hexdigest(), content=zlib.compress(data),
+        mapping=chosen.text, read_on=timezone.localdate(), offices=offices, created_by=request.user,
+    )  # fmt: skip
+    with transaction.atomic():
+        source.save()
+        write(request, "registration.import_read", source, detail={"rows": 0})
+    return source
+
+
 def read(source: RegisterImport, checked: Checked | None = None) -> Checked:
     """The file of an import, read as it says; its hash and counts are refreshed. Raises what `check` raises."""
     checked = checked or checking.check(
@@ -61,7 +78,7 @@ def read(source: RegisterImport, checked: Checked | None = None) -> Checked:
         **source.reading,
     )
     source.sha256, source.total = checked.sha256, len(checked.coming)
-    source.found = checked.counts
+    source.found = {**checked.counts, "headers": list(checked.table.headers)}
     return checked
 
 
@@ -71,11 +88,14 @@ def already(sha256: str) -> RegisterImport | None:
 
 
 @transaction.atomic
-def start(request: Any, source: RegisterImport) -> RegisterImport:
-    """Decide to bring a file in. Raises Refused while questions are open, or when the file is in already."""
+def start(request: Any, source: RegisterImport, then: Callable[[], None] | None = None) -> RegisterImport:
+    """Decide to bring a file in; `then` is called in the same transaction. Raises Refused while questions are open, or when
+    the file is in already."""
     source = RegisterImport.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if source.state in (State.RUNNING, State.DONE):
         return source
+    if not source.found:
+        raise Refused([words.columns_first()])
     if waiting := source.found["open_questions"]:
         raise Refused([words.unanswered(waiting)])
     _fits_the_pack(mapping.parse(source.mapping))
@@ -87,6 +107,8 @@ def start(request: Any, source: RegisterImport) -> RegisterImport:
     except IntegrityError:
         raise Refused([words.file_is_in()]) from None
     write(request, "registration.import_start", source, detail={"file": source.sha256, "cases": source.total})
+    if then:
+        then()
     return source
 
 
@@ -102,13 +124,16 @@ def _fits_the_pack(chosen: mapping.Mapping) -> None:
 
 
 def go_on(import_id: uuid.UUID, tell: Tell | None = None, checked: Checked | None = None) -> RegisterImport:
-    """Bring in what is not in yet of a run that was started, to its end. Safe to call at any time, by several at once.
+    """Bring in what is not in yet of a run that was started, to its end. While another process is at it, leaves it alone.
     `checked` is its file as read already."""
-    tell = tell or (lambda what, done, total: None)
     source = RegisterImport.objects.select_related("created_by").get(pk=import_id)
-    if source.state != State.RUNNING:
-        return source
-    checked = checked or read(source)
+    with _alone(import_id) as alone:
+        if source.state == State.RUNNING and alone:
+            return _all(source, checked or read(source), tell or (lambda what, done, total: None))
+    return source
+
+
+def _all(source: RegisterImport, checked: Checked, tell: Tell) -> RegisterImport:
     setting = _setting(source, checked)
     with ThreadPoolExecutor(1) as beside:
         ahead = beside.submit(_built, checked, setting, source.position)
@@ -121,6 +146,21 @@ def go_on(import_id: uuid.UUID, tell: Tell | None = None, checked: Checked | Non
     if done.matching:
         compare(source.pk, tell)
     return _finish(source.pk)
+
+
+@contextmanager
+def _alone(import_id: uuid.UUID) -> Iterator[bool]:
+    """Whether this connection may work on the run: a lock that ends with the process, however it ends."""
+    key = import_id.int & 0x7FFFFFFF
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, key])
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone and not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, key])
 
 
 Ahead = Future[tuple[int, writing.Block]]
@@ -225,6 +265,34 @@ def _finish(import_id: uuid.UUID) -> RegisterImport:
             detail={"cases": source.cases, "persons": source.persons, "suspected": source.suspected},
         )  # fmt: skip
     return source
+
+
+@transaction.atomic
+def change(
+    request: Any, import_id: uuid.UUID, *, answers: dict[str, str] | None = None, reading: dict[str, Any] | None = None
+) -> None:
+    """Keep answers, or how the file is to be read, of an import that was not started. Raises what `check` raises, and then
+    keeps nothing."""
+    source = RegisterImport.objects.select_for_update(of=("self",)).get(pk=import_id)
+    if source.state != State.READ:
+        raise Refused([words.file_is_in()])
+    if answers is not None:
+        source.answers = answers
+    if reading is not None:
+        source.reading = reading
+    read(source)
+    source.save()
+    write(request, "registration.import_change", source, detail={"answers": sorted(source.answers)})
+
+
+@transaction.atomic
+def discard(request: Any, import_id: uuid.UUID) -> None:
+    """Forget a file that was read and never started."""
+    source = RegisterImport.objects.select_for_update(of=("self",)).get(pk=import_id)
+    if source.state != State.READ:
+        raise Refused([words.file_is_in()])
+    write(request, "registration.import_discard", source, detail={"file": source.sha256})
+    source.delete()
 
 
 def fail(import_id: uuid.UUID, problem: str) -> None:

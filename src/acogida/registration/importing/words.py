@@ -217,6 +217,55 @@ def unanswered(questions: int) -> str:
     ) % {"n": questions}  # fmt: skip
 
 
+KINDS = {
+    "row_short": gettext_noop("Cells missing"), "row_long": gettext_noop("Cells too many"),
+    "quote_unclosed": gettext_noop("Quotation mark never closed"), "no_case": gettext_noop("No case number"),
+    "no_name": gettext_noop("No name"), "too_long": gettext_noop("Text too long"), "no_office": gettext_noop("No office"),
+    "no_such_office": gettext_noop("Unknown office"), "not_your_office": gettext_noop("Another office's cases"),
+    "case_held_back": gettext_noop("Family held back"), "case_without_date": gettext_noop("No date of application"),
+    "number_taken": gettext_noop("Number of another case"), "case_is_in": gettext_noop("In the register already"),
+    "undecodable": gettext_noop("Unreadable character"), "row_repeated": gettext_noop("Row repeated"),
+    "formula": gettext_noop("Formula in a cell"), "markup": gettext_noop("Markup in a cell"),
+    "digits_in_name": gettext_noop("Digits in a name"), "one_name": gettext_noop("No surname"),
+    "names_swapped": gettext_noop("Names and surnames swapped"), "left_unknown": gettext_noop("Left open"),
+    "two_letters": gettext_noop("Country code of two letters"), "no_sex": gettext_noop("No sex"),
+    "no_relation": gettext_noop("No relation"), "no_nationality": gettext_noop("No nationality"),
+    "no_application_date": gettext_noop("Date of application unreadable"),
+    "application_out_of_range": gettext_noop("Date of application out of range"),
+    "date_impossible": gettext_noop("Impossible date of birth"), "date_unreadable": gettext_noop("Unreadable date of birth"),
+    "date_century": gettext_noop("Century unknown"), "no_birth_date": gettext_noop("No date of birth"),
+    "birth_partly_known": gettext_noop("Date of birth known in part"),
+    "born_after_application": gettext_noop("Born after the application"), "very_old": gettext_noop("Very old"),
+    "curp_no_curp": gettext_noop("No valid CURP"), "no_principal": gettext_noop("Family without applicant"),
+    "two_principals": gettext_noop("More than one applicant"), "dates_differ": gettext_noop("Dates of a family differ"),
+    "offices_differ": gettext_noop("Offices of a family differ"), "several_folios": gettext_noop("Case with several folios"),
+    "folio_reused": gettext_noop("Folio used twice"), "year_differs": gettext_noop("Year and number differ"),
+    "large_family": gettext_noop("Very large family"), "relation_and_sex": gettext_noop("Relation and sex do not fit"),
+    "relation_and_age": gettext_noop("Relation and age do not fit"),
+    "partner_is_child": gettext_noop("Spouse or partner who is a child"),
+    "columns_missing": gettext_noop("Columns missing"),
+}  # fmt: skip
+
+
+def kind(code: str) -> str:
+    """A kind of finding, for a list to choose from."""
+    return _(KINDS[code])
+
+
+SEPARATED = {
+    "semicolon": gettext_noop("semicolon (;)"), "comma": gettext_noop("comma (,)"), "tab": gettext_noop("tabulator"),
+    "bar": gettext_noop("vertical bar (|)"),
+}  # fmt: skip
+
+
+def separator(name: str) -> str:
+    return _(SEPARATED[name])
+
+
+def columns_first() -> str:
+    return _("Say first which column is which.")
+
+
 def file_is_in() -> str:
     return _("This very file is in the register already, or on its way.")
 
