@@ -25,6 +25,7 @@ from acogida.cases.errors import Refused
 from acogida.cases.forms import AssignForm, FilterForm, SaveFilterForm, key_of
 from acogida.cases.models import SavedFilter
 from acogida.hooks.ids import uuid7
+from acogida.ui.cells import harmless
 
 
 def _default_queue(user: User) -> str:
@@ -118,7 +119,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         yield "\ufeff" + writer.writerow(presentation.EXPORT_HEADINGS)
         for case in rows.select_related("office", "assignee").order_by("-presented_on", "-id").iterator(2000):
-            yield writer.writerow([presentation.harmless(value) for value in presentation.export_row(case)])
+            yield writer.writerow([harmless(value) for value in presentation.export_row(case)])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="acogida-{queries.today_of(user):%Y-%m-%d}.csv"'

@@ -12,12 +12,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from acogida.cases.presentation import harmless
 from acogida.registration.importing import words
 from acogida.registration.importing.check import Checked
 from acogida.registration.importing.findings import ERROR, WARNING, Finding
 from acogida.registration.importing.questions import Question
 from acogida.registration.importing.survey import Places
+from acogida.ui.cells import harmless
 
 SHOWN_OPTIONS = 40
 LIKELY_SHOWN = 2000
