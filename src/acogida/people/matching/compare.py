@@ -158,7 +158,9 @@ def weigh(
     return total, matched_bits >= NAMED, Detail(levels, bits, crossed, birth, sex, nationality)
 
 
-NAMED = 4.0  # bits of agreeing names without which no date, sex or nationality makes a candidate
+NAMED = (
+    1.0  # bits of agreeing names without which no date, sex or nationality makes a candidate: one common name is enough
+)
 
 
 def token_levels(
