@@ -4,7 +4,7 @@ Exactly once at the other side: every attempt carries the message's id as Idempo
 claimed by a conditional UPDATE, and its outcome is kept only by the holder of that claim, together with what the reply
 handler wrote. A worker killed while sending leaves a claim that runs out; the sweep finds it.
 
-No herd: a sweep sends one after the other and leaves an agency alone at its first silence, so one that is down is asked
+No herd: a sweep sends one after the other and leaves an agency alone that does not answer, so one that is down is asked
 once a sweep, whatever waits; each failure makes waits longer, by chance a little different.
 """
 
@@ -29,6 +29,7 @@ from acogida.exchange.replies import Unusable, replies
 
 MOST_ATTEMPTS = 400  # over a day of waiting; then the message stops, visibly, until somebody asks again
 BATCH = 200
+ERRORS_IN_A_ROW = 3
 INSECURE, STRAYED, FAULT = "insecure", "strayed", "fault"  # codes of our own troubles, beside those of `wire`
 LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
 
@@ -58,7 +59,15 @@ def down(message_id: uuid.UUID) -> str:
     """The agency of a message when it did not answer when last asked: one message at a time finds out whether it does
     again, and the others wait for that. "" when it answers, or was never asked."""
     found = Agency.objects.filter(messages=message_id).first()
-    return found.pk if found is not None and found.answers is False else ""
+    return found.pk if found is not None and _silent(found) else ""
+
+
+def _silent(agency: Agency) -> bool:
+    """Whether to leave an agency alone. One that answers with an error now and then still answers; one that cannot be
+    reached, is too slow, or gives nothing but errors does not."""
+    if agency.answers is not False:
+        return False
+    return agency.failures >= ERRORS_IN_A_ROW or not agency.last_error.startswith("HTTP")
 
 
 def agency_of(message_id: uuid.UUID) -> str:
@@ -86,8 +95,9 @@ def sweep(agency: str = "", limit: int = BATCH) -> float | None:
         pk, code = free[0]
         wait = _attempt(pk)
         if wait is not None:
-            silent.append(code)
             waits.append(wait)
+            if _silent(Agency.objects.get(pk=code)):
+                silent.append(code)
     return min(waits, default=None)
 
 
