@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from acogida.accounts.access import in_offices
 from acogida.accounts.models import Office, User, colleagues_who
-from acogida.cases import clock_pages, log, notices, packs, panels, queries
+from acogida.cases import clock_pages, log, notices, packs, panels, queries, same_person
 from acogida.cases.known import Known
 from acogida.cases.models import Case, Claim, Event
 from acogida.cases.steps import told
@@ -154,6 +154,7 @@ def case_context(request: Any, case: Case) -> dict[str, Any]:
         "age": case.principal.age(today),
         "steps": available_steps(request.user, known, claims),
         "holder": case.assignee,
+        "same_person": same_person.others(request.user, case, [claim.person for claim in claims]),
     }
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from acogida.audit.record import write
-from acogida.people import queries
+from acogida.people import one_person, queries
 from acogida.people.numbers import rules
 from acogida.ui import search
 from acogida.ui.menu import menu
@@ -19,7 +19,7 @@ def find_people(user: Any, text: str, request: Any) -> list[search.Result]:
     """Persons by name in any order, or by CURP; the terms are audited."""
     if not user.can("person.view"):
         return []
-    found = queries.search(user, text, limit=8)
+    found = one_person.once(queries.search(user, text, limit=8))
     write(request, "person.search", detail={"terms": text, "found": len(found)})
     return [
         search.Result(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from acogida.audit.record import write
 from acogida.files.store import get
+from acogida.people import one_person
 from acogida.people.access import hidden_from, visible_needs, visible_to
 from acogida.people.actions import StaleVersion, correct_person
 from acogida.people.forms import CorrectionForm, SealForm
@@ -49,6 +50,8 @@ def person_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_edit": request.user.can("person.edit", person.office_id),
         "may_seal": request.user.can("person.seal", person.office_id),
         "parent": FamilyRelation.Kind.PARENT.label,
+        "one": one_person.of(request.user, person),
+        "may_judge": request.user.can("duplicates.judge"),
         **numbers.card(request.user, person),
     }
     return render(request, "people/person.html", context)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from acogida.audit.record import write
+from acogida.people import identity
 from acogida.people.access import hidden_from
+from acogida.people.duplicates import NotPossible, judge, notice, suspect
+from acogida.people.judgements import Judgement, Source
 from acogida.people.matching.record import Record
 from acogida.people.matching.search import Match, likely
 from acogida.people.matching.wording import words
@@ -19,6 +26,7 @@ from acogida.registration.wishes import Wish, only_wish_of
 
 SEXES = {"female": "F", "male": "M", "other": "X"}
 SHOWN = 5
+DIFFERENT, UNSURE = Judgement.Verdict.DIFFERENT.value, Judgement.Verdict.UNSURE.value
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def search(request: Any, draft: IntakeDraft, sheet: Sheet, key: str) -> list[Can
     matches = [match for match in likely(record, limit=2 * SHOWN) if str(match.person_id) not in own]
     persons = Person.objects.exclude(pk__in=hidden_from(request.user).values("pk")).select_related("office")
     known = persons.in_bulk([match.person_id for match in matches])
-    found = [match for match in matches if match.person_id in known][:SHOWN]
+    found = _once([match for match in matches if match.person_id in known])[:SHOWN]
     write(
         request,
         "person.search_register",
@@ -63,6 +71,36 @@ def search(request: Any, draft: IntakeDraft, sheet: Sheet, key: str) -> list[Can
         _candidate(known[match.person_id], match, offices, person.get("alike", {}), open_wishes.get(match.person_id))
         for match in found
     ]
+
+
+def _once(matches: list[Match]) -> list[Match]:
+    """Those who are one person, once: by the record that is most alike."""
+    clusters = identity.clusters(match.person_id for match in matches)
+    return list({clusters[match.person_id]: match for match in reversed(matches)}.values())[::-1]
+
+
+def settle(request: Any, people: Mapping[uuid.UUID, Mapping[str, Any]]) -> None:
+    """The clerk's answers become judgements now that the persons exist (person → her part of the form), and whoever looks
+    alike and was not answered for, or not shown to her, goes to the duplicates desk."""
+    household = {frozenset(pair) for pair in combinations(people, 2)}
+    answered = set()
+    for person, answers in people.items():
+        for other, said in answers.get("alike", {}).items():
+            pair = frozenset({person, uuid.UUID(other)})
+            if said in (DIFFERENT, UNSURE) and len(pair) == 2:
+                _say(request, person, uuid.UUID(other), said)
+                if said == DIFFERENT:
+                    answered.add(pair)
+    notice(people, Source.INTAKE, apart=household | answered)
+
+
+def _say(request: Any, person: uuid.UUID, other: uuid.UUID, said: str) -> None:
+    """One answer of the form. What contradicts a judgement made meanwhile is left to the desk."""
+    if said == UNSURE:
+        suspect([(person, other, None, None)], Source.INTAKE)
+    key = uuid.uuid5(person, f"intake {other}")
+    with suppress(NotPossible, PermissionDenied, Person.DoesNotExist):
+        judge(request, person, other, said, key=key, expected=None, source=Source.INTAKE)
 
 
 def unanswered(candidates: Mapping[str, list[Candidate]]) -> list[str]:

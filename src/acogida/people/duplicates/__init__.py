@@ -17,8 +17,9 @@ from acogida.people.duplicates.judging import (
     unmerge,
     withdraw,
 )
+from acogida.people.duplicates.noticing import notice
 from acogida.people.duplicates.suspicion import suspect
 
 __all__ = [
-    "Change", "JudgedMeanwhile", "NotPossible", "confirm", "decline", "judge", "merge", "suspect", "unmerge", "withdraw",
+    "Change", "JudgedMeanwhile", "NotPossible", "confirm", "decline", "judge", "merge", "notice", "suspect", "unmerge", "withdraw",
 ]  # fmt: skip

@@ -202,20 +202,10 @@ def open_cases(persons: Iterable[Id]) -> set[Id]:
 
 
 def _locked(first: Id, second: Id, user: Any) -> list[Person]:
-    """Both persons, with everybody who is one with either locked in one order: judgements about the same people happen one
-    after another."""
-    held: set[Id] = set()
-    while True:
-        around = identity.clusters((first, second))
-        wanted = around[first] | around[second]
-        if wanted <= held:
-            break
-        rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=wanted).order_by("pk")
-        held = {person.pk for person in rows}
-        if not {first, second} <= held:
-            raise Person.DoesNotExist
+    """Both persons. Judgements happen one after another: what is consistent with what is in force stays so."""
+    states.one_after_another()
     people = list(Person.objects.select_related("office").filter(pk__in=(first, second)).order_by("pk"))
-    if first == second or hidden_from(user).filter(pk__in=(first, second)).exists():
+    if len(people) < 2 or hidden_from(user).filter(pk__in=(first, second)).exists():
         raise Person.DoesNotExist
     return people
 

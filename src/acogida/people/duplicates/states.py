@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db import connection
 from django.db.models import Q
 
 from acogida.people import identity
@@ -16,6 +17,16 @@ Id = uuid.UUID
 Pair = tuple[Id, Id]
 State = PossibleDuplicate.State
 ASKED = frozenset({State.OPEN, State.UNSURE})  # what the desk still asks about
+
+
+LOCK = 7110  # advisory: who is one with whom changes in one transaction at a time
+
+
+def one_after_another() -> None:
+    """Wait for whoever is changing judgements or pairs, until this transaction ends. Rows could not be locked instead: whom
+    a judgement concerns is known only when its neighbours stand still."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def renew(persons: Iterable[Id]) -> set[Pair]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
 
-from acogida.people.duplicates import material, states
+from acogida.people.duplicates import material, states, weighing
 from acogida.people.judgements import Judgement, PossibleDuplicate, Source
 
 Id = uuid.UUID
 Pair = tuple[Id, Id]
+Odds = tuple[float | None, float | None]  # probability, bits of evidence
 Suspected = tuple[Id, Id, float | None, float | None]  # two persons, probability, bits of evidence
 BATCH = 2000
 State = PossibleDuplicate.State
@@ -35,18 +36,20 @@ def suspect(pairs: Iterable[Suspected], source: str) -> int:
     asked = 0
     everything = iter(pairs)
     while batch := list(islice(everything, BATCH)):
-        best: dict[Pair, tuple[float | None, float | None]] = {}
+        best: dict[Pair, Odds] = {}
         for one, other, probability, weight in batch:
             pair = ordered(one, other)
             if one != other and (pair not in best or (probability or 0) > (best[pair][0] or 0)):
                 best[pair] = (probability, weight)
         with transaction.atomic():
+            states.one_after_another()
             asked += _keep(best, source)
     return asked
 
 
-def _keep(best: dict[Pair, tuple[float | None, float | None]], source: str) -> int:
+def _keep(best: dict[Pair, Odds], source: str) -> int:
     now = timezone.now()
+    best = _weighed(best)
     kept = {(row.first_id, row.second_id): row for row in _rows(best)}
     judged = _returning(best)
     fresh, again, returned = [], [], []
@@ -68,7 +71,7 @@ def _keep(best: dict[Pair, tuple[float | None, float | None]], source: str) -> i
             row.changed = judged[pair]
             returned.append(pair)
     _set_aside(returned)
-    PossibleDuplicate.objects.bulk_create(fresh, ignore_conflicts=True)
+    PossibleDuplicate.objects.bulk_create(fresh)
     PossibleDuplicate.objects.bulk_update(
         again, ["last_seen", "sources", "probability", "weight", "changed"], batch_size=500
     )
@@ -77,11 +80,16 @@ def _keep(best: dict[Pair, tuple[float | None, float | None]], source: str) -> i
     return len((after & best.keys()) - before)
 
 
+def _weighed(best: Mapping[Pair, Odds]) -> dict[Pair, Odds]:
+    """Whoever noticed a pair by something else than its likeness (a number they share) did not weigh it."""
+    unknown = [pair for pair, (probability, _weight) in best.items() if probability is None]
+    found = weighing.weigh_all(unknown)
+    return {**best, **{pair: (found[pair].probability, found[pair].bits) for pair in unknown}}
+
+
 def _rows(pairs: Iterable[Pair]) -> Iterator[PossibleDuplicate]:
-    """The rows of these pairs, locked in one order so that two who suspect at once wait rather than lock each other."""
     wanted = set(pairs)
-    rows = PossibleDuplicate.objects.select_for_update().filter(first__in={first for first, _second in wanted})
-    for row in rows.order_by("pk"):
+    for row in PossibleDuplicate.objects.filter(first__in={first for first, _second in wanted}):
         if (row.first_id, row.second_id) in wanted:
             yield row
 

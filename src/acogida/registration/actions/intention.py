@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,8 @@ from acogida.cases.actions import NewMember, open_case
 from acogida.cases.models import Case, Member
 from acogida.law import Transition
 from acogida.people.actions import register_person
+from acogida.people.duplicates import notice
+from acogida.people.judgements import Source
 
 
 def steps() -> list[Transition]:
@@ -49,6 +52,8 @@ def record(
     try:
         with transaction.atomic():
             members = [_member(request, office, person, nationality, language, n) for n, person in enumerate(people)]
+            together = [member.person.pk for member in members]
+            notice(together, Source.INTAKE, apart={frozenset(pair) for pair in combinations(together, 2)})
             return open_case(
                 request, office=office, members=members, presented_on=on, intent_on=on, key=key, case_id=key,
                 transition=rule.name, payload=dict(answers),

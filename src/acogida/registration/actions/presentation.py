@@ -75,6 +75,7 @@ def present(request: Any, draft_id: uuid.UUID, *, key: uuid.UUID) -> Case:
         )  # fmt: skip
     for person, new in zip(draft.members, members, strict=True):
         person["person"] = str(new.person.pk)
+    alike.settle(request, {new.person.pk: person for person, new in zip(draft.members, members, strict=True)})
     draft.case, draft.status = case, IntakeDraft.Status.PRESENTED
     draft.save()
     write(request, "registration.present", draft, detail={"case": case.number})
