@@ -158,9 +158,7 @@ def weigh(
     return total, matched_bits >= NAMED, Detail(levels, bits, crossed, birth, sex, nationality)
 
 
-NAMED = (
-    1.0  # bits of agreeing names without which no date, sex or nationality makes a candidate: one common name is enough
-)
+NAMED = 0.04  # bits of agreeing names, less than any likeness has: without one, no date, sex or nationality makes a candidate
 
 
 def token_levels(
