@@ -13,7 +13,7 @@ from django.db import connection, connections, transaction
 from acogida.people import actions, jobs
 from acogida.people.matching import building, store
 from acogida.people.matching.record import Record
-from acogida.people.matching.search import POSTED, PROFILES, likely
+from acogida.people.matching.search import PERSONS, POSTED, likely
 from acogida.people.matching.tables import MatchPending, MatchPosting, MatchProfile, MatchToken
 from acogida.people.models import Person
 from tests.cast import Cast, a_person
@@ -246,7 +246,7 @@ def test_both_questions_of_a_search_use_their_index(cast: Cast) -> None:
         cursor.execute("EXPLAIN " + POSTED, {"keys": [1, 2, 3], "most": 100})
         plan = "\n".join(row[0] for row in cursor.fetchall())
         assert "people_matchposting_pkey" in plan
-        cursor.execute("EXPLAIN " + PROFILES, [list(range(1, 300))])
+        cursor.execute("EXPLAIN " + PERSONS, [list(range(1, 300))])
         assert "people_matchprofile_pkey" in "\n".join(row[0] for row in cursor.fetchall())
 
 

@@ -49,7 +49,7 @@ def run(people_file: Path, queries_file: Path, ranked: TextIO | None, say: Say) 
         started = time.perf_counter()
         building.build(people.records(people_file), _telling(say))
         load_s = time.perf_counter() - started
-        size = _size()
+        index = size()
         say(f"{len(people.ids):,} persons loaded in {load_s:.1f} s; {len(queries):,} queries …")
         asked = _ask(people, queries, csv.writer(ranked, lineterminator="\n") if ranked else None, say)
     return {
@@ -98,7 +98,8 @@ def _rank(ordered: list[float], share: float) -> float | None:
     return round(ordered[max(0, -(-int(share * 100) * len(ordered) // 100) - 1)], 3) if ordered else None
 
 
-def _size() -> int:
+def size() -> int:
+    """Bytes of the index in the database."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sum(pg_total_relation_size(each::regclass)) FROM unnest(%s::text[]) each", [list(building.TABLES)]

@@ -23,6 +23,7 @@ from acogida.people.matching.keys import deep_keys, deletions, forms, keys
 from acogida.people.matching.profile import Profile, decode, profiles
 from acogida.people.matching.reading import psycopg_connection
 from acogida.people.matching.record import Record
+from acogida.people.matching.store import PROFILES, TOKENS
 from acogida.people.matching.tokens import code
 from acogida.people.matching.variants import heads
 from acogida.people.matching.weights import Birth, Frequencies
@@ -53,7 +54,7 @@ SELECT token, count FROM people_matchtoken WHERE token = ANY(%(tokens)s::text[])
 UNION ALL
 SELECT sound, count FROM people_matchsound WHERE (part, sound) IN (SELECT each, each FROM unnest(%(sounds)s::text[]) each)
 """
-PROFILES = """
+PERSONS = """
 SELECT string_agg(int4send(serial), ''::bytea), string_agg(uuid_send(person_id), ''::bytea), string_agg(profile, E'\\n')
 FROM people_matchprofile WHERE serial = ANY(%s::int[])
 """
@@ -90,14 +91,14 @@ def likely(record: Record, *, limit: int = 10, least: float | None = None) -> li
     asked = [each for each in profiles(record) if each.names]
     if not asked:
         return []
-    inquiry = _Inquiry(asked)
+    inquiry = Inquiry(asked)
     inquiry.look(frozenset[int]().union(*map(keys, asked)), FIRST)
     if inquiry.weak:
         inquiry.look_further()
     return inquiry.best(limit, inquiry.weights.possible if least is None else least)
 
 
-class _Inquiry:
+class Inquiry:
     """One search: what was read, and who was weighed."""
 
     def __init__(self, asked: Sequence[Profile]) -> None:
@@ -126,7 +127,7 @@ class _Inquiry:
         """Read the postings of some keys, and weigh those persons who share most and were not weighed before."""
         first = not self.postings
         if first:
-            self._count()
+            self.count()
         held: dict[int, int] = {}
         read: list[tuple[int, bytes]] = []
         self.cursor.execute(POSTED, {"keys": list(wanted), "most": POSTINGS})
@@ -154,24 +155,25 @@ class _Inquiry:
             near[sound] = list(others)[:NEIGHBOURS_OF_EACH]
         self.look(frozenset[int]().union(*(deep_keys(each, near) for each in self.asked)), FURTHER)
 
-    def _count(self) -> None:
-        tokens = {"", *(token for each in self.asked for token in each.names)}
+    def count(self) -> None:
+        """How many persons there are, and how common the names asked for."""
+        tokens = {token for each in self.asked for token in each.names}
         tokens |= {head for token in tokens for head in heads(token)}
-        sounds = {code(token) for token in tokens if token}
+        sounds = {code(token) for token in tokens}
         countries = {each.nationality for each in self.asked if each.nationality}
-        self.cursor.execute(KNOWN, {"tokens": [*tokens, *countries], "sounds": list(sounds)})
+        self.cursor.execute(KNOWN, {"tokens": [PROFILES, TOKENS, *tokens, *countries], "sounds": [*sounds]})
         counts = dict(self.cursor.fetchall())
-        self.population = max(counts.pop("", 1), 1)
-        known = self.population + SMALL
+        self.population = max(counts.get(PROFILES, 1), 1)
+        names, people = counts.get(TOKENS, 0) + SMALL, self.population + SMALL
         self.frequencies = Frequencies(
-            {name: (counts.get(name, 0) + NAMESAKES) / known for name in tokens},
-            {name: (counts.get(name, 0) + NAMESAKES) / known for name in sounds},
-            {name: (counts.get(name, 0) + COMPATRIOTS) / known for name in countries},
-            known,
+            {name: (counts.get(name, 0) + NAMESAKES) / names for name in tokens},
+            {name: (counts.get(name, 0) + NAMESAKES) / names for name in sounds},
+            {name: (counts.get(name, 0) + COMPATRIOTS) / people for name in countries},
+            names,
         )
 
     def _weigh(self, serials: Serials) -> None:
-        self.cursor.execute(PROFILES, [serials.tolist()])
+        self.cursor.execute(PERSONS, [serials.tolist()])
         row = self.cursor.fetchone()
         if row is None or row[0] is None:  # whoever it was is gone since
             return

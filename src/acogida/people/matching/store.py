@@ -26,6 +26,7 @@ from acogida.people.matching.tokens import code
 FOLDING = 7100  # advisory lock: one fold at a time
 MOVED_AT_A_TIME = 50_000  # pending rows of one transaction
 COUNT = 0  # the pending "key" under which a new profile waits to be counted; no hash of facts (one in 2**64)
+PROFILES, TOKENS = "", "*"  # counted among the tokens: how many profiles there are, and how many tokens they have
 CHUNK = 5_000
 Entry = tuple[uuid.UUID, list[Profile]]
 
@@ -148,14 +149,15 @@ def _fold_some() -> int:
 
 
 def count(all_profiles: Iterable[Profile]) -> tuple[Counter[str], Counter[str]]:
-    """How often each token (and each nationality, in capitals) and each sound occurs, once a profile; the empty token counts
-    the profiles."""
+    """How often each token (and each nationality, in capitals) and each sound occurs, once a profile; PROFILES and TOKENS
+    stand for all of them."""
     tokens: Counter[str] = Counter()
     sounds: Counter[str] = Counter()
     for profile in all_profiles:
         names = set(profile.names)
         tokens.update(names)
-        tokens.update(("", profile.nationality) if profile.nationality else ("",))
+        tokens.update((PROFILES, profile.nationality) if profile.nationality else (PROFILES,))
+        tokens[TOKENS] += len(names)
         sounds.update({forms(name)[0] for name in names})
     return tokens, sounds
 
