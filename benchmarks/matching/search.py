@@ -138,7 +138,7 @@ def _everybody() -> Ask:
 
     from acogida.people.matching import compare, weights
     from acogida.people.matching.profile import profiles
-    from acogida.people.matching.search import Inquiry
+    from acogida.people.matching.shares import shares
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT person_id, profile FROM people_matchprofile ORDER BY serial")
@@ -150,9 +150,8 @@ def _everybody() -> Ask:
         asked = [each for each in profiles(_record(query)) if each.names]
         if not asked:
             return []
-        inquiry = Inquiry(asked)
-        inquiry.count()
-        found = [compare.weigh(asked[0], part, weights.load(), inquiry.frequencies)[:2] for part in parts]
+        common, _population = shares(asked)
+        found = [compare.weigh(asked[0], part, weights.load(), common)[:2] for part in parts]
         bits = np.concatenate([np.where(named, each, -np.inf) for each, named in found])
         best = np.argpartition(-bits, 10)[:10]
         return [int(owners[at]) for at in best[np.argsort(-bits[best])] if bits[at] > -np.inf]

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.db.models import F
 
 from acogida.people.matching import weights
 from acogida.people.matching.compare import gather, scores
 from acogida.people.matching.explain import Reason, reasons
 from acogida.people.matching.profile import Profile, profiles
 from acogida.people.matching.reading import records_of
-from acogida.people.matching.search import SMALL
-from acogida.people.matching.tables import MatchSound, MatchToken
-from acogida.people.matching.tokens import code
-from acogida.people.matching.variants import heads
+from acogida.people.matching.shares import shares
 
 Id = uuid.UUID
 
@@ -41,29 +36,16 @@ def weigh_all(pairs: Iterable[tuple[Id, Id]]) -> dict[tuple[Id, Id], Weighed]:
     known = {
         person: profiles(record) for person, record in records_of(list({each for pair in wanted for each in pair}))
     }
-    shares, population = _shares([profile for found in known.values() for profile in found])
-    return {pair: _weigh(known[pair[0]], known[pair[1]], shares, population) for pair in wanted}
+    frequencies, population = shares([profile for found in known.values() for profile in found])
+    return {pair: _weigh(known[pair[0]], known[pair[1]], frequencies, population) for pair in wanted}
 
 
-def _weigh(mine: list[Profile], theirs: list[Profile], shares: weights.Frequencies, population: int) -> Weighed:
+def _weigh(mine: list[Profile], theirs: list[Profile], frequencies: weights.Frequencies, population: int) -> Weighed:
     rules = weights.load()
     among = gather(theirs)
     best = max(
-        ((float(bits), own, other) for own in mine for bits, other in zip(scores(own, among, rules, shares), theirs, strict=True)),
+        ((float(bits), own, other) for own in mine for bits, other in zip(scores(own, among, rules, frequencies), theirs, strict=True)),
         key=lambda each: each[0],
     )  # fmt: skip
     bits, own, other = best
-    return Weighed(reasons(own, other, rules, shares), bits, float(rules.probability(bits, population)))
-
-
-def _shares(known: Collection[Profile]) -> tuple[weights.Frequencies, int]:
-    """How common these names are in the register, and how many it holds."""
-    tokens = {"", *(token for each in known for token in each.names), *(each.nationality for each in known)}
-    tokens |= {head for token in tokens for head in heads(token)}
-    counts = dict(MatchToken.objects.filter(token__in=tokens).values_list("token", "count"))
-    sounds = {code(token) for token in tokens if token}
-    heard = dict(MatchSound.objects.filter(part__in=sounds, part=F("sound")).values_list("sound", "count"))
-    population = max(counts.pop("", 1), 1)
-    total = population + SMALL
-    share = {name: count / total for name, count in counts.items()}
-    return weights.Frequencies(share, {name: count / total for name, count in heard.items()}, share, total), population
+    return Weighed(reasons(own, other, rules, frequencies), bits, float(rules.probability(bits, population)))

@@ -57,7 +57,7 @@ def run(people_file: Path, queries_file: Path, ranked: TextIO | None, say: Say) 
         "queries": len(queries),
         "load_s": round(load_s, 2),
         **asked,
-        "index_bytes": size,
+        "index_bytes": index,
     }
 
 

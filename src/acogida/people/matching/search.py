@@ -23,19 +23,13 @@ from acogida.people.matching.keys import deep_keys, deletions, forms, keys
 from acogida.people.matching.profile import Profile, decode, profiles
 from acogida.people.matching.reading import psycopg_connection
 from acogida.people.matching.record import Record
-from acogida.people.matching.store import PROFILES, TOKENS
-from acogida.people.matching.tokens import code
-from acogida.people.matching.variants import heads
+from acogida.people.matching.shares import shares
 from acogida.people.matching.weights import Birth, Frequencies
 
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
 FIRST, FURTHER = 100, 300  # persons weighed in the first pass, and in the second
 NEIGHBOURS_OF_EACH = 24  # sounds one letter away from each of the query's: the commonest
 SURE = 0.5  # probability of the best answer from which nobody is looked for further (measured: record 15)
-# A small register says little about how common a name or a nationality is: as if it held so many more people, of whom one
-# in 250 bears any name, and one in ten has any nationality.
-SMALL, NAMESAKES, COMPATRIOTS = 500, 2, 50
-LEAST_POPULATION = 2_000  # to be confused with, however small the register: people arrive who are not in it
 
 # The length of a posting is read without reading it; a common key that would go beyond the budget is only counted.
 POSTED = """
@@ -48,11 +42,6 @@ SELECT key, held::int, CASE WHEN running <= %(most)s OR running = held THEN seri
 UNION ALL
 SELECT key, -1, string_agg(int4send(serial), ''::bytea ORDER BY serial)
 FROM people_matchpending WHERE key = ANY(%(keys)s::bigint[]) GROUP BY key
-"""
-KNOWN = """
-SELECT token, count FROM people_matchtoken WHERE token = ANY(%(tokens)s::text[])
-UNION ALL
-SELECT sound, count FROM people_matchsound WHERE (part, sound) IN (SELECT each, each FROM unnest(%(sounds)s::text[]) each)
 """
 PERSONS = """
 SELECT string_agg(int4send(serial), ''::bytea), string_agg(uuid_send(person_id), ''::bytea), string_agg(profile, E'\\n')
@@ -108,26 +97,17 @@ class Inquiry:
         self.cursor.format = psycopg.pq.Format.BINARY
         self.postings: list[Any] = []
         self.worth: list[float] = []
-        self.population = 1
-        self.frequencies = Frequencies()
+        self.frequencies, self.population = shares(asked, self.cursor)
         self.seen = np.empty(0, dtype=np.int64)
         self.found: list[_Found] = []
         self.best_bits = -math.inf
 
     @property
     def weak(self) -> bool:
-        return bool(self.weights.probability(self.best_bits, self.confusable) < SURE)
-
-    @property
-    def confusable(self) -> int:
-        """How many persons she could be confused with."""
-        return max(self.population, LEAST_POPULATION)
+        return bool(self.weights.probability(self.best_bits, self.population) < SURE)
 
     def look(self, wanted: Collection[int], most: int) -> None:
         """Read the postings of some keys, and weigh those persons who share most and were not weighed before."""
-        first = not self.postings
-        if first:
-            self.count()
         held: dict[int, int] = {}
         read: list[tuple[int, bytes]] = []
         self.cursor.execute(POSTED, {"keys": list(wanted), "most": POSTINGS})
@@ -154,23 +134,6 @@ class Inquiry:
             others = dict.fromkeys(other for part, other, _count in rows if part in own_parts and other != sound)
             near[sound] = list(others)[:NEIGHBOURS_OF_EACH]
         self.look(frozenset[int]().union(*(deep_keys(each, near) for each in self.asked)), FURTHER)
-
-    def count(self) -> None:
-        """How many persons there are, and how common the names asked for."""
-        tokens = {token for each in self.asked for token in each.names}
-        tokens |= {head for token in tokens for head in heads(token)}
-        sounds = {code(token) for token in tokens}
-        countries = {each.nationality for each in self.asked if each.nationality}
-        self.cursor.execute(KNOWN, {"tokens": [PROFILES, TOKENS, *tokens, *countries], "sounds": [*sounds]})
-        counts = dict(self.cursor.fetchall())
-        self.population = max(counts.get(PROFILES, 1), 1)
-        names, people = counts.get(TOKENS, 0) + SMALL, self.population + SMALL
-        self.frequencies = Frequencies(
-            {name: (counts.get(name, 0) + NAMESAKES) / names for name in tokens},
-            {name: (counts.get(name, 0) + NAMESAKES) / names for name in sounds},
-            {name: (counts.get(name, 0) + COMPATRIOTS) / people for name in countries},
-            names,
-        )
 
     def _weigh(self, serials: Serials) -> None:
         self.cursor.execute(PERSONS, [serials.tolist()])
@@ -200,7 +163,7 @@ class Inquiry:
         for bits, own, query, text, person in sorted(self.found, key=lambda each: (-each.bits, each.person)):
             if person in persons or (least and not own):
                 continue
-            probability = float(self.weights.probability(bits, self.confusable))
+            probability = float(self.weights.probability(bits, self.population))
             if probability < least or len(matches) == limit:
                 break
             persons.add(person)
