@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,7 +37,7 @@ class Finding(NamedTuple):
 
 def examine() -> list[Finding]:
     """Everything, in the order in which one would repair it."""
-    return [*_python(), *_home(), *_database(), *_programs(), *_keys()]
+    return [*_python(), *_home(), *_database(), *_programs(), *_keys(), *_population_register()]
 
 
 def _python() -> Iterator[Finding]:
@@ -177,3 +179,33 @@ def _keys() -> Iterator[Finding]:
         "the secrecy of sessions, files and seals",
         f"chmod -R go= {folder}",
     )
+
+
+def _population_register() -> Iterator[Finding]:
+    """Whether RENAPO answers, and takes us for who we are: asked for a person that does not exist."""
+    name, off = "RENAPO", "numbers from the population register; requests for them wait, registration goes on"
+    simulated = environment.DEMO and not os.environ.get("ACOGIDA_RENAPO_URL")
+    base = os.environ.get("ACOGIDA_RENAPO_URL") or ("http://127.0.0.1:8091" if environment.DEMO else "")
+    if not base:
+        yield Finding(name, "missing", "no address", off, "set ACOGIDA_RENAPO_URL and ACOGIDA_RENAPO_TOKEN")
+        return
+    where = f"{base} (simulator)" if simulated else base
+    token = os.environ.get("ACOGIDA_RENAPO_TOKEN") or ("simulador" if environment.DEMO else "")
+    request = urllib.request.Request(f"{base.rstrip('/')}/pr/v1/persons/acogida-doctor?transactionId=doctor")
+    if token:
+        request.add_header("Authorization", f"Bearer {token}")
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+            status = answer.status
+    except urllib.error.HTTPError as error:
+        status = error.code
+        error.close()
+    except (OSError, ValueError):
+        yield Finding(name, "missing", f"{where} does not answer", off, "is it started, and the address right?")
+        return
+    if status in (200, 404):
+        yield Finding(name, "ok", f"{where} answers")
+    elif status in (401, 403):
+        yield Finding(name, "missing", f"{where} does not take our token", off, "set ACOGIDA_RENAPO_TOKEN")
+    else:
+        yield Finding(name, "missing", f"{where} answers HTTP {status}", off, "ask RENAPO")

@@ -1,6 +1,7 @@
 """Our numbers and the register's, person by person: what the nightly comparison of `exchange` reads.
 
-Only what is in force counts on both sides. Persons whose number waits to be asked for are compared once it has come.
+Only what is in force counts on both sides. Compared are the persons who were entered there through us or whose number was
+asked for online; a number that somebody typed from paper is, once it was renewed or changed by the outbox.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from acogida.exchange.messages import Message, Number, Reference
 from acogida.exchange.wire import NoAnswer
 from acogida.people import names
 from acogida.people.models import IdentityNumber, Person
+from acogida.people.numbers.joining import Step
 from acogida.people.renapo import osia
 from acogida.people.renapo.asking import countries_to_shield
 from acogida.people.renapo.fields import State
@@ -28,10 +30,11 @@ PAGE = 25
 
 @reconciler(AGENCY)
 def page(cursor: str) -> Page:
-    """The persons after `cursor` who have a number in force or an entry there. Raises NoAnswer."""
+    """The persons after `cursor`. Raises NoAnswer."""
     mine = IdentityNumber.objects.filter(scheme="CURP", status=IdentityNumber.Status.ACTIVE)
     people = Person.objects.filter(
-        Exists(mine.filter(person=OuterRef("pk"))) | Exists(RegisterEntry.objects.filter(person=OuterRef("pk")))
+        Exists(mine.filter(person=OuterRef("pk"), channel=Step.ONLINE))
+        | Exists(RegisterEntry.objects.filter(person=OuterRef("pk")))
     ).order_by("pk")
     after = people.filter(pk__gt=uuid.UUID(cursor)) if cursor else people
     rows = after.select_related("office").prefetch_related(
@@ -80,7 +83,7 @@ def _known(person: Person) -> list[Known]:
 
 
 def _located(person: Person) -> list[str]:
-    """Where the register keeps a number that came by paper or file."""
+    """Where the register keeps a number whose entry there never came back to us."""
     number: IdentityNumber = person.in_force[0]  # type: ignore[attr-defined]
     return osia.found(_ask(person, "find_by_number", Number(curp=number.value)).body)
 
