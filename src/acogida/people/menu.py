@@ -52,7 +52,7 @@ menu.add(
     "population_register",
     "user-search",
     action="number.query",
-    order=47,
+    order=46,
     shown=lambda _user: rules.is_curp(),
 )
 menu.add(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from acogida.people import names
@@ -13,6 +13,7 @@ from acogida.people.models import Person, Sex
 from acogida.people.numbers import rules
 from acogida.people.renapo.finding import state_in_words
 from acogida.people.renapo.known import Known
+from acogida.ui.components.dates import civil
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +85,5 @@ def _lines(known: Known, person: Person | None) -> list[Line]:
     ]  # fmt: skip
 
 
-def _day(day: object) -> str:
-    return date_format(day, "j F Y") if day else ""  # type: ignore[arg-type]
+def _day(day: dt.date | None) -> str:
+    return civil(day) if day else ""
