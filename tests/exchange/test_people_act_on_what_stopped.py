@@ -195,7 +195,8 @@ def test_a_difference_shows_both_registers_side_by_side_and_looking_is_on_record
     page = signed_in(cast, "supervisor").get(reverse("exchange_difference", args=[difference.pk])).text
     assert "Falta allá" in page
     assert CURP in page
-    assert "1992-03-14" in page
+    assert "14/03/1992" in page
+    assert "temporal (CLAIMED)" in page
     assert Record.objects.filter(action="exchange.difference_viewed", actor_id=cast.supervisor.pk).exists()
     assert CURP not in signed_in(cast, "supervisor").get(reverse("exchange_differences")).text
 

@@ -79,7 +79,8 @@ def _side_by_side(difference: Difference) -> list[dict[str, Any]]:
     except sealing.Unreadable:
         return []
     sides = [content["ours"], content["theirs"]]
-    names = ["number", "status", *sorted({name for side in sides for entry in side for name in entry["data"]})]
+    others = {name for side in sides for entry in side for name in entry["data"]}
+    names = ["number", "status", *sorted(others, key=wording.order)]
     rows = []
     for name in names:
         ours, theirs = ([_value(entry, name) for entry in side] for side in sides)
@@ -89,7 +90,7 @@ def _side_by_side(difference: Difference) -> list[dict[str, Any]]:
 
 
 def _value(entry: dict[str, Any], name: str) -> str:
-    return str(entry[name] if name in ("number", "status") else entry["data"].get(name, ""))
+    return wording.value(name, str(entry[name] if name in ("number", "status") else entry["data"].get(name, "")))
 
 
 @require_POST

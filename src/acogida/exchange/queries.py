@@ -99,7 +99,7 @@ def held_up(rows: list[OutboxMessage]) -> set[Any]:
 def history(row: Any) -> list[Record]:
     """Who did what, oldest first."""
     records = Record.objects.filter(subject_type=row._meta.label_lower, subject_id=str(row.pk))
-    return list(records.exclude(action__endswith=".viewed").order_by("id")[:200])
+    return list(records.exclude(action__endswith="viewed").order_by("id")[:200])
 
 
 def _narrow(rows: Any, state: str, agency: str) -> Any:

@@ -56,7 +56,7 @@ def outbox_message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "advice": wording.advice(message.state, message.reason or message.last_error),
         "ahead": ahead,
         "behind": queries.waiting_behind(message),
-        "said": [wording.field(name) for name in message.field_names],
+        "said": [wording.field(name) for name in sorted(message.field_names, key=wording.order)],
         "history": [(record, wording.act(record.action)) for record in queries.history(message)],
     }
     return render(request, "exchange/message.html", context)

@@ -7,6 +7,7 @@ import re
 from django.utils.translation import gettext as _
 
 from acogida.exchange import delivery, inbox, wire
+from acogida.exchange.messages import FIELDS
 
 
 def purpose(code: str) -> str:
@@ -108,12 +109,32 @@ def field(name: str) -> str:
     return words.get(name, name)
 
 
+def order(name: str) -> tuple[int, str]:
+    """Where a field stands among others: names first, as on a form."""
+    known = list(FIELDS)
+    return (known.index(name) if name in known else len(known), name)
+
+
+def value(name: str, text: str) -> str:
+    """What a register says in a field, in words; statuses with the register's own word, since it is what is asked about."""
+    if name == "status":
+        words = {
+            "CLAIMED": _("temporary"), "VALID": _("permanent"), "REVOKED": _("ended"), "INVALID": _("not valid"),
+            "ACTIVE": _("active"), "INACTIVE": _("inactive"),
+        }  # fmt: skip
+        return f"{words[text]} ({text})" if text in words else text
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        year, month, day = text.split("-")
+        return f"{day}/{month}/{year}"
+    return text
+
+
 def act(code: str) -> str:
     """An entry of the history."""
     words = {
         "exchange.queued": _("Put in the outbox"), "exchange.refused": _("Not sent"), "exchange.asked": _("Asked"),
         "exchange.delivered": _("Delivered"), "exchange.stopped": _("Stopped"), "exchange.retried": _("Sent again"),
-        "exchange.set_aside": _("Set aside"), "exchange.told": _("Received"), "exchange.handled": _("Handled"),
+        "exchange.set_aside": _("Set aside"), "exchange.told": _("Arrived"), "exchange.handled": _("Handled"),
         "exchange.unhandled": _("Stopped"), "exchange.explained": _("Explained"), "exchange.reopened": _("Opened again"),
         "exchange.put_right": _("Asked to be put right"),
     }  # fmt: skip
