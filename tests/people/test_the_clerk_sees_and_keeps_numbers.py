@@ -316,3 +316,30 @@ def test_a_wrong_number_is_not_asked_for(cast: Cast, register) -> None:
     asked, _answers = register
     assert "último dígito" in looked_up(cast, a_person(cast), HERS[:17] + str((int(HERS[17]) + 1) % 10))
     assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (["online"], "Se pidió la renovación"),
+        (["batch"], "próximo archivo"),
+        (["slip"], "Esta oficina no puede pedirla"),
+    ],
+)
+def test_what_asking_for_a_renewal_does_is_said_by_the_step_of_the_office(cast: Cast, steps, said: str) -> None:
+    person = a_person(cast)
+    number = assigned(person, ago(person, 160))
+    joining.join(cast.as_("administrator"), person.office, steps)
+    client = signed_in(cast, "clerk")
+    client.post(reverse("number_renew", args=[number.pk]), {"idempotency_key": uuid.uuid4()})
+    assert said in client.get(reverse("person_page", args=[person.pk])).content.decode()
+
+
+def test_the_list_asks_few_queries_however_long_it_is(cast: Cast, django_assert_max_num_queries) -> None:
+    for place in range(10):
+        person = a_person(cast)
+        assigned(person, ago(person, 160), curp(f"NUIJ920314MNEXBS{place}"))
+    client = signed_in(cast, "clerk")
+    client.get(reverse("number_expiring"))
+    with django_assert_max_num_queries(12):
+        assert len(client.get(reverse("number_expiring")).context["rows"]) == 10

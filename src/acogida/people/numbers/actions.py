@@ -97,6 +97,8 @@ def record(
     number.assigned_on, number.source, number.unlike_reason = assigned_on, source, unlike_reason[:300]
     number.channel = channel or number.channel
     number.recorded_by = _user(who)
+    if valid_until and valid_until < assigned_on:  # no date of an end
+        valid_until = None
     reckoned = rules.until(assigned_on, 0, person.office.code) if temporary and scheme == rules.scheme() else None
     number.valid_until = (valid_until or reckoned) if temporary else None
     number.valid_until_theirs = bool(temporary and valid_until and valid_until != reckoned)

@@ -65,9 +65,19 @@ def _no_refusal() -> str:
     return _("An expired number is no reason to refuse a service.")
 
 
+def renewal_words(number: IdentityNumber) -> str:
+    """What became of asking for a renewal, by the step it was asked by."""
+    return {
+        Step.BATCH: _("The renewal goes to RENAPO with the office's next file."),
+        Step.SLIP: _(
+            "Noted. This office cannot ask RENAPO: the person does, and you type it when she brings the paper."
+        ),
+    }.get(Step(number.wanted_by) if number.wanted_by in Step.values else Step.ONLINE, _("The renewal was asked for."))
+
+
 def _after(number: IdentityNumber) -> str:
     if number.wanted == Wanted.RENEW:
-        return _("Its renewal was asked for.")
+        return renewal_words(number)
     if actions.renewable(number):
         return _("Ask for its renewal.")
     if number.wanted:

@@ -151,11 +151,11 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     number = _number(request, pk)
     key_of(request)
     try:
-        actions.ask_renewal(request, number.pk)
+        asked = actions.ask_renewal(request, number.pk)
     except ValidationError as problem:
         messages.warning(request, " ".join(problem.messages))
     else:
-        messages.success(request, _("The renewal was asked for."))
+        messages.success(request, queries.renewal_words(asked))
     if "back" in request.POST:  # the list, with its filters
         known = {name: value for name, value in QueryDict(request.POST["back"]).items() if name in LIST_ADDRESS}
         return redirect(f"{reverse('number_expiring')}?{urlencode(known)}")
