@@ -20,6 +20,7 @@ from acogida.cases.known import Known
 from acogida.cases.models import Case, Claim, Event
 from acogida.cases.steps import told
 from acogida.law import Pack, Transition
+from acogida.people import identity
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
 from acogida.people.names import sort_key
@@ -29,6 +30,7 @@ EXPORT_HEADINGS = (
     "expediente", "oficina", "etapa", "solicitante", "nacionalidad", "integrantes", "presentada", "plazo", "vence",
     "asignado",
 )  # fmt: skip
+MERGED = "merged"  # of a claim: its person is one with another record
 SHOWN = 200  # events of a case on its page, the newest
 EVENT_WORDS = {
     "assigned": gettext_lazy("Assignment changed"),
@@ -133,7 +135,7 @@ def case_context(request: Any, case: Case) -> dict[str, Any]:
     pack = packs.of(case)
     prefetch_related_objects(
         [case],
-        Prefetch("claims", Claim.objects.select_related("person")),
+        Prefetch("claims", Claim.objects.select_related("person").annotate(**{MERGED: identity.joined("person")})),
         "clocks",
         Prefetch("events", Event.objects.select_related("actor").order_by("seq")),
     )
@@ -154,7 +156,7 @@ def case_context(request: Any, case: Case) -> dict[str, Any]:
         "age": case.principal.age(today),
         "steps": available_steps(request.user, known, claims),
         "holder": case.assignee,
-        "same_person": same_person.others(request.user, case, [claim.person for claim in claims]),
+        "same_person": same_person.others(request.user, case, [c.person for c in claims if getattr(c, MERGED)]),
     }
 
 

@@ -25,7 +25,9 @@ class Another:
 
 
 def others(user: User, case: Case, persons: Sequence[Person]) -> list[Another]:
-    """The other open cases of these members under another record; one query for who is nobody else."""
+    """The other open cases of these members (those who are one with somebody) under another record."""
+    if not persons:
+        return []
     clusters = identity.clusters(person.pk for person in persons)
     whose = {other: person for person in persons for other in clusters[person.pk] - {person.pk}}
     if not whose:

@@ -18,7 +18,7 @@ from acogida.cases import store
 from acogida.cases.actions import format_number
 from acogida.cases.models import Case
 from acogida.cases.projection import ClockState, State, apply
-from acogida.demo import households, journeys, papers, triaged, walks
+from acogida.demo import again, households, journeys, papers, triaged, walks
 from acogida.demo.dossiers import Dossier, Moment
 from acogida.demo.family import known_before
 from acogida.demo.households import DemoPerson
@@ -60,6 +60,9 @@ class Told:
         self.id = self.uuid7()
         if planned.known:
             self.household = [known_before()]
+        elif planned.again:
+            before = Told(planned.again, setting).household[0]
+            self.household = [again.written_otherwise(before, planned.slip, planned.on)]
         else:
             self.household = households.draw(self.random, planned.country, planned.on)
         self.persons = [self.uuid7() for _ in self.household]

@@ -13,10 +13,12 @@ from acogida.accounts import authority
 from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.cases import packs
+from acogida.cases.actions import format_number
 from acogida.cases.models import Case, Event, NumberSeries
-from acogida.demo import chronicle, copytext, plan, samples, users, workshop
+from acogida.demo import again, chronicle, copytext, plan, samples, users, workshop
 from acogida.demo.setting import Setting
 from acogida.law import PackError
+from acogida.people.duplicates import suspect
 from acogida.people.matching import building
 from acogida.people.models import Person
 
@@ -58,7 +60,7 @@ def load(
         raise NotLoaded(str(problem)) from None
     setting = prepare(today, whole=persons < WHOLE)
     shares = [office.share for office in setting.pack.offices]
-    planned = plan.draw(persons, seed, setting.today, shares, setting.authority)
+    planned = again.mark(plan.draw(persons, seed, setting.today, shares, setting.authority))
     tell = progress or (lambda what, done, total: None)
     counts = dict.fromkeys(copytext.COLUMNS, 0)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -78,6 +80,7 @@ def load(
             tell("indexes", position, len(postponed))
             cursor.execute(statement)
         building.index_missing(lambda what, done: tell(f"index of persons, {what}", done, counts["people_person"]))
+        _send_to_the_desk(planned, setting)
         write(None, "demo.load", None, detail={"persons": counts["people_person"], "seed": seed})
     with connection.cursor() as cursor:
         for table in copytext.COLUMNS:
@@ -134,6 +137,18 @@ def postpone_search(cursor: Any) -> list[str]:
     for name, _definition in found:
         cursor.execute(f'DROP INDEX "{name}"')
     return [definition for _name, definition in found]
+
+
+def _send_to_the_desk(planned: Sequence[plan.PlannedCase], setting: Setting) -> None:
+    """Those who presented themselves twice, as the search of the whole register would notice them, or the counter."""
+
+    def number(case: plan.PlannedCase) -> str:
+        return format_number(setting.pack.case_number, setting.offices[case.office][1], case.on.year, case.serial)
+
+    twice = [(number(case), number(case.again), case.slip) for case in planned if case.again]
+    who = dict(Case.objects.filter(number__in={n for row in twice for n in row[:2]}).values_list("number", "principal"))
+    for source, some in (("register", 0), ("intake", 1)):
+        suspect([(who[new], who[old], None, None) for new, old, slip in twice if slip % 2 == some], source)
 
 
 def _number(planned: Sequence[plan.PlannedCase], setting: Setting) -> None:

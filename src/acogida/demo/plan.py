@@ -37,6 +37,8 @@ class PlannedCase:
     fate: str  # how the claim ends, if nothing forbids it: dropped, decided or stuck
     chance: float  # 0…1: which outcome a decision has
     known: bool = False  # the one who comes back with the sample family (`family.known_before`)
+    again: PlannedCase | None = None  # the earlier case of one who presents himself anew, written otherwise (`again`)
+    slip: int = 0  # how otherwise
 
 
 def draw(

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from acogida.people.judgements import JOINING, Judgement
 from acogida.people.models import Person
@@ -50,6 +51,12 @@ def clusters(ids: Iterable[Id]) -> dict[Id, frozenset[Id]]:
 def cluster(person_id: Id) -> frozenset[Id]:
     """All who are one with this person, herself included."""
     return clusters([person_id])[person_id]
+
+
+def joined(person: str) -> Q:
+    """For a query over rows whose person is `person` (a lookup): whether she is one with anybody."""
+    edges = Judgement.objects.filter(JOINING)
+    return Q(Exists(edges.filter(first=OuterRef(person)))) | Q(Exists(edges.filter(second=OuterRef(person))))
 
 
 def canonicals(ids: Iterable[Id]) -> dict[Id, Id]:
