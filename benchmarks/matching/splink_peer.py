@@ -151,7 +151,7 @@ def run(profiles: Sequence[Profile], *, seed: int = 2, least: float = LEAST) -> 
             recall=0.3,
         )
         linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=seed)
-        for rule in (block_on("y", "m", "d"), block_on("given1", "sur1", "y")):
+        for rule in (block_on("y", "m", "d", "g1"), block_on("given1", "sur1", "sur2")):
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
         trained = time.perf_counter()
         found = linker.inference.predict(threshold_match_probability=least)

@@ -146,6 +146,7 @@ def weigh(
     asked = [column for column in range(COLUMNS) if own[column]]
     romanised = chinese(query.names, query.nationality)
     levels = token_levels([own[column] for column in asked], among.vocabulary, romanised, among.plain)[:, among.names]
+    _joined_strictly(levels, [row for row, column in enumerate(asked) if column >= WIDTH])
     bits, matched_bits, crossed = _names(query, own, asked, levels, among.names, weights, frequencies)
     birth = births(np.array([query[2:5]], dtype=np.int32), among.dates, [query.date_text], among.date_texts)
     sex = _same(np.array([SEXES.get(query.sex, 0)], dtype=np.int32), among.sexes)
@@ -204,6 +205,14 @@ def token_levels(
     return found
 
 
+def _joined_strictly(levels: npt.NDArray[np.uint8], joined: list[int]) -> None:
+    """Names written as one word meet single tokens, letter by letter: never joined against joined, or "José Luis" twice would
+    be one very rare name; and never by sound alone, which ends after five letters: "anamaria" sounds like "ana maribel"."""
+    levels[joined, :, WIDTH:] = Level.NONE
+    for part in (levels[:, :, WIDTH:], *(levels[row] for row in joined)):
+        part[part < Level.NEAR] = Level.NONE
+
+
 def information(token: str, frequencies: Frequencies) -> npt.NDArray[np.float32]:
     """Bits of a token at each level: of the name itself where it is the same, of its sound where it sounds alike, of
     the commonest name it may stand for where it is another form of one."""
@@ -237,10 +246,7 @@ def _names(
         value[row] = _level_bits(is_given, information(own[column], frequencies), weights)[levels[row]]
     plain = [row for row, column in enumerate(asked) if column < WIDTH]
     joined = {column: row for row, column in enumerate(asked) if column >= WIDTH}
-    # One's joined names against the other's single tokens, so that either way of writing meets; never joined against joined,
-    # or "José Luis" twice would count as one very rare name.
-    for row in joined.values():
-        value[row, :, WIDTH:] = 0
+    # One's joined names against the other's single tokens, so that either way of writing meets.
     best_own = value[plain].max(axis=2)  # (tokens asked, n)
     best_theirs = value[:, :, :WIDTH].max(axis=0)  # (n, WIDTH)
     for column, group in ((JOINED_GIVEN, GIVEN), (JOINED_SURNAMES, SURNAMES)):

@@ -114,17 +114,20 @@ class _Builder:
             given = self.group(tokens(record.given)) if given < 0 else given
             if surnames < 0:
                 surnames = self.group(tokens(record.first) + tokens(record.second))
-            self._add(owner, given, surnames, record, "", False)
+            date = record.year or 0, record.month or 0, record.day or 0
+            self._add(owner, given, surnames, date, record, "", False)
             return
         for each in profiles(record):
             text, read = each.date_text, chinese(each.names, each.nationality)
-            self._add(owner, self.group(each.given), self.group(each.surnames), record, text, read)
+            self._add(owner, self.group(each.given), self.group(each.surnames), each[2:5], record, text, read)
 
-    def _add(self, owner: int, given: int, surnames: int, record: Record, text: str, read: bool) -> None:
+    def _add(
+        self, owner: int, given: int, surnames: int, date: tuple[int, int, int], record: Record, text: str, read: bool
+    ) -> None:  # fmt: skip
         self.owners.append(owner)
         self.given.append(given)
         self.surnames.append(surnames)
-        self.dates.extend((record.year or 0, record.month or 0, record.day or 0))
+        self.dates.extend(date)
         self.sexes.append(SEXES.get(record.sex, 0))
         self.nationalities.append(self.countries[record.nationality])
         self.date_texts.append(self.texts[text])

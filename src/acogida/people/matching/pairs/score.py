@@ -154,7 +154,8 @@ class Scorer:
         one, other = _Side.of(self, low), _Side.of(self, high)
         alike = list(self._alike(one, other, PLAIN))
         kept = np.flatnonzero(rest + self._at_best(one, other, alike) >= least)
-        names, agreeing = self._names(one.some(kept), other.some(kept), _renumbered(alike, kept, len(low)))
+        lacking = least - rest[kept]
+        names, agreeing = self._names(one.some(kept), other.some(kept), _renumbered(alike, kept, len(low)), lacking)
         total = rest[kept] + names
         reached = np.flatnonzero((total >= least) & (agreeing >= NAMED))
         return kept[reached], total[reached]
@@ -202,39 +203,47 @@ class Scorer:
             bits += np.float32(against) * both + np.float32(lacking) * (np.maximum(mine, theirs) - both)
         return bits
 
-    def _names(self, one: _Side, other: _Side, alike: list[Alike]) -> tuple[Bits, Bits]:
-        """(bits of the names, bits of those that agree)."""
+    def _names(self, one: _Side, other: _Side, alike: list[Alike], lacking: Bits) -> tuple[Bits, Bits]:
+        """(bits of the names, bits of those that agree); exact where they reach `lacking`."""
         # best[side][group looked into]: the best counterpart of each column there.
         best = np.zeros((2, 2, WIDTH, len(one)), dtype=np.float32)
         for here, there, where, value in self._values(one, other, alike):
             mine, theirs = best[0, int(there >= MOST_TOKENS), here], best[1, int(here >= MOST_TOKENS), there]
             mine[where] = np.maximum(mine[where], value)
             theirs[where] = np.maximum(theirs[where], value)
-        crossed = _across(best) > 0
+        order = np.where(_across(best) > 0, np.float32(self.weights.crossed), np.float32(self.weights.aligned))
         found = best.max(axis=1)  # (2 sides, WIDTH, pairs)
-        self._joined(one, other, found)
-        lonely = np.stack([one.present, other.present]) & (found <= 0)
+        present = np.stack([one.present, other.present])
+        lonely = present & (found <= 0)
+        against = self._against(lonely)
+        # What names written as one word could still say for those left alone.
+        hoped = np.zeros(len(one), dtype=np.float32)
+        for side, names in enumerate((one.names, other.names)):
+            for column in np.flatnonzero(lonely[side].any(axis=1)).tolist():
+                hoped += np.where(lonely[side, column], self.most[names[column]], 0)
         agreeing = found.sum(axis=(0, 1)) / 2
-        bits = agreeing + np.where(crossed, np.float32(self.weights.crossed), np.float32(self.weights.aligned))
-        return bits + self._against(lonely), agreeing
+        apart = (one.names[WIDTH:] > 0).any(axis=0) | (other.names[WIDTH:] > 0).any(axis=0)
+        apart &= lonely[0].any(axis=0) & lonely[1].any(axis=0)
+        places = np.flatnonzero(apart & (agreeing + order + hoped / 2 >= lacking))
+        if len(places):
+            met = found[..., places]
+            self._joined(one.some(places), other.some(places), met)
+            agreeing[places] = met.sum(axis=(0, 1)) / 2
+            against[places] = self._against(present[..., places] & (met <= 0))
+        return agreeing + order + against, agreeing
 
     def _joined(self, one: _Side, other: _Side, found: Bits) -> None:
-        """Names written as one word against names written apart, where a name is left without a counterpart."""
-        lonely = [(side.present & (best <= 0)).any(axis=0) for side, best in zip((one, other), found, strict=True)]
-        apart = (one.names[WIDTH:] > 0).any(axis=0) | (other.names[WIDTH:] > 0).any(axis=0)
-        places = np.flatnonzero(lonely[0] & lonely[1] & apart)
-        one, other = one.some(places), other.some(places)
+        """Names written as one word against names written apart: raises `found` where they meet."""
         for here, there, where, value in self._values(one, other, self._alike(one, other, JOINED)):
-            at = places[where]
             for side, column, names in ((0, here, one.names), (1, there, other.names)):
                 if column < WIDTH:
-                    found[side, column, at] = np.maximum(found[side, column, at], value)
+                    found[side, column, where] = np.maximum(found[side, column, where], value)
                     continue
                 group = GROUPS[column - WIDTH]
                 held = names[group][:, where] > 0
                 each = np.where(held, value / np.maximum(held.sum(axis=0), 1), 0)
                 rows = np.arange(group.start, group.stop)[:, None]
-                found[side, rows, at] = np.maximum(found[side, rows, at], each)
+                found[side, rows, where] = np.maximum(found[side, rows, where], each)
 
     def _alike(self, one: _Side, other: _Side, columns: tuple[tuple[int, int], ...]) -> Iterator[Alike]:
         """Cheaply: (column here, column there, which pairs) of tokens that may have a level other than NONE."""
