@@ -22,6 +22,7 @@ from acogida.cases.errors import Refused
 from acogida.cases.models import Case, ClockInForce, Event, Member
 from acogida.people.judgements import PossibleDuplicate
 from acogida.people.models import FamilyRelation, Person
+from acogida.people.numbers.models import IdentityNumber
 from acogida.registration import commands
 from acogida.registration.importing import mapping, report, run, writing
 from acogida.registration.models import ImportedRow, RegisterImport
@@ -193,6 +194,21 @@ def test_who_is_there_twice_is_given_to_the_desk_with_its_source(cast: Cast) -> 
     assert source.suspected == pairs.count() == 3
     assert all(pair.sources == ["import"] for pair in pairs)
     assert sum(known.pk in (pair.first_id, pair.second_id) for pair in pairs) == 2
+
+
+def test_a_curp_is_kept_with_where_it_comes_from_and_one_of_two_persons_goes_to_the_desk() -> None:
+    first = "HEGG560427MVZRRL04"
+    data = FILE.read_bytes().replace(
+        b"HONDURAS;ESPA\xd1OL;CONYUGE;;", f"HONDURAS;ESPA\u00d1OL;CONYUGE;{first};".encode("cp1252")
+    )
+    data = data.replace(b"SOLICITANTE;NO ES CURP;", f"SOLICITANTE;{first};".encode())
+    source = brought_in(data, matching=False)
+    numbers = IdentityNumber.objects.filter(value=first)
+    assert [number.source for number in numbers] == ["old register"] * 2
+    assert all(number.assigned_on is None and number.valid_until is None for number in numbers)
+    assert numbers[0].events.get().kind == "assigned"
+    assert PossibleDuplicate.objects.get().sources == ["import"]
+    assert "curp_unlike" in {finding.code for finding in run.read(source).findings}
 
 
 def test_an_office_that_is_not_ones_own_is_not_brought_in(cast: Cast) -> None:

@@ -242,8 +242,11 @@ class Reader:
         code = text.upper().replace(" ", "").replace("-", "")
         if not curp.well_formed(code):
             self._tell(WARNING, "curp_no_curp", entry.row, "curp", text)
-        else:
-            entry.curp = code
+            return
+        entry.curp = code
+        born = dt.date(entry.year, entry.month, entry.day) if entry.year and entry.month and entry.day else None
+        if born and entry.sex in ("F", "M") and not curp.belongs_to(code, born, entry.sex):
+            self._tell(WARNING, "curp_unlike", entry.row, "curp", text)
 
 
 def _single(text: str) -> str:

@@ -23,7 +23,7 @@ from acogida.cases.errors import Refused
 from acogida.cases.models import Case
 from acogida.people.matching import store
 from acogida.registration.importing import check as checking
-from acogida.registration.importing import likeness, mapping, words, writing
+from acogida.registration.importing import curps, likeness, mapping, words, writing
 from acogida.registration.importing.check import Checked
 from acogida.registration.importing.families import Family
 from acogida.registration.importing.places import places
@@ -198,6 +198,7 @@ def _batch(
         if known or position != source.position:
             block = writing.write(fresh, setting)
         copy(block)
+        curps.keep(block.persons, source.created_by)
         likeness.file(block.persons)
         source.position += len(families)
         source.cases += len(fresh)

@@ -22,9 +22,9 @@ from acogida.registration.importing.survey import Places
 from acogida.registration.importing.table import NoTable
 from acogida.registration.models import RegisterImport
 
-PAGE = 50  # findings on a page
+PAGE = 20  # findings on a page
 RADIOS = 7  # answers; more are a list to choose from
-PAIRS = 25
+PAIRS = 10
 LARGE = 20_000  # rows; a larger file is compared when it comes in
 State = RegisterImport.State
 
@@ -173,9 +173,10 @@ def _question(question: Question, whole: Checked, here: Places) -> dict[str, Any
 def _findings(whole: Checked, asked: Mapping[str, str]) -> dict[str, Any]:
     """Errors and warnings, as filtered: by level, by kind, a page at a time."""
     level, kind = asked.get("level", ""), asked.get("kind", "")
+    told = sorted(whole.findings, key=lambda each: each.level != ERROR)  # errors first, each in the order of the file
     kinds = Counter((each.level, each.code) for each in whole.findings)
     found = [
-        each for each in whole.findings if (not level or each.level == level) and (not kind or each.code == kind)
+        each for each in told if (not level or each.level == level) and (not kind or each.code == kind)
     ]  # fmt: skip
     try:
         at = max(int(asked.get("page", "1")), 1)

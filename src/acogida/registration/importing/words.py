@@ -78,6 +78,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "born_after_application": (gettext_noop("The birth is after the application: one of the two dates is wrong, or the child was added later."), LOOK),
     "very_old": (gettext_noop("She would have been %(years)s years old at the application."), LOOK),
     "curp_no_curp": (gettext_noop("This is no CURP: its form or its check digit is wrong. No number is kept."), gettext_noop("Copy it from her document, on the person's page.")),
+    "curp_unlike": (
+        gettext_noop("The CURP and the date of birth or the sex do not fit. All are kept as they stand."),
+        gettext_noop("Copy it from her document, on the person's page."),
+    ),
     "no_principal": (
         gettext_noop("Nobody in case %(case)s is its applicant. The first row stands for one, and how the others are related is left open."),
         gettext_noop("Find out who applied, and correct the family on the case."),
@@ -236,7 +240,7 @@ KINDS = {
     "date_century": gettext_noop("Century unknown"), "no_birth_date": gettext_noop("No date of birth"),
     "birth_partly_known": gettext_noop("Date of birth known in part"),
     "born_after_application": gettext_noop("Born after the application"), "very_old": gettext_noop("Very old"),
-    "curp_no_curp": gettext_noop("No valid CURP"), "no_principal": gettext_noop("Family without applicant"),
+    "curp_no_curp": gettext_noop("No valid CURP"), "curp_unlike": gettext_noop("CURP unlike the data"), "no_principal": gettext_noop("Family without applicant"),
     "two_principals": gettext_noop("More than one applicant"), "dates_differ": gettext_noop("Dates of a family differ"),
     "offices_differ": gettext_noop("Offices of a family differ"), "several_folios": gettext_noop("Case with several folios"),
     "folio_reused": gettext_noop("Folio used twice"), "year_differs": gettext_noop("Year and number differ"),
