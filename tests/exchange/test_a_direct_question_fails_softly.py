@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
 import time
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from acogida.audit.models import Record
-from acogida.exchange import delivery
+from acogida.exchange import delivery, queries, reconciliation
 from acogida.exchange.actions import ask
 from acogida.exchange.messages import Number
 from acogida.exchange.models import Agency, Agreement, OutboxMessage
@@ -86,3 +88,17 @@ def test_a_question_passes_the_same_firewall(change, why, agency):
     assert agency.requests == []
     assert OutboxMessage.objects.get(pk=reply.message_id).state == "refused"
     assert Record.objects.filter(action="exchange.refused").exists()
+
+
+@pytest.mark.django_db
+def test_what_somebody_asked_is_listed_and_what_the_machine_asks_every_night_is_not(agency, cast):
+    mine = ask(
+        cast.supervisor, "renapo", "find_by_number", uuid.uuid4(), QUESTION, countries={"HN"}, office=cast.clerk.office
+    )
+    its = question(office=cast.clerk.office)
+    assert [row.pk for row in queries.outbox(cast.supervisor)] == [mine.message_id]
+    assert OutboxMessage.objects.get(pk=mine.message_id).acted_by == cast.supervisor
+    OutboxMessage.objects.update(created_at=timezone.now() - dt.timedelta(days=31))
+    assert reconciliation.tidy() == 1
+    assert not OutboxMessage.objects.filter(pk=its.message_id).exists()
+    assert Record.objects.filter(action="exchange.asked", subject_id=str(its.message_id)).exists()

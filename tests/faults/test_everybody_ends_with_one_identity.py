@@ -89,3 +89,6 @@ def test_whatever_is_killed_while_500_numbers_are_asked_for_each_person_ends_wit
     assert theirs["entered"] == sorted(f"{person} {curp}" for person, curp in found["by_person"].items())
     assert found["assign_messages"] == people
     assert sorted(house.killed) == sorted(PARTS * EACH)
+    compared = house.run("compare")
+    assert compared == {"state": "done", "compared": people, "found": 0, "skipped": 0}
+    print(f"compared after {time.monotonic() - started:.0f} s")

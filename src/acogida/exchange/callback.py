@@ -42,7 +42,8 @@ def callback(request: HttpRequest, agency: str) -> JsonResponse:
         response = _error(401, "the agency's secret is missing or wrong")
         response["WWW-Authenticate"] = "Bearer"
         return response
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal() or int(length) > MOST_BYTES:
         return _error(413, f"a message has at most {MOST_BYTES} bytes")
     try:
         arrived = _read(request, agency)

@@ -77,6 +77,7 @@ def compare(agency: str) -> None:
 @app.task(name="exchange.reconcile", queue="exchange", queueing_lock="exchange.reconcile")
 def reconcile(timestamp: int) -> None:
     """Every night: our register and each agency's, side by side."""
+    reconciliation.tidy()
     for agency in sorted(reconciliation.reconcilers.names()):
         compare_with(agency)
 

@@ -81,6 +81,7 @@ class OutboxMessage(models.Model):
         UNANSWERED = "unanswered", _("No answer")  # a direct question
 
     OPEN = ("pending", "sending", "failed")  # what later messages about the same person wait for
+    ASKED = "ask:"  # how the keys of direct questions begin
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # also the key by which a repeat is known
     key = models.CharField(max_length=120, unique=True)  # made by the caller: the same act asks once
@@ -105,7 +106,7 @@ class OutboxMessage(models.Model):
     receipt = models.JSONField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     delivered_at = models.DateTimeField(null=True)
-    acted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    acted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # or who asked
     acted_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=300, blank=True)  # why somebody set it aside
 

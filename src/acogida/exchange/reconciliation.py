@@ -21,6 +21,7 @@ from acogida.exchange.comparing import Found, Page, Pair, differences, reconcile
 from acogida.exchange.models import Agency, Difference, OutboxMessage, Reconciliation
 
 CLAIM = dt.timedelta(minutes=5)  # renewed at each page; a run whose process died is taken up by the next
+KEPT = dt.timedelta(days=30)
 MOST_PAGES = 1_000_000
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,13 @@ def interrupted() -> list[str]:
     rows = Reconciliation.objects.exclude(state=State.DONE)
     rows = rows.filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
     return [code for code in rows.values_list("agency", flat=True) if code in reconcilers.names()]
+
+
+def tidy() -> int:
+    """Remove the rows of questions the comparison asked by itself, after a month; the audit trail keeps them. How many."""
+    old = timezone.now() - KEPT
+    asked = OutboxMessage.objects.filter(key__startswith=OutboxMessage.ASKED, acted_by=None, created_at__lt=old)
+    return asked.filter(state="delivered").delete()[0]
 
 
 def _take(agency: Agency) -> tuple[Reconciliation, dt.datetime]:

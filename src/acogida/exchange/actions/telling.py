@@ -140,7 +140,9 @@ def ask(
     Raises Agency.DoesNotExist for an unknown agency, TypeError for anything but a message.
     """
     row, refused = _prepare(agency, purpose, person_id, message, countries, office)
-    row.key, row.reference = f"ask:{row.pk}", reference
+    row.key, row.reference = f"{OutboxMessage.ASKED}{row.pk}", reference
+    asker = getattr(who, "user", who)
+    row.acted_by = asker if getattr(asker, "is_authenticated", False) else None
     if not refused:
         row.state, row.attempts = OutboxMessage.State.UNANSWERED, 1
     detail = {"agency": agency, "purpose": purpose}
