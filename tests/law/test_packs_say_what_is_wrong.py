@@ -123,3 +123,17 @@ def test_the_hash_changes_with_the_content_and_a_snapshot_keeps_it(copy: Path) -
         (copy / "grounds.toml").read_text(encoding="utf-8") + "\n# x\n", encoding="utf-8"
     )
     assert read_pack(copy).hash != pack.hash
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('clock = "temporary_curp"', 'clock = "temporary"', "'temporary' is not a clock"),
+        ('transitions = ["withdraw"]', 'transitions = ["withdrew"]', "'withdrew' is not a transition"),
+        ('outcomes = ["refused", "excluded"]', 'outcomes = ["refuse"]', "'refuse' is not a outcome"),
+        ('field = "answer"', 'field = "reply"', "'reply' is not a answer of this step"),
+    ],
+)
+def test_an_identity_number_that_names_what_there_is_not_is_found(copy: Path, old: str, new: str, said: str) -> None:
+    complaint = broken(copy, "pack.toml", old, new)
+    assert 'identifier "curp"' in complaint and said in complaint

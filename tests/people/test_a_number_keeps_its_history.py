@@ -17,6 +17,7 @@ from acogida.people.curp.tables import check_digit
 from acogida.people.judgements import PossibleDuplicate
 from acogida.people.models import IdentityNumber, NumberEvent
 from acogida.people.numbers import actions, joining, queries, rules
+from acogida.people.renapo import asking
 from acogida.registration.actions import admission
 from tests.cast import Cast, a_case, a_person
 
@@ -185,6 +186,23 @@ def test_a_correction_that_enters_the_number_flags_it_and_asks_for_the_correctio
     number.refresh_from_db()
     waiting.refresh_from_db()
     assert (number.status, number.replaced_by, waiting.value) == ("replaced", waiting, new)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"birth_day": 15}, {"sex": "M"}, {"given_names": "Rosa", "first_surname": "Ñandú"}]
+)
+def test_data_corrected_while_the_request_is_on_its_way_are_asked_for_again(cast: Cast, changes) -> None:
+    """The answer to the old data is kept, flagged, and the number for the new ones is asked for: nobody waits for ever."""
+    person = a_person(cast)
+    message = asking.request_assignment(person, reference="COM-TAP-2026-00001-X")
+    corrected(cast, person, **changes)
+    asking.keep_assigned(message, HERS)
+    number = person.numbers.get(status="active")
+    assert (number.value, number.wanted, number.outdated_since is not None) == (HERS, "correct", True)
+    later = person.numbers.get(status="requested")
+    again = OutboxMessage.objects.get(key=f"curp:{later.pk}")
+    assert all(again.payload[name] == value for name, value in changes.items() if name != "birth_day")
+    assert again.payload["birth_date"] == f"1992-03-{changes.get('birth_day', 14)}"
 
 
 @pytest.mark.parametrize("changes", [{"phone": "962"}, {"given_names": "Maria Jose"}, {"birth_place": "Copán"}])

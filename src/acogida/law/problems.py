@@ -20,6 +20,7 @@ NOUNS = {  # what a place or a message may name
     "exclusions": "exclusión", "extension": "ampliación", "extension ground": "causa de ampliación",
     "extension_ground": "causa de ampliación", "fact": "hecho", "family of grounds": "familia de causales",
     "field": "dato", "fields": "dato", "ground": "causal", "group": "grupo", "identifier": "número de identidad",
+    "ending": "causa de baja", "permanent": "paso a definitivo",
     "instruments": "instrumentos", "lapse": "si vence", "layer": "lista de días", "letter": "documento",
     "level": "nivel", "modality": "modalidad", "name": "nombre", "need": "necesidad", "note": "qué falta verificar",
     "notification_method": "forma de notificar", "number asked by this step": "número que pide este paso",

@@ -44,6 +44,8 @@ KINDS = {  # by the name of the model
     "GuideProfile": Kind("perfil de entrevista", False, "interview profile"),
     "GuideSection": Kind("parte de la entrevista", True, "part of the interview"),
     "Identifier": Kind("número de identidad", False, "identity number"),
+    "IdentifierConversion": Kind("paso a definitivo", False, "conversion to permanent"),
+    "IdentifierEnding": Kind("causa de baja", True, "cause of inactivation"),
     "InformationPackage": Kind("paquete de información", False, "information package"),
     "Lapse": Kind("consecuencia", True, "consequence"),
     "Layer": Kind("lista de días inhábiles", True, "list of non-working days"),
@@ -231,6 +233,11 @@ WITHIN = {  # where a key means something else in one kind of rule
     ("Transition", "to"): ("etapa a la que lleva", "stage it leads to"),
     ("PackageSection", "body"): ("texto", "text"),
     ("Declaration", "label"): ("nombre", "name"),
+    ("IdentifierConversion", "transition"): ("paso que lo hace definitivo", "step that makes it permanent"),
+    ("IdentifierConversion", "field"): ("respuesta de la que depende", "answer it depends on"),
+    ("IdentifierConversion", "values"): ("respuestas que lo hacen definitivo", "answers that make it permanent"),
+    ("IdentifierEnding", "transitions"): ("pasos que lo dan de baja", "steps that make it inactive"),
+    ("IdentifierEnding", "permanent"): ("también si es definitivo", "also a permanent one"),
 }
 
 UNITS = {

@@ -317,12 +317,18 @@ def data_corrected(person: Person, before: curp.Holder, who: Any) -> IdentityNum
             number.save(update_fields=["outdated_since"])
             _note(number, Kind.CONFIRMED, who)
         return None
+    return ask_correction(number, person, who)
+
+
+def ask_correction(number: IdentityNumber, person: Person, who: Any = None) -> IdentityNumber:
+    """Flag a number that no longer says what is known and, where the person's office can, ask for the one that does. In the
+    caller's transaction."""
     number.outdated_since = number.outdated_since or timezone.now()
     number.save(update_fields=["outdated_since"])
     _note(number, Kind.OUTDATED, who)
     awaited = person.numbers.filter(scheme=rules.CURP, status=Status.REQUESTED).exists()
     if joining.channel(person.office_id) != joining.Step.SLIP and can_be_assigned(person) and not awaited:
-        # Asked for by the new number that is requested below; this one only says so.
+        # Asked for by the new number that is requested; this one only says so.
         number.wanted, number.wanted_at = Wanted.CORRECT, timezone.now()
         number.save(update_fields=["wanted", "wanted_at"])
         _request(person, rules.CURP, "correct", number.reference, who)

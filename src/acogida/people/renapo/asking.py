@@ -12,10 +12,11 @@ the person's line. What arrives twice changes nothing twice.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
 from acogida.exchange.actions import send
-from acogida.exchange.messages import Identity, Message, Number, Reference, Registration
+from acogida.exchange.messages import Identity, Message, Number, Reference, Registration, plain
 from acogida.exchange.models import OutboxMessage
 from acogida.exchange.replies import Unusable, reply
 from acogida.people import curp
@@ -33,6 +34,7 @@ COMAR, INM = (
     "INM",
 )  # the paper a number rests on: the proof that a claim is in procedure, the migratory document
 CONFLICT = 409
+NAMES = ("given_names", "first_surname", "second_surname")
 
 
 def countries_to_shield(person: Person) -> set[str]:
@@ -81,8 +83,8 @@ def keep_assigned(message: OutboxMessage, answer: Any) -> IdentityNumber:
     value = answer.strip().upper() if isinstance(answer, str) else ""
     if not curp.well_formed(value):
         raise Unusable("the answer is not a CURP")
-    person = _person(message)
-    if person.birth is None or not curp.belongs_to(value, person.birth, person.sex):
+    person, said = _person(message), message.payload
+    if not curp.belongs_to(value, dt.date.fromisoformat(said["birth_date"]), said["sex"]):
         raise Unusable("the CURP's birth date or sex is not the person's")
     if IdentityNumber.objects.filter(scheme="CURP", value=value, status="active").exclude(person=person).exists():
         raise Unusable("another person has this CURP")
@@ -91,11 +93,19 @@ def keep_assigned(message: OutboxMessage, answer: Any) -> IdentityNumber:
         RegisterNews.objects.get_or_create(
             kind=RegisterNews.Kind.UNLIKE, person=person, message_id=str(message.pk), defaults={"curp": value}
         )
+    if said_otherwise(person, said) and rules.differences(person, value):  # corrected while the request was on its way
+        numbers.ask_correction(number, person)
     register(person, number, identity_reference=str(message.pk), reference=message.reference)
     for former in number.replaces.all():
         if entry_of(former) is not None:  # what this number took the place of counts no longer
             _amend("inactivate_number", former, f"inactivate:{former.pk}", number_status=REVOKED)
     return number
+
+
+def said_otherwise(person: Person, said: dict[str, Any]) -> bool:
+    """Whether what enters a number is known otherwise now than it was said in a message."""
+    now = plain(Identity(**identity_of(person)))
+    return any(now.get(name) != said.get(name) for name in (*NAMES, "sex", "birth_date"))
 
 
 # --- entered ---------------------------------------------------------------------------------------------------------
