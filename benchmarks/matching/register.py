@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from acogida.people.matching.compare import Candidates, gather, weigh
 from acogida.people.matching.keys import deep_keys, deletions, forms, keys
 from acogida.people.matching.profile import Profile, profile
 from acogida.people.matching.record import Record
-from acogida.people.matching.tokens import code
+from acogida.people.matching.training.frequencies import frequencies_of
 from acogida.people.matching.weights import Frequencies, Weights
 
 
@@ -24,27 +23,6 @@ def record(given: str, sur1: str, sur2: str, dob: str, sex: str, nat: str) -> Re
     parts = [int(part) for part in dob.split("-")] if dob else []
     year, month, day = (*parts, None, None, None)[:3]
     return Record(given, sur1, sur2, year, month, day, sex, nat)
-
-
-def frequencies(profiles: Iterable[Profile]) -> Frequencies:
-    """Shares of tokens, sounds and nationalities, as the program's index keeps them."""
-    tokens: Counter[str] = Counter()
-    countries: Counter[str] = Counter()
-    people = 0
-    for each in profiles:
-        tokens.update(each.names)
-        countries[each.nationality] += 1
-        people += 1
-    sounds: Counter[str] = Counter()
-    for token, count in tokens.items():
-        sounds[code(token)] += count
-    total = max(1, sum(tokens.values()))
-    return Frequencies(
-        {token: count / total for token, count in tokens.items()},
-        {sound: count / total for sound, count in sounds.items()},
-        {country: count / max(1, people) for country, count in countries.items() if country},
-        total,
-    )
 
 
 @dataclass
@@ -76,7 +54,7 @@ class Register:
             for left in deletions(sound):
                 by_deletion.setdefault(left, set()).add(sound)
         return cls(
-            profiles, weights, frequencies(profiles), gather(profiles),
+            profiles, weights, frequencies_of(profiles), gather(profiles),
             np.array(filed, dtype=np.int64)[order], np.array(owners, dtype=np.int32)[order], by_deletion,
         )  # fmt: skip
 

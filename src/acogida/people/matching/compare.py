@@ -323,7 +323,7 @@ def births(one: Ints, other: Ints, texts: Sequence[str], other_texts: Sequence[s
     put((y1 == 0) | (y2 == 0), Birth.MISSING)
     if any(texts):
         alike = np.fromiter((bool(text) and text in texts for text in other_texts), dtype=bool, count=len(other_texts))
-        put(alike, Birth.SAME_TEXT)
+        put(alike & ((y1 == 0) | (y2 == 0)), Birth.SAME_TEXT)
     return level
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from acogida.people.matching.record import Record
@@ -57,10 +59,33 @@ def profiles(record: Record) -> list[Profile]:
 
 def _profile(given: tuple[str, ...], surnames: tuple[str, ...], record: Record) -> Profile:
     given, surnames = divided((given, surnames), record.nationality)
+    year, month, day = record.year or 0, record.month or 0, record.day or 0
+    text = "" if record.year else " ".join(record.date_text.split())[:40]
+    if text:
+        year, month, day = impossible(text)
     return Profile(
-        given[:MOST_TOKENS], surnames[:MOST_TOKENS], record.year or 0, record.month or 0, record.day or 0,
-        record.sex, record.nationality, "" if record.year else " ".join(record.date_text.split())[:40],
-    )  # fmt: skip
+        given[:MOST_TOKENS], surnames[:MOST_TOKENS], year, month, day, record.sex, record.nationality, text
+    )
+
+
+_NUMBERS = re.compile(r"\d+")
+
+
+@lru_cache(maxsize=4096)
+def impossible(text: str) -> tuple[int, int, int]:
+    """Year, month and day of a date that cannot be, as they are written: most of it was meant. Zeros where it is no date.
+
+    >>> impossible("1990-02-31"), impossible("19590398"), impossible("31/02/1990"), impossible("en lluvias")
+    ((1990, 2, 31), (1959, 3, 98), (1990, 2, 31), (0, 0, 0))
+    """
+    numbers = _NUMBERS.findall(text)
+    if len(numbers) == 1 and len(numbers[0]) == 8:
+        numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
+    if len(numbers) != 3 or any(len(number) > 4 for number in numbers):
+        return 0, 0, 0
+    first, middle, last = map(int, numbers)
+    year, day = (first, last) if first > 99 else (last, first)
+    return (year, middle, day) if 1850 <= year <= 2150 and middle < 100 and day < 100 else (0, 0, 0)
 
 
 def encode(of: Profile) -> str:

@@ -142,11 +142,17 @@ def parse(raw: Mapping[str, Any]) -> Weights:
     )  # fmt: skip
 
 
+def read(version: str = VERSION) -> dict[str, Any]:
+    """The content of the file of a version. Raises FileNotFoundError when there is none."""
+    folder = resources.files("acogida.people.matching") / "weights"
+    content: dict[str, Any] = json.loads((folder / f"{version}.json").read_text(encoding="utf-8"))
+    return content
+
+
 @cache
 def load(version: str = VERSION) -> Weights:
     """The weights of a version. Raises FileNotFoundError when there is none."""
-    folder = resources.files("acogida.people.matching") / "weights"
-    return parse(json.loads((folder / f"{version}.json").read_text(encoding="utf-8")))
+    return parse(read(version))
 
 
 @dataclass(frozen=True)
