@@ -15,6 +15,7 @@ from acogida.people.matching.keys import deep_keys, deletions, forms, keys
 from acogida.people.matching.profile import Profile, profile
 from acogida.people.matching.record import Record
 from acogida.people.matching.training.frequencies import frequencies_of
+from acogida.people.matching.training.learning import picked
 from acogida.people.matching.weights import Frequencies, Weights
 
 
@@ -81,13 +82,7 @@ class Register:
         }
 
     def subset(self, rows: np.ndarray) -> Candidates:
-        names = self.everybody.names[rows]
-        used, inverse = np.unique(np.concatenate([[0], names.ravel()]), return_inverse=True)
-        return Candidates(
-            [self.everybody.vocabulary[at] for at in used], inverse[1:].reshape(names.shape).astype(np.int32),
-            self.everybody.dates[rows], self.everybody.sexes[rows], self.everybody.nationalities[rows],
-            self.everybody.countries, [self.everybody.date_texts[row] for row in rows],
-        )  # fmt: skip
+        return picked(self.everybody, rows)
 
     def ranked(self, query: Record, how: str = "keys", most: int = 0) -> tuple[np.ndarray, np.ndarray]:
         """(rows, bits) of who may be meant, best first."""

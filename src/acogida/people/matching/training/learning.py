@@ -116,11 +116,11 @@ def without_labels(
     random_low, random_high = _at_random(profiles, rng)
     random_features, _ = _features(profiles, random_low, random_high, weights, frequencies)
     even = np.ones(len(random_features))
-    before_u = _stated(started, "u")
+    before_u = model.stated(started, "u")
     u = model.blended(model.shares(random_features, even), before_u, 5.0, model.observations(random_features, even))
     low, high = pairs_of(profiles, apart)
     matrix, named = _features(profiles, low, high, weights, frequencies)
-    before_m = _stated(started, "m")
+    before_m = model.stated(started, "m")
     m, raw, size = before_m, started, len(profiles)
     probability = np.zeros(len(low))
     bits = np.zeros(len(low))
@@ -138,22 +138,51 @@ def without_labels(
     return Found(low, high, bits, probability, weights, raw)
 
 
-def _stated(raw: dict[str, Any], which: str) -> dict[str, float]:
-    """m or u as a weights file states them, under the names of features."""
-    found: dict[str, float] = {}
-    for side in ("given", "surname"):
-        for name, each in raw[side]["levels"].items():
-            found[f"{side}.{name}"] = each.get(which, 0.0)
-        for what in ("conflict", "missing"):
-            found[f"{side}.{what}"] = raw[side][what][which]
-    for what in ("crossed", "aligned"):
-        found[what] = raw["order"][what][which]
-    for name, each in raw["birth"].items():
-        found[f"birth.{name}"] = each[which]
-    for name in ("same", "different"):
-        found[f"sex.{name}"] = raw["sex"][name][which]
-        found[f"nationality.{name}"] = raw["nationality"][name].get(which, 0.0)
-    return found
+def with_labels(
+    profiles: Sequence[Profile],
+    asked: Iterable[tuple[Profile, Ints, npt.NDArray[np.bool_]]],
+    base: dict[str, Any] | None = None,
+    seed: int = 1,
+) -> dict[str, Any]:
+    """Learn from answers that are known. Returns the content of a weights file, without version and provenance.
+
+    m comes from the true pairs and u from pairs at random, as Fellegi and Sunter have it; what share of a name's
+    information each level keeps stays as in `base`. Then the probability is calibrated on whom the keys found.
+
+    Args:
+        profiles: the register.
+        asked: for each query its profile, whom the keys found (places in `profiles`), and which of them it truly is.
+    """
+    started = base or read()
+    weights = parse(started)
+    frequencies = frequencies_of(profiles)
+    everybody = gather(profiles)
+    parts, answers = [], []
+    for query, rows, same in asked:
+        parts.append(features(query, picked(everybody, rows), weights, frequencies)[0])
+        answers.append(same)
+    matrix, label = stacked(parts), np.concatenate(answers).astype(float)
+    random_low, random_high = _at_random(profiles, np.random.default_rng(seed))
+    at_random, _ = _features(profiles, random_low, random_high, weights, frequencies)
+    even = np.ones(len(at_random))
+    u = model.blended(model.shares(at_random, even), model.stated(started, "u"), 5.0, model.observations(at_random, even))
+    m = model.blended(model.shares(matrix, label), model.stated(started, "m"), TRUST, model.observations(matrix, label))
+    seen = model.raw(m, u, started)
+    weights = parse(seen)
+    slope, offset = model.calibrated(matrix @ coefficients(weights), label, len(profiles))
+    return {
+        **seen,
+        "calibration": {"slope": round(slope, 4), "offset": round(offset, 3)},
+        "counts": {"queries": len(parts), "pairs": len(matrix), "true": int(label.sum()), "random": len(at_random)},
+    }
 
 
-def with_labels() -> None: ...
+def picked(everybody: Candidates, rows: Ints) -> Candidates:
+    """Some of the candidates, with a vocabulary of their own."""
+    names = everybody.names[rows]
+    used, inverse = np.unique(np.concatenate([[0], names.ravel()]), return_inverse=True)
+    return Candidates(
+        [everybody.vocabulary[at] for at in used], inverse[1:].reshape(names.shape).astype(np.int32),
+        everybody.dates[rows], everybody.sexes[rows], everybody.nationalities[rows],
+        everybody.countries, [everybody.date_texts[row] for row in rows],
+    )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from acogida.people.matching.training.features import LEVELS, NAMES, PLACE, SIDES, Matrix
+from acogida.people.matching.training.features import LEVELS, NAMES, SIDES, Matrix
 from acogida.people.matching.weights import Birth, Same
 
 Floats = npt.NDArray[np.float64]
@@ -91,27 +91,38 @@ def raw(m: Mapping[str, float], u: Mapping[str, float], base: Mapping[str, Any])
     return found
 
 
+def stated(raw: Mapping[str, Any], which: str) -> dict[str, float]:
+    """m or u as a weights file states them, under the names of features."""
+    found: dict[str, float] = {}
+    for side in SIDES:
+        for name, each in raw[side]["levels"].items():
+            found[f"{side}.{name}"] = each.get(which, 0.0)
+        for what in ("conflict", "missing"):
+            found[f"{side}.{what}"] = raw[side][what][which]
+    for what in ("crossed", "aligned"):
+        found[what] = raw["order"][what][which]
+    for name, each in raw["birth"].items():
+        found[f"birth.{name}"] = each[which]
+    for name in ("same", "different"):
+        found[f"sex.{name}"] = raw["sex"][name][which]
+        found[f"nationality.{name}"] = raw["nationality"][name].get(which, 0.0)
+    return found
+
+
 def _kept(share: float) -> float:
     return float(f"{min(max(share, NOTHING), 1.0):.4g}")
 
 
-def fitted(features: Matrix, same: Floats, start: Floats, prior: float, pull: float = 0.02, steps: int = 60) -> tuple[Floats, float]:
-    """Bits and offset that make the labels likeliest (logistic regression by Newton's method), drawn to `start` by `pull`."""
-    x = np.column_stack([features.astype(np.float64), np.ones(len(features))])
-    goal = np.append(start, prior) * np.log(2)
-    at = goal.copy()
-    penalty = np.full(x.shape[1], pull * len(x) / 1000)
-    penalty[-1] = 1e-6
+def calibrated(bits: Floats, same: Floats, population: int, steps: int = 60) -> tuple[float, float]:
+    """(slope, offset) that make `slope · (bits − log2 population) + offset` the log-odds of the labels: Platt's scaling,
+    by Newton's method."""
+    x = np.column_stack([bits - np.log2(population), np.ones(len(bits))]) * np.log(2)
+    at = np.array([1.0, 0.0])
     for _ in range(steps):
         p = 1 / (1 + np.exp(-np.clip(x @ at, -60, 60)))
-        slope = x.T @ (p - same) + penalty * (at - goal)
-        curve = (x * (p * (1 - p) + 1e-9)[:, None]).T @ x + np.diag(penalty)
-        step = np.linalg.solve(curve, slope)
-        at -= step
-        if np.abs(step).max() < 1e-6:
+        curve = (x * (p * (1 - p) + 1e-9)[:, None]).T @ x + np.eye(2) * 1e-6
+        step = np.linalg.solve(curve, x.T @ (p - same))
+        at = at - np.clip(step, -0.5, 0.5)
+        if np.abs(step).max() < 1e-7:
             break
-    return at[:-1] / np.log(2), float(at[-1] / np.log(2))
-
-
-def place(name: str) -> int:
-    return PLACE[name]
+    return float(at[0]), float(at[1])
