@@ -82,7 +82,10 @@ def _names(found: Matrix, query: Profile, among: Candidates, detail: Detail, fre
     plain = [row for row, column in enumerate(asked) if column < WIDTH]
     if not plain:
         return
-    levels = detail.levels
+    levels = detail.levels.copy()
+    for row, column in enumerate(asked):
+        if column >= WIDTH:  # joined names meet single tokens, never joined ones
+            levels[row, :, WIDTH:] = 0
     value = np.stack([information(own[column], frequencies)[levels[row]] for row, column in enumerate(asked)])
     present = among.names[:, :WIDTH] > 0
     mine, mine_said = _best(levels[plain], value[plain], axis=2)
