@@ -117,7 +117,9 @@ def splinks(frame: Any) -> list[tuple[Pair, float]]:
 
 def main() -> int:
     options = arguments(__doc__ or "", only=0, ours=0)
-    report = Report("FEBRL on names and birth date, ours and Splink 5", {"columns": "given_name, surname, date_of_birth"})
+    report = Report(
+        "FEBRL on names and birth date, ours and Splink 5", {"columns": "given_name, surname, date_of_birth"}
+    )
     for number in [options.only] if options.only else [1, 2, 3, 4]:
         frame, true = load(number)
         say(f"febrl{number}: {len(frame)} records, {len(true)} pairs")

@@ -27,7 +27,9 @@ _FLAT = re.compile(r"\{[^{}]{0,80}\}")
 MOST = 150  # candidates a query
 
 
-def asked(register: Register, people: list[population.Someone], size: int, seed: int) -> Iterator[tuple[Profile, Any, Any]]:
+def asked(
+    register: Register, people: list[population.Someone], size: int, seed: int
+) -> Iterator[tuple[Profile, Any, Any]]:
     for query in population.queries(people, size, seed=seed):
         of = profile(record(query.given, query.sur1, query.sur2, query.dob, query.sex, query.nat))
         rows = register.rows(keys(of) | deep_keys(of, register.near_sounds(of)), MOST)
@@ -40,12 +42,17 @@ def asked(register: Register, people: list[population.Someone], size: int, seed:
 SHARES = {"exact": 0.95, "spelling": 0.9, "romanised": 0.9, "variant": 0.8, "sound": 0.8, "near": 0.7, "initial": 0.3}
 
 
-def shares(base: dict[str, Any]) -> dict[str, Any]:
-    """How much of a name's information each level keeps. Chosen, not fitted: what fits the invented population best (0.5)
-    loses a tenth of F1 on data from elsewhere (docs/adr/0014)."""
+KNOWN = -4.0  # bits; see `weights._nationality`
+
+
+def chosen(base: dict[str, Any]) -> dict[str, Any]:
+    """What is not learned: how much of a name's information each level keeps (what fits the invented population best, a half,
+    loses a tenth of F1 on data from elsewhere), and what compatriots' names say less, from pairs of whole registers."""
     for side in ("given", "surname"):
         for name, level in base[side]["levels"].items():
             level["share"] = SHARES[name]
+    base["nationality"]["known"] = KNOWN
+    base["thresholds"] = {"possible": 0.1, "automatic": 0.995}
     return base
 
 
@@ -53,14 +60,14 @@ def train(people: int = 40_000, queries: int = 5_000, seed: int = SEED, version:
     """The content of a weights file, with where it comes from."""
     persons = population.people(people, seed)
     register = Register.of([record(p.given, p.sur1, p.sur2, p.dob, p.sex, p.nat) for p in persons], load("1"))
-    learned = with_labels(register.profiles, asked(register, persons, queries, seed + 1), shares(read("1")))
+    learned = with_labels(register.profiles, asked(register, persons, queries, seed + 1), chosen(read("1")))
     counts = learned.pop("counts")
     return {
         "version": version,
         "provenance": {
-            "how": "m from labelled pairs, u from pairs at random, probability calibrated by Platt's scaling (people.matching.training)",
+            "how": "m from labelled pairs, u from pairs at random; shares and `known` chosen (docs/adr/0014)",
             "data": "invented population of benchmarks.matching",
-            "on": dt.date.today().isoformat(),
+            "on": dt.datetime.now(dt.UTC).date().isoformat(),
             "seed": seed, "people": people, **counts,
         },
         **{key: value for key, value in learned.items() if key not in ("version", "provenance")},
@@ -72,6 +79,3 @@ def write(content: dict[str, Any], path: Path) -> None:
     text = json.dumps(content, indent=2, ensure_ascii=False)
     text = _FLAT.sub(lambda found: " ".join(found.group(0).split()), text)
     path.write_text(text.replace("{ ", "{").replace(" }", "}") + "\n", encoding="utf-8")
-
-
-

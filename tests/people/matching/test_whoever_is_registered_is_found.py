@@ -274,7 +274,7 @@ def test_a_date_that_cannot_be_is_evidence_all_the_same(cast: Cast) -> None:
     store.load(people.items())
     (match,) = likely(Record("Marlon", "Zapata", "", None, None, None, "M", "HN", (), "30-02-1990"))
     assert match.person_id == odd
-    assert any(reason.part == "birth" and reason.what == "same_text" for reason in match.evidence)
+    assert any(reason.part == "birth" and reason.what == "same" for reason in match.evidence)
 
 
 @pytest.mark.django_db

@@ -63,9 +63,7 @@ def _profile(given: tuple[str, ...], surnames: tuple[str, ...], record: Record) 
     text = "" if record.year else " ".join(record.date_text.split())[:40]
     if text:
         year, month, day = impossible(text)
-    return Profile(
-        given[:MOST_TOKENS], surnames[:MOST_TOKENS], year, month, day, record.sex, record.nationality, text
-    )
+    return Profile(given[:MOST_TOKENS], surnames[:MOST_TOKENS], year, month, day, record.sex, record.nationality, text)
 
 
 _NUMBERS = re.compile(r"\d+")

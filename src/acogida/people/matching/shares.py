@@ -9,6 +9,7 @@ import psycopg
 
 from acogida.people.matching.profile import Profile
 from acogida.people.matching.reading import psycopg_connection
+from acogida.people.matching.sinitic import chinese, readings
 from acogida.people.matching.store import PROFILES, TOKENS
 from acogida.people.matching.tokens import code
 from acogida.people.matching.variants import heads
@@ -30,7 +31,8 @@ def shares(asked: Collection[Profile], cursor: Any = None) -> tuple[Frequencies,
     """The frequencies of the names and nationalities of these profiles, and among how many persons one of them could be
     confused."""
     tokens = {token for each in asked for token in each.names}
-    tokens |= {head for token in tokens for head in heads(token)}
+    read = {token for each in asked if chinese(each.names, each.nationality) for token in each.names}
+    tokens |= {head for token in tokens for head in heads(token)} | {one for token in read for one in readings(token)}
     sounds = {code(token) for token in tokens}
     countries = {each.nationality for each in asked if each.nationality}
     cursor = cursor or psycopg.Cursor(psycopg_connection())

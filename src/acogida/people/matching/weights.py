@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-VERSION = "1"  # of the weights in force
+VERSION = "2"  # of the weights in force
 MOST_BITS = 15.0  # what one name can say at most, however rare
 LEAST_BITS = 1.0
 
@@ -113,6 +113,17 @@ def _bits(raw: Mapping[str, Any], levels: type[IntEnum]) -> dict[Any, float]:
     return {level: found.get(level, 0.0) for level in levels}
 
 
+def _nationality(raw: Mapping[str, Any]) -> dict[Any, float]:
+    """`known` is what is taken off wherever both nationalities are known: names of one country go together, and those of
+    compatriots agree oftener than their shares of the whole register say."""
+    known = float(raw.get("known", 0.0))
+    return {
+        Same.MISSING: 0.0,
+        Same.SAME: math.log2(float(raw["same"]["m"])) + known,
+        Same.DIFFERENT: _log(raw["different"]) + known,
+    }
+
+
 def _log(each: Mapping[str, Any]) -> float:
     return math.log2(float(each["m"]) / float(each["u"]))
 
@@ -130,8 +141,7 @@ def parse(raw: Mapping[str, Any]) -> Weights:
         aligned=_log(order["aligned"]),
         birth=_bits(raw["birth"], Birth),
         sex=_bits(raw["sex"], Same),
-        nationality={**_bits({"different": raw["nationality"]["different"]}, Same),
-                     Same.SAME: math.log2(float(raw["nationality"]["same"]["m"]))},
+        nationality=_nationality(raw["nationality"]),
         nationality_share=float(raw["nationality"]["same"]["share"]),
         slope=float(raw["calibration"]["slope"]),
         offset=float(raw["calibration"]["offset"]),

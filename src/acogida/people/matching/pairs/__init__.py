@@ -14,7 +14,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,10 @@ from acogida.people.matching.weights import Frequencies, Weights
 __all__ = ["Found", "Register", "TooManyRows", "candidates", "gathered", "likely_pairs", "weighed"]
 
 BATCH = 1 << 16  # pairs weighed at once: their arrays stay near the processor
+SETTLING, MOST_DUPLICATES = (
+    4,
+    4.0,
+)  # how often, and up to what, the share of duplicates is learned from the register itself
 THRESHOLD = 0.5  # probability from which a pair is given out, unless asked otherwise
 
 
@@ -56,6 +60,25 @@ def likely_pairs(
     of this register unless given; `progress` hears how many pairs of how many are weighed."""
     pairs = candidates(register)
     scorer = Scorer.of(register, weights, frequencies or register.frequencies())
+    found = _weighed(register, scorer, pairs, weights, threshold, progress)
+    for _ in range(SETTLING):
+        # Many more stand twice than was believed beforehand: then each pair is likelier, and there are still more.
+        stand_twice = min(2 * float(found.probability.sum()) / max(len(register.ids), 1), MOST_DUPLICATES)
+        if stand_twice < 1.5 * weights.duplicates:
+            break
+        weights = replace(weights, duplicates=stand_twice)
+        found = _weighed(register, scorer, pairs, weights, threshold, progress)
+    return found
+
+
+def _weighed(
+    register: Register,
+    scorer: Scorer,
+    pairs: npt.NDArray[np.int64],
+    weights: Weights,
+    threshold: float,
+    progress: Callable[[int, int], None] | None,
+) -> Found:
     least = least_bits(weights, threshold, len(register.ids))
     kept, bits = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.float32)]
     for done, some, said in weighed(scorer, pairs, least):

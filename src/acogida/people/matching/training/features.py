@@ -82,10 +82,7 @@ def _names(found: Matrix, query: Profile, among: Candidates, detail: Detail, fre
     plain = [row for row, column in enumerate(asked) if column < WIDTH]
     if not plain:
         return
-    levels = detail.levels.copy()
-    for row, column in enumerate(asked):
-        if column >= WIDTH:  # joined names meet single tokens, never joined ones
-            levels[row, :, WIDTH:] = 0
+    levels = detail.levels
     value = np.stack([information(own[column], frequencies)[levels[row]] for row, column in enumerate(asked)])
     present = among.names[:, :WIDTH] > 0
     mine, mine_said = _best(levels[plain], value[plain], axis=2)
@@ -108,7 +105,10 @@ def _names(found: Matrix, query: Profile, among: Candidates, detail: Detail, fre
         members = [place for place, at in enumerate(plain) if group.start <= asked[at] < group.stop]
         for number, level in enumerate(LEVELS):
             at = side * len(LEVELS) + number
-            for matrix, words, about in ((mine[members], mine_said[members], 0), (theirs[:, group], theirs_said[:, group], 1)):
+            for matrix, words, about in (
+                (mine[members], mine_said[members], 0),
+                (theirs[:, group], theirs_said[:, group], 1),
+            ):
                 here = matrix == level
                 found[:, at] += here.sum(axis=about) / 2
                 found[:, COUNTS + at] += (here * words).sum(axis=about) / 2

@@ -38,7 +38,9 @@ class Found:
     raw: dict[str, Any]
 
 
-def pairs_of(profiles: Sequence[Profile], apart: Sequence[Hashable] | None = None, near: bool = True) -> tuple[Ints, Ints]:
+def pairs_of(
+    profiles: Sequence[Profile], apart: Sequence[Hashable] | None = None, near: bool = True
+) -> tuple[Ints, Ints]:
     """Pairs that share a key; with `near` also those whose names sound nearly alike. `apart`: only between unlike values."""
     blocks: dict[int, list[int]] = {}
     for at, each in enumerate(profiles):
@@ -65,7 +67,7 @@ def pairs_of(profiles: Sequence[Profile], apart: Sequence[Hashable] | None = Non
 def _near_keys(of: Profile) -> set[int]:
     """Two sounds, one of them short of a letter."""
     sounds = [forms(token)[0] for token in dict.fromkeys(of.names) if len(token) > 1]
-    found = set()
+    found: set[int] = set()
     for at, one in enumerate(sounds):
         for other in sounds[:at] + sounds[at + 1 :]:
             found.update(hashed("near", less, other) for less in deletions(one))
@@ -147,7 +149,7 @@ def with_labels(
     """Learn from answers that are known. Returns the content of a weights file, without version and provenance.
 
     m comes from the true pairs and u from pairs at random, as Fellegi and Sunter have it; what share of a name's
-    information each level keeps stays as in `base`. Then the probability is calibrated on whom the keys found.
+    information each level keeps stays as in `base`.
 
     Args:
         profiles: the register.
@@ -165,16 +167,13 @@ def with_labels(
     random_low, random_high = _at_random(profiles, np.random.default_rng(seed))
     at_random, _ = _features(profiles, random_low, random_high, weights, frequencies)
     even = np.ones(len(at_random))
-    u = model.blended(model.shares(at_random, even), model.stated(started, "u"), 5.0, model.observations(at_random, even))
+    u = model.blended(
+        model.shares(at_random, even), model.stated(started, "u"), 5.0, model.observations(at_random, even)
+    )
     m = model.blended(model.shares(matrix, label), model.stated(started, "m"), TRUST, model.observations(matrix, label))
     seen = model.raw(m, u, started)
-    weights = parse(seen)
-    slope, offset = model.calibrated(matrix @ coefficients(weights), label, len(profiles))
-    return {
-        **seen,
-        "calibration": {"slope": round(slope, 4), "offset": round(offset, 3)},
-        "counts": {"queries": len(parts), "pairs": len(matrix), "true": int(label.sum()), "random": len(at_random)},
-    }
+    counts = {"queries": len(parts), "pairs": len(matrix), "true": int(label.sum()), "random": len(at_random)}
+    return {**seen, "counts": counts}
 
 
 def picked(everybody: Candidates, rows: Ints) -> Candidates:

@@ -36,7 +36,9 @@ def _divide(found: dict[str, float], totals: Mapping[str, float], kinds: list[st
         found[kind] = totals[kind] / whole if whole else 0.0
 
 
-def blended(found: Mapping[str, float], before: Mapping[str, float], trust: float, seen: Mapping[str, float]) -> dict[str, float]:
+def blended(
+    found: Mapping[str, float], before: Mapping[str, float], trust: float, seen: Mapping[str, float]
+) -> dict[str, float]:
     """Shares drawn a little to what was believed before: as if `trust` observations of it had been made."""
     return {
         name: (found[name] * seen.get(name, 0.0) + before.get(name, 0.0) * trust) / (seen.get(name, 0.0) + trust)
@@ -70,11 +72,11 @@ def raw(m: Mapping[str, float], u: Mapping[str, float], base: Mapping[str, Any])
             }
             for level in reversed(LEVELS)
         }
-        rest = {what: {"m": _kept(m[f"{side}.{what}"]), "u": _kept(u[f"{side}.{what}"])} for what in ("conflict", "missing")}
+        rest = {
+            what: {"m": _kept(m[f"{side}.{what}"]), "u": _kept(u[f"{side}.{what}"])} for what in ("conflict", "missing")
+        }
         found[side] = {"levels": levels, **rest}
-    found["order"] = {
-        what: {"m": _kept(m[what]), "u": base["order"][what]["u"]} for what in ("crossed", "aligned")
-    }
+    found["order"] = {what: {"m": _kept(m[what]), "u": base["order"][what]["u"]} for what in ("crossed", "aligned")}
     found["birth"] = {
         level.name.lower(): {"m": _kept(m[f"birth.{level.name.lower()}"]), "u": _kept(u[f"birth.{level.name.lower()}"])}
         for level in Birth if level
@@ -85,6 +87,7 @@ def raw(m: Mapping[str, float], u: Mapping[str, float], base: Mapping[str, Any])
                         for level in Same if level}  # fmt: skip
     if known["nationality"]:
         found["nationality"] = {
+            **base["nationality"],
             "same": {"m": _kept(m["nationality.same"]), "share": base["nationality"]["same"]["share"]},
             "different": {"m": _kept(m["nationality.different"]), "u": _kept(u["nationality.different"])},
         }
@@ -111,18 +114,3 @@ def stated(raw: Mapping[str, Any], which: str) -> dict[str, float]:
 
 def _kept(share: float) -> float:
     return float(f"{min(max(share, NOTHING), 1.0):.4g}")
-
-
-def calibrated(bits: Floats, same: Floats, population: int, steps: int = 60) -> tuple[float, float]:
-    """(slope, offset) that make `slope · (bits − log2 population) + offset` the log-odds of the labels: Platt's scaling,
-    by Newton's method."""
-    x = np.column_stack([bits - np.log2(population), np.ones(len(bits))]) * np.log(2)
-    at = np.array([1.0, 0.0])
-    for _ in range(steps):
-        p = 1 / (1 + np.exp(-np.clip(x @ at, -60, 60)))
-        curve = (x * (p * (1 - p) + 1e-9)[:, None]).T @ x + np.eye(2) * 1e-6
-        step = np.linalg.solve(curve, x.T @ (p - same))
-        at = at - np.clip(step, -0.5, 0.5)
-        if np.abs(step).max() < 1e-7:
-            break
-    return float(at[0]), float(at[1])
