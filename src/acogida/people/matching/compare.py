@@ -80,43 +80,40 @@ def gather(profiles: Sequence[Profile]) -> Candidates:
     )
 
 
-def gather_encoded(texts: Sequence[str]) -> Candidates:
-    """As `gather`, straight from the texts of `profile.encode`: several hundred in a millisecond."""
-    words: dict[str, int] = {"": 0}
-    countries: dict[str, int] = {"": 0}
-    flat = np.zeros(len(texts) * COLUMNS, dtype=np.int32)
-    places: list[int] = []
-    tokens: list[int] = []
-    joined: list[tuple[int, str]] = []
-    dates, sexes, nationalities, date_texts = [], [], [], []
-    for start, text in zip(range(0, len(flat), COLUMNS), texts, strict=True):
-        given, surnames, date, sex, country, date_text = text.split("|")
-        for group, first, column in ((given, start, JOINED_GIVEN), (surnames, start + MOST_TOKENS, JOINED_SURNAMES)):
-            if group:
-                found = group.split(" ")
-                places += range(first, first + len(found))
-                tokens += [words.setdefault(token, len(words)) for token in found]
-                if len(found) > 1:
-                    joined.append((start + column, group.replace(" ", "")))
-        dates.append(date)
-        sexes.append(SEXES.get(sex, 0))
-        nationalities.append(countries.setdefault(country, len(countries)))
-        date_texts.append(date_text)
+def gather_encoded(lines: str) -> Candidates:
+    """As `gather`, straight from lines of `profile.encode`: hundreds in half a millisecond."""
+    fields = lines.replace("\n", "|").split("|")
+    size = len(fields) // 6
+    given, surnames = " ".join(fields[0::6]).split(" "), " ".join(fields[1::6]).split(" ")
+    words = dict.fromkeys(("", *given, *surnames))
     plain = len(words)
-    for place, whole in joined:
-        places.append(place)
-        tokens.append(words.setdefault(whole, len(words)))
-    flat[places] = tokens
+    wholes = [_wholes(given), _wholes(surnames)]
+    vocabulary = list(dict.fromkeys((*words, *wholes[0], *wholes[1])))
+    place = {word: index for index, word in enumerate(vocabulary)}.__getitem__
+    names = np.empty((size, COLUMNS), dtype=np.int32)
+    for columns_of, tokens in (
+        (GIVEN, given), (SURNAMES, surnames),
+        (slice(JOINED_GIVEN, JOINED_GIVEN + 1), wholes[0]), (slice(JOINED_SURNAMES, COLUMNS), wholes[1]),
+    ):  # fmt: skip
+        names[:, columns_of] = np.array(list(map(place, tokens)), dtype=np.int32).reshape(size, -1)
+    countries = dict.fromkeys(("", *fields[4::6]))
+    country = {code_of: index for index, code_of in enumerate(countries)}.__getitem__
     return Candidates(
-        vocabulary=list(words),
-        names=flat.reshape(-1, COLUMNS),
-        dates=np.fromstring("-".join(dates), dtype=np.int32, sep="-").reshape(-1, 3),
-        sexes=np.array(sexes, dtype=np.int32),
-        nationalities=np.array(nationalities, dtype=np.int32),
+        vocabulary=vocabulary,
+        names=names,
+        dates=np.fromstring("-".join(fields[2::6]), dtype=np.int32, sep="-").reshape(-1, 3),
+        sexes=np.array([SEXES.get(sex, 0) for sex in fields[3::6]], dtype=np.int32),
+        nationalities=np.array(list(map(country, fields[4::6])), dtype=np.int32),
         countries=list(countries),
-        date_texts=date_texts,
+        date_texts=fields[5::6],
         plain=plain,
     )
+
+
+def _wholes(tokens: Sequence[str]) -> list[str]:
+    """Names written as one word, "" where they are one; from tokens in MOST_TOKENS places each."""
+    places = [tokens[start::MOST_TOKENS] for start in range(MOST_TOKENS)]
+    return ["".join(each) if each[1] else "" for each in zip(*places, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -176,13 +173,13 @@ def token_levels(
     if plain is not None and plain < len(vocabulary):
         close: list[bool] = np.any(distance[:, plain:] <= 2, axis=0).tolist()
         sounds += [code(word) if near else "" for word, near in zip(vocabulary[plain:], close, strict=True)]
+    by_sound: dict[str, list[int]] = {code(token): [] for token in asked}
+    for index, sound in enumerate(sounds):
+        if sound in by_sound and index:
+            by_sound[sound].append(index)
     firsts: dict[str, list[int]] = {}
-    by_sound: dict[str, list[int]] = {}
-    for index, (word, sound) in enumerate(zip(vocabulary, sounds, strict=True)):
-        if len(word) == 1:
-            firsts.setdefault(word, []).append(index)
-        if index:
-            by_sound.setdefault(sound, []).append(index)
+    for single in np.flatnonzero(lengths == 1).tolist():
+        firsts.setdefault(vocabulary[single], []).append(single)
     place = {word: index for index, word in enumerate(vocabulary)}
     for row, token in enumerate(asked):
         shorter = np.minimum(lengths, len(token))

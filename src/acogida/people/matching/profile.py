@@ -87,11 +87,16 @@ def impossible(text: str) -> tuple[int, int, int]:
 
 
 def encode(of: Profile) -> str:
-    """A profile as one short text: "maria jose|nunez|1996-11-05|F|HN|"."""
+    """A profile as one short line: "maria jose  |nunez   |1996-11-5|F|HN|". Names stand in MOST_TOKENS places, so that
+    many lines are taken apart at once (`compare.gather_encoded`)."""
     return "|".join(
-        (" ".join(of.given), " ".join(of.surnames), f"{of.year}-{of.month}-{of.day}", of.sex, of.nationality,
-         of.date_text.replace("|", "/"))
+        (_places(of.given), _places(of.surnames), f"{of.year}-{of.month}-{of.day}", of.sex,
+         of.nationality.replace("|", "/"), of.date_text.replace("|", "/"))
     )  # fmt: skip
+
+
+def _places(tokens: tuple[str, ...]) -> str:
+    return " ".join((*tokens, *("",) * (MOST_TOKENS - len(tokens))))
 
 
 def decode(text: str) -> Profile:

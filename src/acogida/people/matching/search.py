@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import psycopg
 
 from acogida.people.matching import compare, weights
@@ -48,8 +47,6 @@ SELECT string_agg(int4send(serial), ''::bytea), string_agg(uuid_send(person_id),
 FROM people_matchprofile WHERE serial = ANY(%s::int[])
 """
 NEIGHBOURS = "SELECT part, sound, count FROM people_matchsound WHERE part = ANY(%s::text[]) ORDER BY count DESC, sound"
-
-Serials = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -98,9 +95,10 @@ class Inquiry:
         self.postings: list[Any] = []
         self.worth: list[float] = []
         self.frequencies, self.population = shares(asked, self.cursor)
-        self.seen = np.empty(0, dtype=np.int64)
-        self.found: list[_Found] = []
+        self.seen: set[int] = set()
+        self.found: list[_Weighed] = []
         self.best_bits = -math.inf
+        self.telling = np.array([self.weights.birth[level] > 0 for level in Birth])
 
     @property
     def weak(self) -> bool:
@@ -110,7 +108,7 @@ class Inquiry:
         """Read the postings of some keys, and weigh those persons who share most and were not weighed before."""
         held: dict[int, int] = {}
         read: list[tuple[int, bytes]] = []
-        self.cursor.execute(POSTED, {"keys": list(wanted), "most": POSTINGS})
+        self.cursor.execute(POSTED, {"keys": _array(wanted), "most": POSTINGS})
         for key, number, serials in self.cursor:
             held[key] = held.get(key, 0) + (number if number >= 0 else len(serials) // 4)
             if serials is not None:
@@ -119,8 +117,8 @@ class Inquiry:
             self.postings.append(np.frombuffer(serials, dtype=">i4"))
             self.worth.append(math.log(max(self.population, held[key]) / held[key]) + 0.1)
         chosen = _most_shared(self.postings, self.worth, self.seen, most)
-        if len(chosen):
-            self.seen = np.concatenate((self.seen, chosen))
+        if chosen:
+            self.seen.update(chosen)
             self._weigh(chosen)
 
     def look_further(self) -> None:
@@ -135,57 +133,75 @@ class Inquiry:
             near[sound] = list(others)[:NEIGHBOURS_OF_EACH]
         self.look(frozenset[int]().union(*(deep_keys(each, near) for each in self.asked)), FURTHER)
 
-    def _weigh(self, serials: Serials) -> None:
-        self.cursor.execute(PERSONS, [serials.tolist()])
+    def _weigh(self, serials: Sequence[int]) -> None:
+        self.cursor.execute(PERSONS, [_array(serials)])
         row = self.cursor.fetchone()
         if row is None or row[0] is None:  # whoever it was is gone since
             return
         ids, texts = row[1], row[2].split("\n")
-        among = compare.gather_encoded(texts)
+        among = compare.gather_encoded(row[2])
         for each in self.asked:
             bits, named, detail = compare.weigh(each, among, self.weights, self.frequencies)
-            own = self._beyond_surnames(each, detail)
-            for at in np.flatnonzero(named).tolist():
-                self.found.append(_Found(float(bits[at]), bool(own[at]), each, texts[at], ids[16 * at : 16 * at + 16]))
-                self.best_bits = max(self.best_bits, float(bits[at]))
+            self.found.append(
+                _Weighed(np.where(named, bits, -np.inf), self._beyond_surnames(each, detail), each, texts, ids)
+            )
+            self.best_bits = max(self.best_bits, float(self.found[-1].bits.max()))
 
     def _beyond_surnames(self, query: Profile, detail: compare.Detail) -> Any:
         """For each candidate: is there some likeness of a given name, or of the birth date?"""
-        alike = detail.levels > 0
-        given = alike[: len(query.given)].any(axis=(0, 2)) | alike[:, :, compare.GIVEN].any(axis=(0, 2))
-        telling = np.array([self.weights.birth[level] > 0 for level in Birth])
-        return given | telling[detail.birth]
+        given = detail.levels[: len(query.given)].max(axis=0, initial=0).max(axis=1)
+        given |= detail.levels.max(axis=0)[:, compare.GIVEN].max(axis=1)
+        return (given > 0) | self.telling[detail.birth]
 
     def best(self, limit: int, least: float) -> list[Match]:
         """Each person once, by her best name."""
         matches: list[Match] = []
         persons: set[bytes] = set()
-        for bits, own, query, text, person in sorted(self.found, key=lambda each: (-each.bits, each.person)):
-            if person in persons or (least and not own):
+        for bits, found, place in self._ranked():
+            person = found.ids[16 * place : 16 * place + 16]
+            if person in persons or (least and not found.own[place]):
                 continue
             probability = float(self.weights.probability(bits, self.population))
             if probability < least or len(matches) == limit:
                 break
             persons.add(person)
-            matches.append(Match(uuid.UUID(bytes=person), bits, probability, query, decode(text), self.frequencies))
+            profile = decode(found.texts[place])
+            matches.append(Match(uuid.UUID(bytes=person), bits, probability, found.query, profile, self.frequencies))
         return matches
 
+    def _ranked(self) -> Iterator[tuple[float, _Weighed, int]]:
+        """(bits, where, which) of everybody with a likeness of names, best first."""
+        if not self.found:
+            return
+        bits = np.concatenate([each.bits for each in self.found])
+        where = np.repeat(np.arange(len(self.found)), [len(each.bits) for each in self.found])
+        starts = np.cumsum([0, *(len(each.bits) for each in self.found)])
+        for at in np.argsort(-bits, kind="stable").tolist():
+            if bits[at] == -np.inf:
+                return
+            yield float(bits[at]), self.found[where[at]], at - int(starts[where[at]])
 
-class _Found(NamedTuple):
-    """Somebody who was weighed."""
 
-    bits: float
-    own: bool  # alike in more than surnames, sex and nationality
+class _Weighed(NamedTuple):
+    """Those who were weighed together, against one profile of the query."""
+
+    bits: Any  # -inf without a likeness of names
+    own: Any  # alike in more than surnames, sex and nationality
     query: Profile
-    text: str  # her profile
-    person: bytes  # her id
+    texts: list[str]  # their profiles
+    ids: bytes  # 16 each
 
 
-def _most_shared(postings: Iterable[Any], worth: Sequence[float], without: Serials, most: int) -> Serials:
+def _array(numbers: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array: quicker than letting the driver look at each."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def _most_shared(postings: Iterable[Any], worth: Sequence[float], without: Collection[int], most: int) -> list[int]:
     """The serials whose keys are worth most together, best first."""
     lists = list(postings)
     if not lists:
-        return np.empty(0, dtype=np.int64)
+        return []
     # Serial and list in one number: sorting one array is the fastest way to bring equals together.
     filed = np.concatenate(lists).astype(np.int64) << 16
     filed |= np.repeat(np.arange(len(lists)), [len(each) for each in lists])
@@ -193,13 +209,12 @@ def _most_shared(postings: Iterable[Any], worth: Sequence[float], without: Seria
     serials = filed >> 16
     starts = np.flatnonzero(np.r_[True, serials[1:] != serials[:-1]]) if len(serials) else np.empty(0, np.int64)
     if not len(starts):
-        return np.empty(0, dtype=np.int64)
+        return []
     total = np.add.reduceat(np.asarray(worth)[filed & 0xFFFF], starts)
     serials = serials[starts]
-    if len(without):
-        new = ~np.isin(serials, without)
-        serials, total = serials[new], total[new]
-    if len(serials) > most:
-        top = np.argpartition(-total, most)[:most]
+    wanted = most + len(without)
+    if len(serials) > wanted:
+        top = np.argpartition(-total, wanted)[:wanted]
         serials, total = serials[top], total[top]
-    return serials[np.argsort(-total, kind="stable")]
+    ranked = serials[np.argsort(-total, kind="stable")].tolist()
+    return [serial for serial in ranked if serial not in without][:most]
