@@ -144,7 +144,10 @@ def _everybody() -> Ask:
         cursor.execute("SELECT person_id, profile FROM people_matchprofile ORDER BY serial")
         rows = cursor.fetchall()
     owners = np.array([person.int + 1 for person, _ in rows])
-    parts = [compare.gather_encoded("\n".join([text for _, text in rows[at : at + 50_000]])) for at in range(0, len(rows), 50_000)]
+    parts = [
+        compare.gather_encoded("\n".join([text for _, text in rows[at : at + 50_000]]))
+        for at in range(0, len(rows), 50_000)
+    ]
 
     def ask(query: population.Query) -> list[int]:
         asked = [each for each in profiles(_record(query)) if each.names]
