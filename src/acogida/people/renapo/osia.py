@@ -23,7 +23,7 @@ IDENTITY_TYPE = "ASYLUM"  # one word for all: it says no more than that COMAR as
 CLAIMED, VALID, REVOKED = "CLAIMED", "VALID", "REVOKED"
 MOST = 20  # of a query
 TOPICS = ("DEATH", "CHANGE", "DUPLICATE")  # what may be heard of; the published documents leave the names open
-POLICY = "600,-1"  # a notification that we do not take is tried again every ten minutes, for as long as it takes
+POLICY = "60,-1"  # a notification that we do not take is told again every minute, for as long as it takes
 
 # Everything these requests may say that is in no message: path segments, attribute names' values, codes.
 WORDS = " ".join(

@@ -26,6 +26,7 @@ from acogida.people.renapo.osia import AGENCY
 
 ACTION = "number.query"
 NEWS = 30
+INVENTED = ("JEXW961105MNENXD08", "Wideline Jean Pierre", "Pierre Dieudonné Louis")  # whom the simulator knows
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +44,7 @@ def population_register(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "answer": answer, "found": [_compared(user, each) for each in answer.known] if answer else [],
         "why": finding.why_in_words(answer.why) if answer and not answer.answered else "",
-        "status": agency_status(AGENCY), "simulated": settings.DEMO, "may_ask": may_ask,
+        "status": agency_status(AGENCY), "simulated": settings.DEMO, "examples": INVENTED, "may_ask": may_ask,
         "steps": [step for step in joining.Step if step in joining.steps_of(user.office_id)],
         "news": news.select_related("person__office").order_by("-at")[:NEWS], "news_total": news.count(),
     }  # fmt: skip
