@@ -343,3 +343,11 @@ def test_the_list_asks_few_queries_however_long_it_is(cast: Cast, django_assert_
     client.get(reverse("number_expiring"))
     with django_assert_max_num_queries(12):
         assert len(client.get(reverse("number_expiring")).context["rows"]) == 10
+
+
+def test_a_request_that_may_not_leave_is_not_said_to_be_on_its_way(cast: Cast) -> None:
+    person = a_person(cast, feared_countries=["MX"])
+    actions.request(person)
+    shown = page(cast, person)
+    assert "No llegó al RENAPO" in shown
+    assert "la clave llega sola" not in shown

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from acogida.accounts.models import User
+from acogida.exchange.models import OutboxMessage
+from acogida.exchange.wording import why
 from acogida.law import Reckoning
 from acogida.people.access import visible_to
 from acogida.people.models import IdentityNumber, NumberEvent, Person
@@ -21,6 +23,7 @@ from acogida.people.numbers.joining import Step
 Status, Wanted = IdentityNumber.Status, IdentityNumber.Wanted
 SOON = 30  # days ahead in which a number is said to end soon
 AHEAD = (30, 60, 90)
+AGENCY = "renapo"
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,9 @@ def term(number: IdentityNumber, person: Person) -> Term | None:
         return None
     idle = [day for day in found.days[1:] if not day.counted]
     stretches = []
-    for why, days in groupby(idle, key=lambda day: day.why):
+    for because, days in groupby(idle, key=lambda day: day.why):
         run = list(days)
-        stretches.append((run[0].date, run[-1].date, rules.words(why)))
+        stretches.append((run[0].date, run[-1].date, rules.words(because)))
     return Term(found, tuple(stretches))
 
 
@@ -123,6 +126,7 @@ class Row:
     events: tuple[NumberEvent, ...]
     renewable: bool
     confirmable: bool
+    stopped: str  # why what was asked of the register did not leave or was not taken, in words
 
 
 def card(user: User, person: Person) -> dict[str, Any]:
@@ -137,12 +141,14 @@ def card(user: User, person: Person) -> dict[str, Any]:
     by_number: dict[int, list[NumberEvent]] = {}
     for event in events:
         by_number.setdefault(event.number_id, []).append(event)
+    stopped = _stopped(person) if numbers else ""
     rows = [
         Row(
             number, standing(number, today), term(number, person),
             tuple(each.text(language) for each in rules.differences(person, number.value))
             if number.status == Status.ACTIVE and number.scheme == rules.CURP else (),
             tuple(by_number.get(number.pk, ())), actions.renewable(number), bool(number.outdated_since),
+            stopped if number.status == Status.REQUESTED or number.wanted else "",
         )
         for number in numbers
     ]  # fmt: skip
@@ -163,6 +169,13 @@ def card(user: User, person: Person) -> dict[str, Any]:
         "number_root_open": [each.text(language) for each in root.undecided] if root and not held else [],
         "no_number_why": "" if held else _why_none(person),
     }
+
+
+def _stopped(person: Person) -> str:
+    """Why the last thing said of her to the register stopped, if it did."""
+    told = OutboxMessage.objects.filter(agency=AGENCY, person_id=person.pk).exclude(key__startswith="ask:")
+    last = told.filter(state__in=("failed", "refused")).order_by("-pk").values_list("reason", "last_error").first()
+    return why(last[0] or last[1]) if last else ""
 
 
 def _why_none(person: Person) -> str:
