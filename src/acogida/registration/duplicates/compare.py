@@ -110,7 +110,8 @@ def known(ids: Iterable[Id]) -> list[Person]:
 def rows(user: User, shown: Sequence[Column]) -> list[Row]:
     """Row by row; of somebody the user may not see whole, only name, year and office."""
     hidden = set(hidden_from(user).values_list("pk", flat=True)) if any(c.full for c in shown) else set()
-    everything = [_lines(column, hidden) for column in shown]
+    year = not all(column.full for column in shown)
+    everything = [_lines(column, hidden, year) for column in shown]
     found = []
     for label in everything[0]:
         lines = [each.get(label, ()) for each in everything]
@@ -126,22 +127,29 @@ def _row(label: str, lines: Sequence[tuple[str, ...]], full: Sequence[bool]) -> 
         for line in each:
             count[line] += 1
     shared = frozenset(line for line, n in count.items() if n > 1)
+    if label == _("Registered at"):  # says nothing of who she is
+        return Row(label, tuple(Cell(each) for each in lines), "")
     cells = tuple(Cell(each, shared) for each in lines)
     if not all(folded):
         mark = LACKING if all(full) else ""
     elif all(each == folded[0] for each in folded):
         mark = SAME
     else:
-        mark = NEAR if shared else DIFFERENT
+        alike = frozenset[str].intersection(*(_words(each) for each in folded))  # in another order, or some of them
+        mark = NEAR if shared or alike else DIFFERENT
     return Row(label, cells, mark)
 
 
-def _lines(column: Column, hidden: set[Id]) -> dict[str, tuple[str, ...]]:
+def _words(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split() if len(word) > 2)
+
+
+def _lines(column: Column, hidden: set[Id], year: bool) -> dict[str, tuple[str, ...]]:
     person = column.person
     office = (person.office.name,)
     if not column.full:
-        year = (str(person.birth_year),) if person.birth_year else ()
-        return {_("Name as declared"): (person.full_name,), _("Year of birth"): year, _("Registered at"): office}
+        born = (str(person.birth_year),) if person.birth_year else ()
+        return {_("Name as declared"): (person.full_name,), _("Year of birth"): born, _("Registered at"): office}
 
     def some(*texts: str) -> tuple[str, ...]:
         return tuple(text for text in texts if text)
@@ -162,7 +170,7 @@ def _lines(column: Column, hidden: set[Id]) -> dict[str, tuple[str, ...]]:
         _("First surname"): some(person.first_surname),
         _("Second surname"): some(person.second_surname),
         _("Other names"): tuple(dict.fromkeys(each.text for each in person.other_names.all())),
-        _("Year of birth"): some(str(person.birth_year or "")),
+        _("Year of birth"): some(str(person.birth_year or "")) if year else (),
         _("Born"): some(str(partial_date(person)) if person.birth_year else ""),
         _("Sex"): some(str(person.get_sex_display())),
         _("Nationality"): tuple(country_name(each.country) for each in person.nationalities.all()),

@@ -142,18 +142,21 @@ def items(user: User, groups: list[Id]) -> list[Item]:
     for row in rows.order_by(F("probability").desc(nulls_last=True), "pk"):
         by_group[row.group].append(row)
     found = [Item(group, by_group[group]) for group in groups if by_group[group]]
+    everybody = {person.pk: person for item in found for row in item.pairs for person in (row.first, row.second)}
+    full = access.fully(user, everybody.values())
     evidence = weighing.weigh_all((item.lead.first_id, item.lead.second_id) for item in found)
     for item in found:
         people = {person.pk: person for row in item.pairs for person in (row.first, row.second)}
         item.persons = sorted(people.values(), key=lambda person: person.pk)
-        item.phrases = wording.words(_telling(evidence[item.lead.first_id, item.lead.second_id].reasons))[:PHRASES]
+        reasons = told(evidence[item.lead.first_id, item.lead.second_id].reasons, whole=people.keys() <= full)
+        item.phrases = list(dict.fromkeys(wording.words(reasons)))[:PHRASES]
         item.held_by = next((who for row in item.pairs if (who := leases.holder_of(row, user))), None)
     return found
 
 
-def _telling(reasons: list[Reason]) -> list[Reason]:
-    """Without repeating itself."""
-    return list({(reason.part, reason.what): reason for reason in reasons}.values())
+def told(reasons: list[Reason], *, whole: bool) -> list[Reason]:
+    """The evidence that may be told: of somebody who is shown by name, year and office only, what her name says."""
+    return reasons if whole else [reason for reason in reasons if reason.part not in ("birth", "sex", "nationality")]
 
 
 def next_pair(user: User, filters: Filters, skipped: Iterable[str] = ()) -> PossibleDuplicate | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from acogida.people.duplicates import access, judging, leases, weighing
 from acogida.people.duplicates.states import ASKED
 from acogida.people.judgements import Judgement, PossibleDuplicate, Source
 from acogida.people.matching import wording
+from acogida.people.matching.explain import Reason
 from acogida.people.models import Person
 from acogida.registration.duplicates import compare, conflicts, queue
 from acogida.registration.duplicates.run import Run
@@ -139,30 +141,34 @@ def _show(
     may_judge = access.may(user, ACTION, people)
     held_by = leases.take(user, row.group, row.pk) if row.state in ASKED and may_judge else None
     columns = compare.columns(user, people, row.pk)
+    whole = all(column.full for column in columns)
     found = weighing.weigh(row.first_id, row.second_id)
     both_open = all(judging.open_cases([person.pk]) for person in people)
     context: dict[str, Any] = {
         "row": row, "columns": columns, "rows": compare.rows(user, columns), "held_by": held_by, "run": Run(request),
         "judgement": judgement, "may_judge": may_judge, "both_open": both_open, "note": note, "error": error,
-        "asked": row.state in ASKED, "reasons": _reasons(found), "probability": f"{100 * found.probability:.0f} %",
-        "bits": found.bits, "ask": [column for column in columns if not column.full],
+        "asked": row.state in ASKED, "reasons": _reasons(queue.told(found.reasons, whole=whole)), "probability": f"{100 * found.probability:.0f} %",
+        "bits": found.bits, "whole": whole, "ask": [column for column in columns if not column.full],
         "four_eyes": both_open or not access.may(user, "duplicates.merge", people),
         "may_confirm": bool(judgement and judgement.waits and judgement.by_id != user.pk
                             and access.may(user, "duplicates.confirm", people)),
         "may_withdraw": bool(judgement and judging.may_withdraw(user, judgement, people)),
         "changed": [CHANGES[each] for each in row.changed if each in CHANGES] if row.state in ASKED else [],
         "sources": [Source(each).label for each in row.sources],
+        "in_group": bool(row.group) and len(_persons_of(request, row.group)) > 2,
     }  # fmt: skip
     return render(request, "registration/duplicates/pair.html", context, status=status)
 
 
-def _reasons(found: weighing.Weighed) -> list[dict[str, Any]]:
-    most = max((abs(reason.bits) for reason in found.reasons), default=1.0) or 1.0
+def _reasons(found: list[Reason]) -> list[dict[str, Any]]:
+    """Each thing said once, with the bits of all that says it."""
+    bits: dict[str, float] = defaultdict(float)
+    for reason in found:
+        bits[wording.phrase(reason)] += reason.bits
     return [
-        {"text": wording.phrase(reason), "bits": reason.bits, "share": round(100 * abs(reason.bits) / most),
-         "tone": "success" if reason.bits > 0.3 else "danger" if reason.bits < -0.3 else "secondary"}
-        for reason in found.reasons
-    ]  # fmt: skip
+        {"text": text, "bits": sum_, "tone": "success" if sum_ > 0.3 else "danger" if sum_ < -0.3 else "secondary"}
+        for text, sum_ in sorted(bits.items(), key=lambda each: -abs(each[1]))
+    ]
 
 
 @require_POST
