@@ -15,7 +15,7 @@ from acogida.people.actions import correct_person
 from acogida.people.curp.tables import check_digit
 from acogida.people.models import OfficeJoining
 from acogida.people.numbers import actions, joining, wire
-from tests.cast import Cast, a_person, signed_in
+from tests.cast import Cast, Member, NewMember, a_case, a_person, admitted, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -241,13 +241,29 @@ def test_nobody_else_sees_how_offices_are_joined(cast: Cast) -> None:
     assert signed_in(cast, "supervisor").get(reverse("number_joining")).status_code == 404
 
 
-def test_a_number_is_asked_for_by_the_step_of_the_office(cast: Cast) -> None:
-    person = a_person(cast)
+def test_a_number_is_asked_for_by_the_step_of_the_office_once_the_claim_is_admitted(cast: Cast) -> None:
+    person = a_person(cast, birth_day=None)
     joining.join(cast.as_("administrator"), person.office, ["batch"])
+    case = a_case(cast, members=[NewMember(person, Member.Role.PRINCIPAL)])
     client = signed_in(cast, "clerk")
-    for _time in range(2):
+
+    def ask() -> None:
         client.post(reverse("number_ask", args=[person.pk]), {"idempotency_key": uuid.uuid4()})
-    assert person.numbers.get().channel == "batch"
+
+    correct_person(cast.as_("clerk"), person.pk, {"birth_day": 14}, version=person.version, reason="Acta")
+    ask()
+    assert not person.numbers.exists()
+    assert "Pedir una clave" not in page(cast, person)
+    person.refresh_from_db()
+    correct_person(cast.as_("clerk"), person.pk, {"birth_day": None}, version=person.version, reason="Error")
+    admitted(cast, case)
+    person.refresh_from_db()
+    correct_person(cast.as_("clerk"), person.pk, {"birth_day": 14}, version=person.version, reason="Acta")
+    assert "Pedir una clave" in page(cast, person)
+    ask()
+    ask()
+    number = person.numbers.get()
+    assert (number.channel, number.reference) == ("batch", case.number)
     assert "Va al RENAPO con el próximo archivo de la oficina" in page(cast, person)
 
 

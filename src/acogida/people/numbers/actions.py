@@ -32,6 +32,12 @@ def can_be_assigned(person: Person) -> bool:
     return person.birth is not None and person.birth_country != rules.MEXICO
 
 
+def may_be_asked_for(person: Person) -> bool:
+    """Whether a clerk may ask: a number can be assigned, and the claim was admitted, which her valid certificate says
+    (it is assigned after the proof that the claim is in procedure: Instructivo CURP, DOF 18-10-2021)."""
+    return can_be_assigned(person) and person.certificates.filter(status="valid").exists()
+
+
 @transaction.atomic
 def request(person: Person, *, reference: str = "", who: Any = None) -> IdentityNumber | None:
     """Ask for a number once per person, by the step her office has taken; None when she has or awaits one, or when
@@ -47,9 +53,12 @@ def request(person: Person, *, reference: str = "", who: Any = None) -> Identity
 
 @transaction.atomic
 def ask_for(who: Any, person_id: uuid.UUID) -> IdentityNumber | None:
-    """A clerk asks for a number at the counter: as `request`, with the number of the person's last case."""
+    """A clerk asks for a number at the counter, for who was admitted without one (a birth date that was not known then):
+    as `request`, with the number of the person's last case. None when none may be asked for."""
     person = _locked(person_id)
     require(who.user, ACTION, person.office)
+    if not may_be_asked_for(person):
+        return None
     case = person.memberships.order_by("-start", "-pk").values_list("case__number", flat=True).first()
     return request(person, reference=case or "", who=who)
 

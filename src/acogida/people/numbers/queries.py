@@ -162,7 +162,7 @@ def card(user: User, person: Person) -> dict[str, Any]:
         "may_ask_number": may
         and rules.is_curp()
         and not held
-        and actions.can_be_assigned(person)
+        and actions.may_be_asked_for(person)
         and steps != {Step.SLIP},
         "may_look_up": may and Step.QUERY in steps and wire.can("find_by_data"),
         "number_root": root if rules.is_curp() and not held else None,
