@@ -44,6 +44,7 @@ def run(people_file: Path, queries_file: Path, ranked: TextIO | None, say: Say) 
     """Load, ask, score: the document of `acogida match bench`. Milliseconds are from record to ranked matches, one query
     after the other. Raises UnreadableList, OSError, NoScratch."""
     queries = list(read_queries(queries_file))
+    next(read_people(people_file), None)  # whether it is a list at all, before anything is made
     people = People()
     with scratch.database(say):
         started = time.perf_counter()

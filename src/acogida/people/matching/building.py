@@ -82,15 +82,16 @@ def build(people: Iterable[tuple[uuid.UUID, Record]], progress: Progress = lambd
             part.clear()
             progress("postings", round(total * (number + 1) / PARTS))
         store.write_counts(cursor, tokens, sounds)
-    analyze()
+    tidy()
     return total
 
 
-def analyze() -> None:
-    """Let the planner know how large the tables are (as far as this role may)."""
+def tidy() -> None:
+    """Let the planner know how large the tables are, and readers that every row is there to stay (as far as this role
+    may). Inside a transaction only the first is possible."""
     with connection.cursor() as cursor:
         for table in TABLES:
-            cursor.execute(f"ANALYZE {table}")
+            cursor.execute(f"{'ANALYZE' if connection.in_atomic_block else 'VACUUM ANALYZE'} {table}")
 
 
 def _told(people: Iterator[tuple[uuid.UUID, Record]]) -> Iterator[tuple[list[uuid.UUID], Told]]:
@@ -188,9 +189,7 @@ def rebuild(progress: Progress = lambda what, done: None) -> int:
         for table in TABLES:
             cursor.execute(f"DELETE FROM {table}")
         done = build(everybody(), progress)
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(f"VACUUM ANALYZE {table}")
+    tidy()
     return done
 
 
