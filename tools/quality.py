@@ -28,7 +28,7 @@ PURE_MODULES = (
     "audit/chain.py",
     "files/media.py",
     "exchange/comparing.py exchange/firewall.py exchange/messages.py exchange/operations.py exchange/replies.py",
-    "exchange/topics.py exchange/wire.py",
+    "exchange/backoff.py exchange/topics.py exchange/wire.py",
     "people/renapo/fields.py people/renapo/known.py people/renapo/osia.py people/renapo/published.py",
     "people/curp people/names.py people/unions.py people/commands/curp.py",
     "people/matching/record.py people/matching/people_csv.py people/matching/pairs people/matching/sinitic.py people/matching/variants.py",

@@ -78,7 +78,7 @@ def check() -> dict[str, Any]:
     from acogida.exchange.models import OutboxMessage
     from acogida.people.models import IdentityNumber, Person
 
-    sent = OutboxMessage.objects.filter(agency="renapo").exclude(key__startswith=OutboxMessage.ASKED).order_by()
+    sent = OutboxMessage.objects.filter(agency="renapo").filter(listed=True).order_by()
     numbers = IdentityNumber.objects.filter(scheme="CURP").order_by()
     return {
         "persons": Person.objects.count(),

@@ -81,7 +81,6 @@ class OutboxMessage(models.Model):
         UNANSWERED = "unanswered", _("No answer")  # a direct question
 
     OPEN = ("pending", "sending", "failed")  # what later messages about the same person wait for
-    ASKED = "ask:"  # how the keys of direct questions begin
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # also the key by which a repeat is known
     key = models.CharField(max_length=120, unique=True)  # made by the caller: the same act asks once
@@ -90,6 +89,9 @@ class OutboxMessage(models.Model):
     purpose = models.CharField(max_length=40)
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
     person_id = models.UUIDField(db_index=True, null=True)  # None: about nobody
+    # Whether people see it in the list. Not: what the comparison of registers asks by itself, one for each person and
+    # night, which would bury all others.
+    listed = models.BooleanField(default=True)
     order_key = models.CharField(max_length=60, blank=True)
     place = models.PositiveIntegerField(null=True)  # None: in no line
     reference = models.CharField(max_length=40, blank=True)  # the case number, for people who look at the list
@@ -120,7 +122,9 @@ class OutboxMessage(models.Model):
                 name="outbox_line",
                 condition=Q(state__in=["pending", "sending", "failed"]),
             ),
-            models.Index(fields=["office", "-id"], name="outbox_of_office"),
+            models.Index(fields=["office", "-id"], name="outbox_of_office", condition=Q(listed=True)),
+            models.Index(fields=["-id"], name="outbox_listed", condition=Q(listed=True)),
+            models.Index(fields=["created_at"], name="outbox_unlisted", condition=Q(listed=False)),
             models.Index(fields=["agency", "state"], name="outbox_of_agency"),
         ]
         constraints = [

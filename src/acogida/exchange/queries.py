@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from acogida.accounts.models import User
 from acogida.audit.models import Record
@@ -38,12 +38,10 @@ def agencies() -> list[AgencyStatus]:
 
 
 def outbox(user: User, state: str = "", agency: str = "") -> QuerySet[OutboxMessage]:
-    """Messages the user may see, newest first; without the questions the comparison of registers asks by itself, one
-    for each person and night, which would bury all others."""
-    by_itself = Q(key__startswith=OutboxMessage.ASKED, acted_by=None, state="delivered")
+    """Messages the user may see and wants to, newest first."""
     rows = (
         visible_to(user)
-        .exclude(by_itself)
+        .filter(listed=True)
         .select_related("agency", "agreement", "office", "acted_by")
         .defer("payload", "attachment")
         .order_by("-pk")

@@ -71,9 +71,7 @@ def interrupted() -> list[str]:
 
 def tidy() -> int:
     """Remove the rows of questions the comparison asked by itself, after a month; the audit trail keeps them. How many."""
-    old = timezone.now() - KEPT
-    asked = OutboxMessage.objects.filter(key__startswith=OutboxMessage.ASKED, acted_by=None, created_at__lt=old)
-    return asked.filter(state="delivered").delete()[0]
+    return OutboxMessage.objects.filter(listed=False, created_at__lt=timezone.now() - KEPT).delete()[0]
 
 
 def _take(agency: Agency) -> tuple[Reconciliation, dt.datetime]:

@@ -140,9 +140,10 @@ def ask(
     Raises Agency.DoesNotExist for an unknown agency, TypeError for anything but a message.
     """
     row, refused = _prepare(agency, purpose, person_id, message, countries, office)
-    row.key, row.reference = f"{OutboxMessage.ASKED}{row.pk}", reference
+    row.key, row.reference = f"ask:{row.pk}", reference
     asker = getattr(who, "user", who)
     row.acted_by = asker if getattr(asker, "is_authenticated", False) else None
+    row.listed = row.acted_by is not None or bool(refused)
     if not refused:
         row.state, row.attempts = OutboxMessage.State.UNANSWERED, 1
     detail = {"agency": agency, "purpose": purpose}
@@ -169,7 +170,7 @@ def ask(
 
 def _not_answered(row: OutboxMessage, error: Exception) -> Reply:
     why = f"{delivery.STRAYED}: {error}" if isinstance(error, Strayed) else str(error)
-    OutboxMessage.objects.filter(pk=row.pk).update(last_error=why[:300])
+    OutboxMessage.objects.filter(pk=row.pk).update(last_error=why[:300], listed=True)
     if isinstance(error, wire.NoAnswer):
         delivery.unanswered(row.agency_id, why)
         return Reply(Outcome.NO_ANSWER, row.pk, why=why)
