@@ -142,3 +142,15 @@ def test_a_letter_leaves_only_where_its_hash_was_said(agency, monkeypatch):
         attachment=b"%PDF-1.7 what she told",
     )  # fmt: skip
     assert (row.state, row.reason, row.attachment) == ("refused", "shape", None)
+
+
+@pytest.mark.parametrize("number", ["", "S/N", "COM-TAP-2026-00001-X", "G 123456 7", "AB1234567", "12.345.678-9"])
+def test_numbers_of_documents_as_they_are_written_do_fit(number):
+    assert unfit(Identity(given_names="Ana", document_number=number)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["", "María José", "O'Brien-Núñez", "محمد", "Мария", "王小明", "D’Angelo", "Ma. de la Luz"]
+)
+def test_names_of_any_script_do_fit(name):
+    assert unfit(Identity(given_names=name)) == []

@@ -43,6 +43,13 @@ def _mark(character: str) -> bool:
     return unicodedata.category(character).startswith("M") or character in "\u200c\u200d"  # joiners of Arabic and Indic
 
 
+def _document_number(value: Any) -> bool:
+    """At most four groups, with a digit somewhere; without one only what is as short as "S/N"."""
+    if not isinstance(value, str) or not re.fullmatch(r"([A-Za-z0-9./-]+( [A-Za-z0-9./-]+){0,3})?", value):
+        return False
+    return len(value) <= (40 if re.search(r"[0-9]", value) else 6)
+
+
 def _small(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 99
 
@@ -66,7 +73,7 @@ FIELDS: Mapping[str, Shape] = {
     "valid_until": _date,
     "renewals": _small,
     "document_kind": _pattern("[A-Z_]{2,20}"),
-    "document_number": _pattern("[A-Za-z0-9./ -]{0,40}"),
+    "document_number": _document_number,
     "certificate_number": _pattern("[A-Z0-9-]{5,40}"),
     "certificate_numbers": _several(_pattern("[A-Z0-9-]{5,40}"), 200),
     "notice_number": _pattern("[A-Z0-9/-]{5,40}"),
