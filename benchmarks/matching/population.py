@@ -16,6 +16,7 @@ import numpy as np
 
 from benchmarks.matching import corruptions
 from benchmarks.matching.stocks import ORIGINS, Origin, Stock, feminine
+from benchmarks.measuring import arguments
 
 FIRST_DAY = dt.date(1945, 1, 1)
 TODAY = dt.date(2026, 1, 1)
@@ -192,3 +193,14 @@ def write_queries(path: Path, asked: Iterable[Query]) -> None:
         writer = csv.writer(file)
         writer.writerow(QUERY_COLUMNS)
         writer.writerows(query.row(at + 1) for at, query in enumerate(asked))
+
+
+def main() -> int:
+    """`python -m benchmarks.matching population`: PEOPLE.csv and QUERIES.csv here, for `acogida match bench`."""
+    options = arguments(main.__doc__ or "", people=100_000, queries=1_000, seed=7, per_origin=0, percent_twice=0)
+    persons = people(options.people, options.seed)
+    write_people(Path("PEOPLE.csv"), persons, duplicates(persons, options.percent_twice / 100, options.seed + 1))
+    write_queries(
+        Path("QUERIES.csv"), queries(persons, options.queries, options.seed + 92, per_origin=bool(options.per_origin))
+    )
+    return 0

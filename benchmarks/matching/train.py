@@ -1,4 +1,5 @@
-"""The weights in force are learned here: `python -m benchmarks.matching train --out FILE`.
+"""The weights in force are learned here: `python -m benchmarks.matching train`
+writes `train.json` beside you; moved to `people/matching/weights/<version>.json` it is in force.
 
 A register of invented people is asked for some of them with mistakes; whom the keys find is labelled right or wrong. Seeds differ from
 those of the measurements.
@@ -21,6 +22,7 @@ from acogida.people.matching.training import with_labels
 from acogida.people.matching.weights import load, read
 from benchmarks.matching import population
 from benchmarks.matching.register import Register, record
+from benchmarks.measuring import arguments
 
 SEED = 20261
 _FLAT = re.compile(r"\{[^{}]{0,80}\}")
@@ -79,3 +81,9 @@ def write(content: dict[str, Any], path: Path) -> None:
     text = json.dumps(content, indent=2, ensure_ascii=False)
     text = _FLAT.sub(lambda found: " ".join(found.group(0).split()), text)
     path.write_text(text.replace("{ ", "{").replace(" }", "}") + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    options = arguments(__doc__ or "", people=40_000, queries=5_000, seed=SEED)
+    write(train(options.people, options.queries, options.seed), Path("train.json"))
+    return 0
