@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
 from collections.abc import Mapping as Given
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -74,9 +77,29 @@ def check(
     columns: dict[str, str] | None = None,
 ) -> Checked:
     """Read a file whole. Raises NotText, NoTable, WrongAnswer, or LookupError for an unknown encoding."""
+    with without_collecting():
+        return _check(data, mapping, places, answers or {}, encoding, separator, columns)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """No search for circular garbage while hundreds of thousands of rows are made, which have none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _check(
+    data: bytes, mapping: Mapping, places: Places, answers: Given[str, str], encoding: str, separator: str,
+    columns: dict[str, str] | None,
+) -> Checked:  # fmt: skip
     detected = detect(data, encoding=encoding, separator=separator)
     table = read(data, detected, mapping, columns)
-    questions = answered(survey(table, mapping, places), answers or {})
+    questions = answered(survey(table, mapping, places), answers)
     reader = Reader(table, mapping, questions, places)
     entries = [reader.read(row) for row in table.rows]
     built, doubts = families.build(entries, table)

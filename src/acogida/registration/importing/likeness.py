@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import override
 
 from acogida.people import duplicates, names
@@ -100,7 +100,10 @@ def _one_by_one(fresh: Collection[uuid.UUID], tell: Progress | None) -> Iterator
 
 def _all_at_once(fresh: Collection[uuid.UUID], tell: Progress | None) -> Iterator[Suspected]:
     """The whole register against itself; pairs with nobody new in them are not this run's."""
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        # A register that was empty a moment ago has no statistics yet: without this each person's nationality is looked for
+        # through all of them.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         register = gathered(everybody())
     weights = load()
     pairs = likely_pairs(register, weights, threshold=weights.possible, progress=_told(tell))

@@ -89,7 +89,7 @@ class Reader:
         self._names(entry, cell)
         if entry.rejected:  # nothing further can be told from cells that may stand in each other's place
             return entry
-        if any("\ufffd" in each for each in cells):
+        if not self.table.whole and any("\ufffd" in each for each in cells):
             self._tell(WARNING, "undecodable", row.number)
         if not entry.case:
             self._reject(entry, "no_case", "case")

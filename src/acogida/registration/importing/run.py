@@ -135,7 +135,7 @@ def go_on(import_id: uuid.UUID, tell: Tell | None = None, checked: Checked | Non
 
 def _all(source: RegisterImport, checked: Checked, tell: Tell) -> RegisterImport:
     setting = _setting(source, checked)
-    with ThreadPoolExecutor(1) as beside:
+    with checking.without_collecting(), ThreadPoolExecutor(1) as beside:
         ahead = beside.submit(_built, checked, setting, source.position)
         while True:
             done, ahead = _batch(source.pk, checked, setting, ahead, beside)

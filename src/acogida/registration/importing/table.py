@@ -39,6 +39,7 @@ class Table:
     places: dict[str, int]
     unread: tuple[str, ...]
     rows: list[Row]
+    whole: bool = True  # every byte could be read in this encoding
     unclosed: int = 0  # the row with a quotation mark that was never closed
 
 
@@ -53,11 +54,11 @@ def read(data: bytes, detected: Detected, mapping: Mapping, chosen: dict[str, st
     rows = [
         Row(number, tuple(cells))
         for number, cells in enumerate(records[at + 1 :], at + 2)
-        if any(cell.strip() for cell in cells)
+        if any(cells) and "".join(cells).strip()
     ]
     unclosed = next((row.number for row in rows if any(cell.count("\n") > LINES_IN_A_CELL for cell in row.cells)), 0)
     unread = tuple(header for index, header in enumerate(headers) if header and index not in places.values())
-    return Table(headers, places, unread, rows, unclosed)
+    return Table(headers, places, unread, rows, "\ufffd" not in text, unclosed)
 
 
 def _headers(records: list[list[str]], mapping: Mapping, chosen: dict[str, str]) -> tuple[int, dict[str, int]]:

@@ -19,7 +19,7 @@ from acogida.cases import store
 from acogida.cases.models import Case, Member
 from acogida.cases.projection import Rules, State, apply
 from acogida.hooks.copytext import array, line
-from acogida.hooks.ids import uuid7
+from acogida.hooks.ids import uuid7_text
 from acogida.people import names
 from acogida.people.models import FamilyRelation
 from acogida.registration.importing.families import Family
@@ -113,9 +113,9 @@ def write(families: Iterable[Family], setting: Setting) -> Block:
 def _family(family: Family, setting: Setting, block: Block) -> None:
     rows, pack, at = block.rows, setting.rules.pack, setting.now.isoformat()
     assert family.applied is not None
-    number, office, case = number_of(family.number), setting.offices[family.office], str(uuid7())
-    people = [str(uuid7()) for _member in family.members]
-    claims = [str(uuid7()) for _member in family.members]
+    number, office, case = number_of(family.number), setting.offices[family.office], uuid7_text()
+    people = [uuid7_text() for _member in family.members]
+    claims = [uuid7_text() for _member in family.members]
     statuses = setting.mapping.statuses
     members, searched = [], []
     for position, (entry, person) in enumerate(zip(family.members, people, strict=True)):
@@ -135,7 +135,7 @@ def _family(family: Family, setting: Setting, block: Block) -> None:
     }  # fmt: skip
     if setting.change:
         payload["rules"] = setting.change
-    event, key = str(uuid7()), str(uuid7())
+    event, key = uuid7_text(), uuid7_text()
     actor = str(setting.actor) if setting.actor else None
     head = link(GENESIS, {
         "id": event, "case": case, "seq": 1, "kind": KIND, "claim": None, "on": setting.today.isoformat(),
