@@ -127,7 +127,7 @@ def go_on(import_id: uuid.UUID, tell: Tell | None = None, checked: Checked | Non
     """Bring in what is not in yet of a run that was started, to its end. While another process is at it, leaves it alone.
     `checked` is its file as read already."""
     source = RegisterImport.objects.select_related("created_by").get(pk=import_id)
-    with _alone(import_id) as alone:
+    with _alone(source.pk) as alone:
         if source.state == State.RUNNING and alone:
             return _all(source, checked or read(source), tell or (lambda what, done, total: None))
     return source
