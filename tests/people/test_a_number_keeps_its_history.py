@@ -165,6 +165,17 @@ def test_a_withdrawal_ends_the_number_of_who_withdraws(cast: Cast) -> None:
     assert (number.status, number.end_reason, number.wanted) == ("inactive", "withdrawal", "end")
 
 
+def test_a_number_that_ended_may_come_back_when_the_claim_is_taken_up_again(cast: Cast) -> None:
+    person = a_person(cast)
+    ended = assigned(person)
+    actions.end(person.pk, "abandonment", on=dt.date(2026, 4, 1), source="x")
+    again = assigned(person, assigned_on=dt.date(2026, 5, 1))
+    ended.refresh_from_db()
+    assert (ended.status, again.status, again.value) == ("inactive", "active", HERS)
+    assert history(again) == ["reactivated"]
+    assert again.valid_until == dt.date(2026, 5, 1) + dt.timedelta(days=180)
+
+
 # --- corrections
 
 

@@ -112,7 +112,9 @@ def record(
     number.valid_until = (valid_until or reckoned) if temporary else None
     number.valid_until_theirs = bool(temporary and valid_until and valid_until != reckoned)
     number.save()
-    _note(number, Kind.ASSIGNED, who, source, {"temporary": temporary, "until": _iso(number.valid_until)})
+    before = numbers.filter(value=value, status=Status.INACTIVE).exists()  # the claim was taken up again
+    kind = Kind.REACTIVATED if before else Kind.ASSIGNED
+    _note(number, kind, who, source, {"temporary": temporary, "until": _iso(number.valid_until)})
     if unlike_reason:
         _note(number, Kind.KEPT_UNLIKE, who, source, {"reason": unlike_reason[:300]})
     write(who, "person.number_recorded", person, detail={"scheme": scheme})
