@@ -12,6 +12,7 @@ import json
 import os
 import random
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -145,6 +146,9 @@ class _Handler(BaseHTTPRequestHandler):
         except _Lost:
             time.sleep(self.owner.timeout_seconds)
             self.close_connection = True
+        except Exception as error:  # a fault of the simulator's own: said as such, without what was asked
+            print(f"{self.owner.name}: {type(error).__name__}", file=sys.stderr, flush=True)
+            return self._say(500, {"code": 500, "message": f"{self.owner.name}: {type(error).__name__}"})
 
     def _operate(self, method: str, path: str, query: str, raw: bytes) -> tuple[int, Any, str]:
         route, params = find(self.owner.routes, method, path)

@@ -35,7 +35,8 @@ class Store:
         """Make an agency's own tables (`CREATE … IF NOT EXISTS`), once for each store."""
         with self._lock:
             if schema not in self._schemas:
-                self._db.executescript(schema)
+                for statement in schema.split(";"):  # `executescript` would end the transaction it stands in
+                    self._db.execute(statement)
                 self._schemas.add(schema)
 
     @contextmanager
