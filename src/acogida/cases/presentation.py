@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from acogida.law import Pack, Transition
 from acogida.people import identity
 from acogida.people.access import visible_needs
 from acogida.people.countries import country_name, language_name
+from acogida.people.models import RegisterNews
 from acogida.people.names import sort_key
 from acogida.ui.components.dates import short
 
@@ -333,8 +334,11 @@ def members(request: Any, case: Case) -> dict[str, Any]:
     today = case.office.today()
     claims = {claim.person_id: claim for claim in case.claims.all()}
     rows = []
-    people = case.members.select_related("person__photo").prefetch_related(
-        "person__nationalities", "person__languages", "person__numbers", "person__documents"
+    told = RegisterNews.objects.filter(person=OuterRef("person_id"), seen_at=None)
+    people = (
+        case.members.annotate(told=Exists(told))
+        .select_related("person__photo")
+        .prefetch_related("person__nationalities", "person__languages", "person__numbers", "person__documents")
     )
     needs: dict[Any, list[str]] = {}
     seen = visible_needs(request.user, case.office_id).filter(person__in=claims.keys()).order_by("pk")

@@ -45,6 +45,8 @@ def test_a_death_is_told_on_the_person_and_changes_nothing_by_itself(cast, told)
     told("DEATH", personId=str(person.pk), identityId="1", curp="", deceasedOn="2026-11-20")
     news = RegisterNews.objects.get()
     assert (news.kind, news.person, str(news.said_on)) == ("death", person, "2026-11-20")
+    page = signed_in(cast, "officer").get(f"/cases/{case.number}/?tab=members")
+    assert "Aviso del registro de población" in page.text
     person.refresh_from_db()
     assert person.died_on is None
     assert list(Claim.objects.filter(case=case).values()) == before
