@@ -31,7 +31,7 @@ PURE_MODULES = (
     "exchange/backoff.py exchange/topics.py exchange/wire.py",
     "people/renapo/fields.py people/renapo/known.py people/renapo/osia.py people/renapo/published.py",
     "people/curp people/names.py people/unions.py people/commands/curp.py",
-    "people/matching/record.py people/matching/people_csv.py people/matching/pairs people/matching/sinitic.py people/matching/variants.py",
+    "people/matching/record.py people/matching/people_csv.py people/matching/ordinary.py people/matching/pairs people/matching/sinitic.py people/matching/variants.py",
     "cases/projection.py",
     "certificates/numbers.py certificates/qr.py certificates/status_list.py certificates/token.py",
     "registration/lists.py registration/naming.py",

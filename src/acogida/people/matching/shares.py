@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from acogida.people.matching.ordinary import COMPATRIOTS, LEAST_POPULATION, NAMESAKES, SMALL
 from acogida.people.matching.profile import Profile
 from acogida.people.matching.reading import psycopg_connection
 from acogida.people.matching.sinitic import chinese, readings
@@ -14,11 +15,6 @@ from acogida.people.matching.store import PROFILES, TOKENS
 from acogida.people.matching.tokens import code
 from acogida.people.matching.variants import heads
 from acogida.people.matching.weights import Frequencies
-
-# A small register says little about how common a name or a nationality is: as if it held so many more names, of which one
-# in 250 is any name, and so many more people, of whom one in ten has any nationality.
-SMALL, NAMESAKES, COMPATRIOTS = 500, 2, 50
-LEAST_POPULATION = 2_000  # to be confused with, however small the register: people arrive who are not in it
 
 COUNTS = """
 SELECT token, count FROM people_matchtoken WHERE token = ANY(%(tokens)s::text[])

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from acogida.people.matching.ordinary import LEAST_POPULATION
 from acogida.people.matching.pairs.arrays import Register, gathered
 from acogida.people.matching.pairs.blocks import TooManyRows, candidates, split
 from acogida.people.matching.pairs.score import Scorer
@@ -79,7 +80,7 @@ def _weighed(
     threshold: float,
     progress: Callable[[int, int], None] | None,
 ) -> Found:
-    least = least_bits(weights, threshold, len(register.ids))
+    least = least_bits(weights, threshold, population(register))
     kept, bits = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.float32)]
     for done, some, said in weighed(scorer, pairs, least):
         kept.append(some)
@@ -87,6 +88,11 @@ def _weighed(
         if progress:
             progress(done, len(pairs))
     return _once(register, weights, np.concatenate(kept), np.concatenate(bits))
+
+
+def population(register: Register) -> int:
+    """Among how many somebody could be confused."""
+    return max(len(register.ids), LEAST_POPULATION)
 
 
 def least_bits(weights: Weights, threshold: float, population: int) -> float:
@@ -135,4 +141,4 @@ def _once(
     order = order[np.sort(first)]
     low, high = split(persons[order])
     found = bits[order].astype(np.float64)
-    return Found(low, high, found, np.asarray(weights.probability(found, len(register.ids)), dtype=np.float64))
+    return Found(low, high, found, np.asarray(weights.probability(found, population(register)), dtype=np.float64))

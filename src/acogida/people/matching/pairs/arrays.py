@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from acogida.people.matching.compare import COLUMNS, SEXES, WIDTH
+from acogida.people.matching.ordinary import COMPATRIOTS, NAMESAKES, SMALL
 from acogida.people.matching.profile import MOST_TOKENS, profiles
 from acogida.people.matching.record import Record
 from acogida.people.matching.sinitic import COUNTRIES, chinese, syllables
@@ -44,23 +45,22 @@ class Register:
         return len(self.owners)
 
     def frequencies(self) -> Frequencies:
-        """How common each name, sound and nationality is in this register itself."""
+        """How common each name, sound and nationality is in this register itself; a small one claims no rarity."""
         counted = np.bincount(self.names[:WIDTH].ravel(), minlength=len(self.vocabulary)).astype(float)
         counted[0] = 0
-        total = max(counted.sum(), 1.0)
+        total = counted.sum() + SMALL
         sounds = np.bincount(self.sounds, weights=counted, minlength=len(self.sound_names))
         countries = np.bincount(self.nationalities, minlength=len(self.countries)).astype(float)
-        countries[0] = 0
         return Frequencies(
-            tokens=_shares(self.vocabulary, counted / total),
-            sounds=_shares(self.sound_names, sounds / total),
-            nationalities=_shares(self.countries, countries / max(countries.sum(), 1.0)),
+            tokens=_shares(self.vocabulary, (counted + NAMESAKES) / total),
+            sounds=_shares(self.sound_names, (sounds + NAMESAKES) / total),
+            nationalities=_shares(self.countries, (countries + COMPATRIOTS) / (len(self) + SMALL)),
             total=int(total),
         )
 
 
 def _shares(names: Sequence[str], shares: npt.NDArray[np.float64]) -> dict[str, float]:
-    return {name: share for name, share in zip(names, shares.tolist(), strict=True) if share}
+    return dict(zip(names[1:], shares[1:].tolist(), strict=True))  # the first is nothing
 
 
 class _Numbers(dict[Any, int]):
