@@ -146,6 +146,28 @@ def test_pairs_stay_within_their_allowance_however_common_a_name_is(monkeypatch:
     assert 0 < len(pairs) <= sum(ALLOWANCES.values()) * len(many)
 
 
+def test_names_that_many_bear_together_say_less_than_as_many_that_few_do() -> None:
+    """Two given names of one saint's day, two surnames of one family: one choice, not two pieces of evidence."""
+    born = [(1950 + number % 60, 1 + number % 12, 2 + number % 27) for number in range(400)]
+    others = [
+        Record("Jhon Jairo", f"Zutano{chr(97 + n % 26)}{chr(97 + n // 26)}", "", *born[n], "M", "CO")
+        for n in range(200)
+    ]
+    apart = [
+        Record(name, f"Mengano{chr(97 + n % 26)}{chr(97 + n // 26)}", "", *born[200 + n], "M", "CO")
+        for n, name in enumerate(["Elmer Duvan"] + ["Elmer", "Duvan"] * 100)
+        if n < 200
+    ]
+    common = [
+        Record("Jhon Jairo", "Queriogo", "", 1990, 4, 17, "M", "CO"),
+        Record("Jhon Jairo", "Queriogo", "", 1991, 5, 20, "M", "CO"),
+    ]
+    rare = [replace(record, given="Elmer Duvan", first="Ustaritz") for record in common]
+    everybody = dict(enumerate([*others, *apart])) | {"a": common[0], "b": common[1], "c": rare[0], "d": rare[1]}
+    found = {frozenset(pair): value for pair, value in pairs_of(gathered(everybody.items()), 0).items()}
+    assert found[frozenset("ab")] < found[frozenset("cd")]
+
+
 def test_one_fact_alone_pairs_nobody() -> None:
     alike = Record("Ana", "Cruz", "", 1990, 1, 1, "F", "HN")
     others = [replace(alike, given="Beto", first="López"), replace(alike, given="Carlos", first="Méndez")]

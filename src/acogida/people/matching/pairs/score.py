@@ -40,6 +40,8 @@ Flags = npt.NDArray[np.bool_]
 LEVELS = len(Level)
 FOUND = 0.05  # a counterpart that was found is never worth less than none
 GROUPS = (GIVEN, SURNAMES)
+# Names that go together: the first two given names, the first two surnames, the first of each.
+COMPANIONS = ((0, 1), (MOST_TOKENS, MOST_TOKENS + 1), (0, MOST_TOKENS))
 
 
 PLAIN = tuple((here, there) for here in range(WIDTH) for there in range(WIDTH))
@@ -112,6 +114,7 @@ class Scorer:
     initials: bool  # whether there are tokens of one letter
     families: Ints  # tokens that may be forms of one name have one number
     other_forms: npt.NDArray[np.int64]  # sorted pairs of tokens that are forms of one name
+    together: Bits  # (COMPANIONS, rows): how much less those two names say together than each alone
     birth: Bits
     sex: Bits
     nationality: Bits  # by country: what it says that two have the same
@@ -143,6 +146,7 @@ class Scorer:
             allowed=np.select([lengths >= FAR_LENGTH, lengths >= NEAR_LENGTH], [4, 2], -1).astype(np.int8),
             families=families, other_forms=forms, syllables=syllables, relatives=_relatives(words, syllables), firsts=np.array([ord(word[0]) & 127 if word else 0 for word in words], dtype=np.uint8),
             initials=bool((lengths == 1).any()),
+            together=_going_together(register, weights),
             birth=np.array([weights.birth[level] for level in Birth], dtype=np.float32),
             sex=np.array([weights.sex[level] for level in Same], dtype=np.float32),
             nationality=weights.nationality[Same.SAME] + weights.nationality_share * country,
@@ -155,7 +159,9 @@ class Scorer:
         alike = list(self._alike(one, other, PLAIN))
         kept = np.flatnonzero(rest + self._at_best(one, other, alike) >= least)
         lacking = least - rest[kept]
-        names, agreeing = self._names(one.some(kept), other.some(kept), _renumbered(alike, kept, len(low)), lacking)
+        sides = one.some(kept), other.some(kept)
+        names, agreeing, found = self._names(*sides, _renumbered(alike, kept, len(low)), lacking)
+        names -= self._said_together(found, low[kept], high[kept])
         total = rest[kept] + names
         reached = np.flatnonzero((total >= least) & (agreeing >= NAMED))
         return kept[reached], total[reached]
@@ -203,8 +209,8 @@ class Scorer:
             bits += np.float32(against) * both + np.float32(lacking) * (np.maximum(mine, theirs) - both)
         return bits
 
-    def _names(self, one: _Side, other: _Side, alike: list[Alike], lacking: Bits) -> tuple[Bits, Bits]:
-        """(bits of the names, bits of those that agree); exact where they reach `lacking`."""
+    def _names(self, one: _Side, other: _Side, alike: list[Alike], lacking: Bits) -> tuple[Bits, Bits, Bits]:
+        """(bits of the names, bits of those that agree, what each column found); exact where they reach `lacking`."""
         # best[side][group looked into]: the best counterpart of each column there.
         best = np.zeros((2, 2, WIDTH, len(one)), dtype=np.float32)
         for here, there, where, value in self._values(one, other, alike):
@@ -230,7 +236,19 @@ class Scorer:
             self._joined(one.some(places), other.some(places), met)
             agreeing[places] = met.sum(axis=(0, 1)) / 2
             against[places] = self._against(present[..., places] & (met <= 0))
-        return agreeing + order + against, agreeing
+            found[..., places] = met
+        return agreeing + order + against, agreeing, found
+
+    def _said_together(self, found: Bits, low: Rows, high: Rows) -> Bits:
+        """What is said twice where both of two names that go together have agreed: the more careful of the two views."""
+        views = []
+        for side, rows in enumerate((low, high)):
+            view = np.zeros(len(rows), dtype=np.float32)
+            for number, (one, other) in enumerate(COMPANIONS):
+                both = (found[side, one] > 0) & (found[side, other] > 0)
+                view += np.where(both, self.together[number, rows], 0)
+            views.append(view)
+        return np.maximum(*views)
 
     def _joined(self, one: _Side, other: _Side, found: Bits) -> None:
         """Names written as one word against names written apart: raises `found` where they meet."""
@@ -374,3 +392,28 @@ def _relatives(words: Sequence[str], syllables: Ints) -> Flags:
     for word, number in place.items():
         table[number, [place[other] for other in relatives(word) if other in place]] = True
     return table | table.T
+
+
+def _going_together(register: Register, weights: Weights) -> Bits:
+    """How many bits two names say less together than apart: "Jhon Jairo" is one choice of parents, not two; whoever has her
+    brother's first surname has his second; and who is called Wang is oftener called Wei than others are. log2 of how much
+    oftener others bear both than chance would have it, as this register itself shows."""
+    found = np.zeros((len(COMPANIONS), len(register)), dtype=np.float32)
+    bearers = [np.bincount(register.names[group].ravel(), minlength=len(register.vocabulary)) for group in GROUPS]
+    tables = (weights.given, weights.surname)
+    for number, columns in enumerate(COMPANIONS):
+        one, other = register.names[list(columns)]
+        rows = np.flatnonzero((one > 0) & (other > 0))
+        if not len(rows):
+            continue
+        one, other = one[rows], other[rows]
+        pairs = one.astype(np.int64) << 32 | other
+        if _group(columns[0]) == _group(columns[1]):  # in either order
+            pairs = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
+        _, places, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+        others = np.maximum(counts[places] - 2, 0)  # without the two who are compared
+        groups = [_group(column) for column in columns]
+        by_chance = bearers[groups[0]][one].astype(np.float64) * bearers[groups[1]][other] / len(register)
+        oftener = np.log2(np.maximum(others, 1e-9)) - np.log2(by_chance)
+        found[number, rows] = np.maximum(oftener, 0) * tables[groups[0]][Level.EXACT].share
+    return found
