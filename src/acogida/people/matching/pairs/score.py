@@ -401,6 +401,8 @@ def _going_together(register: Register, weights: Weights) -> Bits:
     found = np.zeros((len(COMPANIONS), len(register)), dtype=np.float32)
     bearers = [np.bincount(register.names[group].ravel(), minlength=len(register.vocabulary)) for group in GROUPS]
     tables = (weights.given, weights.surname)
+    born = register.dates.astype(np.int64)
+    born = (born[0] * 128 + born[1]) * 128 + born[2]
     for number, columns in enumerate(COMPANIONS):
         one, other = register.names[list(columns)]
         rows = np.flatnonzero((one > 0) & (other > 0))
@@ -410,10 +412,16 @@ def _going_together(register: Register, weights: Weights) -> Bits:
         pairs = one.astype(np.int64) << 32 | other
         if _group(columns[0]) == _group(columns[1]):  # in either order
             pairs = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
-        _, places, counts = np.unique(pairs, return_inverse=True, return_counts=True)
-        others = np.maximum(counts[places] - 2, 0)  # without the two who are compared
+        others = np.maximum(_births_of(pairs, born[rows]) - 2, 0)  # without the two who are compared
         groups = [_group(column) for column in columns]
         by_chance = bearers[groups[0]][one].astype(np.float64) * bearers[groups[1]][other] / len(register)
         oftener = np.log2(np.maximum(others, 1e-9)) - np.log2(by_chance)
         found[number, rows] = np.maximum(oftener, 0) * tables[groups[0]][Level.EXACT].share
     return found
+
+
+def _births_of(names: Rows, born: Rows) -> npt.NDArray[np.int64]:
+    """How many birth dates there are among the bearers of each of these names: who stands there five times has few."""
+    _, kinds = np.unique(names, return_inverse=True)
+    different = np.unique(kinds.astype(np.int64) << 32 | born)
+    return np.bincount(different >> 32, minlength=int(kinds.max()) + 1)[kinds]
