@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from acogida.exchange import reconciliation
+from acogida.exchange.actions import put_right
 from acogida.exchange.models import Difference, Reconciliation
 from acogida.people.models import Person
 from acogida.people.renapo import asking
@@ -35,6 +36,17 @@ def test_an_identity_that_was_revoked_there_is_missing_there(person, simulator):
     simulator.store.run("UPDATE identities SET status = 'REVOKED', data = replace(data, 'CLAIMED', 'REVOKED')"
                         " WHERE person = ?", str(person.pk))  # fmt: skip
     assert found() == [("missing_there", person.pk)]
+
+
+def test_what_the_register_lost_is_entered_again_by_a_button(person, simulator, work, cast):
+    simulator.store.run("DELETE FROM identities WHERE person = ?", str(person.pk))
+    simulator.store.run("DELETE FROM persons WHERE id = ?", str(person.pk))
+    assert found() == [("missing_there", person.pk)]
+    for _twice in range(2):
+        put_right(cast.as_("supervisor"), Difference.objects.get().pk)
+    work()
+    assert len(registry.identities(simulator.store, str(person.pk))) == 1
+    assert found() == []
 
 
 def test_other_data_are_named(person, simulator):

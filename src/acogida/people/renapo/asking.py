@@ -111,10 +111,13 @@ def said_otherwise(person: Person, said: dict[str, Any]) -> bool:
 # --- entered ---------------------------------------------------------------------------------------------------------
 
 
-def register(person: Person, number: IdentityNumber, *, identity_reference: str, reference: str = "") -> None:
-    """Have a number that was given entered in the register: the person, then her identity."""
+def register(
+    person: Person, number: IdentityNumber, *, identity_reference: str, reference: str = "", again: str = ""
+) -> None:
+    """Have a number that was given entered in the register: the person, then her identity. `again`: which time, where it
+    was done before and is not there."""
     known = Reference(person_reference=str(person.pk))
-    _tell("register_person", person, known, key=f"person:{person.pk}", reference=reference)
+    _tell("register_person", person, known, key=f"person:{person.pk}{again}", reference=reference)
     entry = Registration(
         **identity_of(person, document_kind=COMAR, document_number=reference), person_reference=str(person.pk),
         identity_reference=identity_reference, curp=number.value, valid_until=number.valid_until,

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from acogida.exchange.actions import Outcome, Reply, ask
-from acogida.exchange.comparing import Entry, Page, Pair, reconciler
+from acogida.exchange.comparing import Entry, Kind, Page, Pair, reconciler, remedy
 from acogida.exchange.messages import Message, Number, Reference
+from acogida.exchange.replies import Unusable
 from acogida.exchange.wire import NoAnswer
 from acogida.people import names
 from acogida.people.models import IdentityNumber, Person
 from acogida.people.numbers.joining import Step
-from acogida.people.renapo import osia
+from acogida.people.renapo import asking, osia
 from acogida.people.renapo.asking import countries_to_shield
 from acogida.people.renapo.fields import State
 from acogida.people.renapo.known import Known
@@ -49,6 +51,18 @@ def page(cursor: str) -> Page:
         for person in found[:PAGE]
     ]  # fmt: skip
     return Page(pairs, str(found[PAGE - 1].pk) if len(found) > PAGE else "", people.count() if not cursor else None)
+
+
+@remedy(f"{AGENCY}.{Kind.MISSING_THERE}")
+def enter_again(request: Any, person_id: uuid.UUID) -> None:
+    """Have a number that the register lost entered there once more; on one day once. Raises Unusable without a number."""
+    mine = IdentityNumber.objects.filter(scheme="CURP", status=IdentityNumber.Status.ACTIVE, person_id=person_id)
+    number = mine.select_related("person__office").first()
+    if number is None:
+        raise Unusable("no_number")
+    day = f"{number.person.office.today():%Y%m%d}"
+    reference = f"N{number.pk}-{day}"
+    asking.register(number.person, number, identity_reference=reference, reference=number.reference, again=f":{day}")
 
 
 def _ours(person: Person, number: IdentityNumber) -> Entry:
