@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -46,7 +47,7 @@ def renew(persons: Iterable[Id]) -> set[Pair]:
         if state != row.state:
             row.state = state
             changed.append(row)
-    PossibleDuplicate.objects.bulk_update(changed, ["state"], batch_size=500)
+    _write("state", "text", [(row.pk, row.state) for row in changed])
     _regroup(ends | around)
     return {(row.first_id, row.second_id) for row in rows if row.state in ASKED}
 
@@ -87,18 +88,11 @@ def _state(
 
 
 def _regroup(persons: set[Id]) -> None:
-    """Give the pairs still asked about that hang together one group; a pair alone is a group of two."""
-    rows: dict[Id, PossibleDuplicate] = {}
-    frontier = set(persons)
-    known: set[Id] = set()
-    while frontier:  # a group is small: a few steps
-        known |= frontier
-        found = [row for row in _rows(frontier) if row.pk not in rows]
-        rows |= {row.pk: row for row in found}
-        asked = [row for row in found if row.state in ASKED]
-        reached = {person for row in asked for person in (row.first_id, row.second_id)} - known
-        joined = identity.clusters(reached)
-        frontier = {member for members in joined.values() for member in members} - known
+    """Give the pairs still asked about that hang together one group; a pair alone is a group of two. Whoever hangs together
+    already bears one label, so that a step suffices however long the chain."""
+    rows = {row.pk: row for row in _rows(persons)}
+    labels = {row.group for row in rows.values() if row.group}
+    rows |= {row.pk: row for row in PossibleDuplicate.objects.filter(group__in=labels, state__in=ASKED)}
     asked = [row for row in rows.values() if row.state in ASKED]
     edges: list[Pair] = [(row.first_id, row.second_id) for row in asked]
     by_person = identity.clusters(person for pair in edges for person in pair)
@@ -113,4 +107,15 @@ def _regroup(persons: set[Id]) -> None:
         if row.group != wanted:
             row.group = wanted
             changed.append(row)
-    PossibleDuplicate.objects.bulk_update(changed, ["group"], batch_size=500)
+    _write("group", "uuid", [(row.pk, row.group) for row in changed])
+
+
+def _write(column: str, kind: str, values: Sequence[tuple[Id, Any]]) -> None:
+    """One statement, however many rows."""
+    if values:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'UPDATE people_possibleduplicate SET "{column}" = new.value'  # noqa: S608 - two names of our own
+                f" FROM unnest(%s::uuid[], %s::{kind}[]) AS new(id, value) WHERE people_possibleduplicate.id = new.id",
+                [[pk for pk, _value in values], [value for _pk, value in values]],
+            )
