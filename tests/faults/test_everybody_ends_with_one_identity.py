@@ -39,7 +39,7 @@ def house(django_db_setup: Any, django_db_blocker: Any, database_server: Any) ->
 def test_whatever_is_killed_while_500_numbers_are_asked_for_each_person_ends_with_exactly_one(house: House) -> None:
     faulthandler.dump_traceback_later(
         900, exit=True
-    )  # instead of pytest's: under a minute alone, minutes on a busy machine
+    )  # instead of pytest's: some 100 s of processor time, shared with others
     chance = random.Random(SEED)
     begun = time.monotonic()
     ready = house.run("prepare", str(HOUSEHOLDS), str(SIZE))
