@@ -196,6 +196,16 @@ def test_who_is_there_twice_is_given_to_the_desk_with_its_source(cast: Cast) -> 
     assert sum(known.pk in (pair.first_id, pair.second_id) for pair in pairs) == 2
 
 
+def test_a_dry_run_tells_who_is_in_the_register_already_but_no_sealed_person(cast: Cast) -> None:
+    known = a_person(cast, birth_year=1990, birth_month=5, birth_day=14)
+    document, _text, _code = commands.register(commands_arguments(str(FILE), "--dry-run"))
+    assert {match["row"] for match in document["register_matches"]} == {2, 16}
+    assert {match["person"] for match in document["register_matches"]} == {known.pk}
+    Person.objects.filter(pk=known.pk).update(sealed=True)
+    document, _text, _code = commands.register(commands_arguments(str(FILE), "--dry-run"))
+    assert document["register_match_count"] == 0
+
+
 def test_a_curp_is_kept_with_where_it_comes_from_and_one_of_two_persons_goes_to_the_desk() -> None:
     first = "HEGG560427MVZRRL04"
     data = FILE.read_bytes().replace(

@@ -52,8 +52,6 @@ def register(arguments: argparse.Namespace) -> Result:
             return _refused(f"{arguments.file}: {problem.strerror or problem}")
         except mapping.MappingError as problem:
             return _refused(str(problem))
-        except LookupError as problem:
-            return _refused(str(problem))
         except NotText as problem:
             return _refused(words.unreadable(problem.code))
         except NoTable as problem:
@@ -78,9 +76,12 @@ def _dry_run(arguments: argparse.Namespace) -> Result:
     )  # fmt: skip
     was_in = known.tell(checked)
     likely = [] if arguments.no_matching else likeness.within(checked, _progress())
+    there = [] if arguments.no_matching else likeness.against(checked, _progress())
     document = {
         "dry_run": True,
         "cases_imported_before": was_in,
+        "register_match_count": len(there),
+        "register_matches": there,
         "resumed": False,
         "already_imported": False,
         **report.document(checked, here, likely),
@@ -98,7 +99,9 @@ def _bring_in(arguments: argparse.Namespace) -> Result:
     started, here, data = time.monotonic(), places(), arguments.file.read_bytes()
     checked = None
     source = run.already(hashlib.sha256(data).hexdigest())
-    was_done, resumed = bool(source and source.state == "done"), bool(source and source.state == "running")
+    was_done, resumed = bool(source and source.state == "done"), bool(source and source.state in ("running", "failed"))
+    if source and source.state == "failed":
+        source = run.start(_who(arguments), source)
     if source is None:
         chosen, answers, reading = (
             mapping.load(arguments.mapping or mapping.DEFAULT),
@@ -116,6 +119,8 @@ def _bring_in(arguments: argparse.Namespace) -> Result:
         run.start(_who(arguments), source)
     checked = checked or run.read(source)
     source = run.go_on(source.pk, _progress(), checked)
+    if source.state == "running":
+        return _refused("otro proceso está importando este archivo; espere a que termine")
     document = {
         "dry_run": False, "imported": not was_done, "resumed": resumed, "already_imported": was_done, "import": source.pk,
         "imported_persons": source.persons, "imported_cases": source.cases, "cases_in_the_register_before": source.known,

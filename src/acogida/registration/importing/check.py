@@ -76,7 +76,7 @@ def check(
     separator: str = "",
     columns: dict[str, str] | None = None,
 ) -> Checked:
-    """Read a file whole. Raises NotText, NoTable, WrongAnswer, or LookupError for an unknown encoding."""
+    """Read a file whole. Raises NotText, NoTable or WrongAnswer."""
     with without_collecting():
         return _check(data, mapping, places, answers or {}, encoding, separator, columns)
 

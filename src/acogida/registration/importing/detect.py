@@ -31,7 +31,8 @@ SAMPLE = 400_000  # bytes looked at for the candidates; all are decoded in the e
 
 
 class NotText(ValueError):
-    """The bytes are no text with separators. `code` says what they are: empty, workbook, pdf, binary."""
+    """The bytes are no text with separators. `code` says what they are: empty, workbook, pdf, binary; or `encoding`, when
+    people chose one that does not exist."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -56,9 +57,13 @@ class Detected:
 
 
 def detect(data: bytes, *, encoding: str = "", separator: str = "") -> Detected:
-    """Encoding and separator of a file; what people chose stands. Raises NotText, or LookupError for an unknown encoding."""
+    """Encoding and separator of a file; what people chose stands. Raises NotText."""
     _refuse(data)
     sure = "chosen"
+    try:
+        codecs.lookup(encoding or "utf-8")
+    except LookupError:
+        raise NotText("encoding") from None
     if not encoding:
         encoding, sure = _encoding(data)
     return Detected(encoding, separator or _separator(decode(data[:SAMPLE], encoding, whole=False)), sure)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
 from typing import Any, cast
 
 from django.db import connection, transaction
@@ -63,6 +65,42 @@ def within(checked: Checked, tell: Progress | None = None) -> list[dict[str, Any
     return found
 
 
+def against(checked: Checked, tell: Progress | None = None) -> list[dict[str, Any]]:
+    """Rows of the file that are probably somebody of the register, likeliest first, sealed persons aside (their pairs go to
+    those who may know, once the file is in)."""
+    there = {each.value for each in checked.findings if each.code in ("case_is_in", "number_taken")}
+    coming = [family for family in checked.coming if family.number not in there]
+    entries = {entry.row: entry for family in coming for entry in family.members}
+    if not entries or not Person.objects.exists():
+        return []
+    found: list[tuple[int, uuid.UUID, float, float]] = []
+    if len(entries) * WORTH < Person.objects.count():
+        for done, (row, entry) in enumerate(entries.items(), 1):
+            found += [(row, m.person_id, m.probability, m.weight) for m in search.likely(record(entry), limit=MOST)]
+            if tell and done % STEP == 0:
+                tell("register", done, len(entries))
+    else:
+        with _readable_without_statistics():
+            register = gathered(chain(everybody(), ((row, record(entry)) for row, entry in entries.items())))
+        weights = load()
+        pairs = likely_pairs(register, weights, threshold=weights.possible, progress=_told(tell))
+        ids = cast(Sequence[Any], register.ids)
+        for low, high, bits, probability in zip(pairs.low, pairs.high, pairs.bits, pairs.probability, strict=True):
+            row, person = (ids[low], ids[high]) if isinstance(ids[low], int) else (ids[high], ids[low])
+            if isinstance(row, int) and isinstance(person, uuid.UUID):
+                found.append((row, person, float(probability), float(bits)))
+    known = Person.objects.select_related("office").in_bulk({person for _row, person, _p, _b in found})
+    return [
+        {
+            "row": row, "name": entries[row].name, "case": entries[row].case, "person": person,
+            "register_name": known[person].full_name, "register_year": known[person].birth_year,
+            "register_office": known[person].office.code, "probability": round(probability, 4), "bits": round(bits, 1),
+        }
+        for row, person, probability, bits in sorted(found, key=lambda each: (-each[2], each[0]))
+        if not known[person].sealed
+    ]  # fmt: skip
+
+
 def file(persons: Iterable[tuple[str, Entry]]) -> None:
     """Put persons just written into the index by which everybody is found, in the transaction that wrote them."""
     store.load((uuid.UUID(person), as_kept(entry)) for person, entry in persons)
@@ -100,10 +138,7 @@ def _one_by_one(fresh: Collection[uuid.UUID], tell: Progress | None) -> Iterator
 
 def _all_at_once(fresh: Collection[uuid.UUID], tell: Progress | None) -> Iterator[Suspected]:
     """The whole register against itself; pairs with nobody new in them are not this run's."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        # A register that was empty a moment ago has no statistics yet: without this each person's nationality is looked for
-        # through all of them.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+    with _readable_without_statistics():
         register = gathered(everybody())
     weights = load()
     pairs = likely_pairs(register, weights, threshold=weights.possible, progress=_told(tell))
@@ -111,6 +146,15 @@ def _all_at_once(fresh: Collection[uuid.UUID], tell: Progress | None) -> Iterato
     for low, high, bits, probability in zip(pairs.low, pairs.high, pairs.bits, pairs.probability, strict=True):
         if ids[low] in fresh or ids[high] in fresh:
             yield ids[low], ids[high], float(probability), float(bits)
+
+
+@contextmanager
+def _readable_without_statistics() -> Iterator[None]:
+    """A transaction in which indexes are used. A register that was empty a moment ago has no statistics yet: each person's
+    nationality would be looked for through all of them."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        yield
 
 
 def _told(tell: Progress | None) -> Callable[[int, int], None] | None:

@@ -83,8 +83,10 @@ def read(source: RegisterImport, checked: Checked | None = None) -> Checked:
 
 
 def already(sha256: str) -> RegisterImport | None:
-    """The run that brought this very file in, or is about to."""
-    return RegisterImport.objects.filter(sha256=sha256, state__in=[State.RUNNING, State.DONE]).first()
+    """The run that brought this very file in, is about to, or was stopped by a fault."""
+    begun = RegisterImport.objects.filter(sha256=sha256, state__in=[State.RUNNING, State.DONE, State.FAILED])
+    found = {source.state: source for source in begun.order_by("-created_at")}
+    return found.get(State.DONE) or found.get(State.RUNNING) or found.get(State.FAILED)
 
 
 @transaction.atomic

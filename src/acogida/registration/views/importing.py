@@ -27,7 +27,7 @@ LARGEST = 60 * 1024 * 1024  # bytes: about half a million persons
 
 def find(request: HttpRequest, import_id: uuid.UUID) -> RegisterImport:
     """The import, or 404 for whoever may not see it."""
-    source = imports_visible_to(request.user).select_related("created_by").filter(pk=import_id).first()
+    source = imports_visible_to(request.user).defer("content").select_related("created_by").filter(pk=import_id).first()
     if source is None:
         raise Http404
     return source
@@ -117,8 +117,8 @@ def _changed(request: HttpRequest, source: RegisterImport, **changes: Any) -> Ht
         messages.error(request, words.no_table(problem.missing, problem.found))
     except WrongAnswer as problem:
         messages.error(request, words.wrong_answer(problem.key, problem.answer, problem.choices))
-    except LookupError:
-        messages.error(request, _("There is no such encoding."))
+    except NotText as problem:
+        messages.error(request, words.unreadable(problem.code))
     except Refused as refused:
         messages.error(request, " ".join(refused.messages))
     return redirect("import_page", source.pk)
