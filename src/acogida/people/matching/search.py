@@ -27,6 +27,7 @@ from acogida.people.matching.weights import Birth, Frequencies
 
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
 FIRST, FURTHER = 100, 300  # persons weighed in the first pass, and in the second
+NEIGHBOUR = 0.5  # what a neighbouring key is worth beside one of the query's own: many of them say the same thing
 NEIGHBOURS_OF_EACH = 24  # sounds one letter away from each of the query's: the commonest
 SURE = 0.5  # probability of the best answer from which nobody is looked for further (measured: record 15)
 
@@ -104,8 +105,9 @@ class Inquiry:
     def weak(self) -> bool:
         return bool(self.weights.probability(self.best_bits, self.population) < SURE)
 
-    def look(self, wanted: Collection[int], most: int) -> None:
-        """Read the postings of some keys, and weigh those persons who share most and were not weighed before."""
+    def look(self, wanted: Collection[int], most: int, value: float = 1.0) -> None:
+        """Read the postings of some keys, worth `value` of what their rarity says, and weigh those persons who share most
+        and were not weighed before."""
         held: dict[int, int] = {}
         read: list[tuple[int, bytes]] = []
         self.cursor.execute(POSTED, {"keys": _array(wanted), "most": POSTINGS})
@@ -115,7 +117,7 @@ class Inquiry:
                 read.append((key, serials))
         for key, serials in read:
             self.postings.append(np.frombuffer(serials, dtype=">i4"))
-            self.worth.append(math.log(max(self.population, held[key]) / held[key]) + 0.1)
+            self.worth.append(value * (math.log(max(self.population, held[key]) / held[key]) + 0.1))
         chosen = _most_shared(self.postings, self.worth, self.seen, most)
         if chosen:
             self.seen.update(chosen)
@@ -131,7 +133,7 @@ class Inquiry:
         for sound, own_parts in parts.items():
             others = dict.fromkeys(other for part, other, _count in rows if part in own_parts and other != sound)
             near[sound] = list(others)[:NEIGHBOURS_OF_EACH]
-        self.look(frozenset[int]().union(*(deep_keys(each, near) for each in self.asked)), FURTHER)
+        self.look(frozenset[int]().union(*(deep_keys(each, near) for each in self.asked)), FURTHER, NEIGHBOUR)
 
     def _weigh(self, serials: Sequence[int]) -> None:
         self.cursor.execute(PERSONS, [_array(serials)])
