@@ -9,6 +9,7 @@ from acogida.cases.actions import NewMember
 from acogida.cases.models import Case, Event, Member
 from acogida.people.duplicates import confirm, withdraw
 from acogida.people.models import IdentityNumber, Person
+from acogida.people.numbers import actions as numbers
 from acogida.ui.search import ask
 from tests.cast import Cast, a_case, signed_in
 from tests.people.desk import elsewhere, says, two
@@ -83,6 +84,13 @@ def test_two_numbers_in_force_are_flagged(cast: Cast) -> None:
         IdentityNumber.objects.create(person=person, value=value, status="active")
     says(cast, "clerk", one, other, "same")
     assert "dos números vigentes" in shown(cast, "clerk", one)
+
+
+def test_no_second_number_is_asked_for(cast: Cast) -> None:
+    one, other = two(cast)
+    IdentityNumber.objects.create(person=one, value="DEXM920412MNEXXR01", status="active")
+    says(cast, "clerk", one, other, "same")
+    assert numbers.request(Person.objects.get(pk=other.pk)) is None
 
 
 def test_both_cases_say_that_there_is_another(cast: Cast) -> None:

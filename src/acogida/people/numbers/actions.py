@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from acogida.accounts import in_force
 from acogida.accounts.access import require
 from acogida.audit.record import write
-from acogida.people import curp
+from acogida.people import curp, identity
 from acogida.people.duplicates.suspicion import suspect
 from acogida.people.models import IdentityNumber, NumberEvent, Person
 from acogida.people.numbers import joining, rules, wire
@@ -40,13 +40,14 @@ def may_be_asked_for(person: Person) -> bool:
 
 @transaction.atomic
 def request(person: Person, *, reference: str = "", who: Any = None) -> IdentityNumber | None:
-    """Ask for a number once per person, by the step her office has taken; None when she has or awaits one, or when
-    none can be assigned yet."""
+    """Ask for a number once per person, by the step her office has taken; None when she has or awaits one, under whichever
+    record of hers, or when none can be assigned yet."""
     person = _locked(person.pk)
     scheme = rules.scheme()
     if not scheme or not can_be_assigned(person):
         return None
-    if person.numbers.filter(scheme=scheme, status__in=(Status.REQUESTED, Status.ACTIVE)).exists():
+    hers = IdentityNumber.objects.filter(person__in=identity.cluster(person.pk), scheme=scheme)
+    if hers.filter(status__in=(Status.REQUESTED, Status.ACTIVE)).exists():
         return None
     return _request(person, scheme, "assign", reference, who)
 
