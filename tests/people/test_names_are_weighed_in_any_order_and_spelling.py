@@ -88,3 +88,11 @@ def test_the_reasons_add_up_to_what_a_clerk_can_check() -> None:
     other = profile(Record("María", "Hernández", "", 1996, 5, 11, "M", "HN"))
     found = {(reason.part, reason.what) for reason in reasons(profile(HER), other, WEIGHTS, FREQUENCIES)}
     assert {("first_surname", "exact"), ("birth", "swapped"), ("sex", "different")} <= found
+
+
+def test_an_article_written_together_with_an_arabic_name_is_no_part_of_it() -> None:
+    apart, together = Record("Abdullah", "al-Qadi", nationality="SY"), Record("Abdallah", "Alqadi", nationality="SY")
+    assert keys(profile(apart)) & keys(profile(together))
+    assert profile(together).surnames == ("qadi",)
+    assert profile(Record("Elham", "Alvarado", nationality="SV")).surnames == ("alvarado",)
+    assert profile(Record("Ali", "Elias", nationality="LB")).names == ("ali", "elias")

@@ -57,7 +57,20 @@ def profiles(record: Record) -> list[Profile]:
     return found
 
 
+ARABIC = frozenset("SY YE EG IQ JO LB PS SA AE KW QA BH OM MA DZ TN LY SD SO MR".split())
+_NO_ARTICLE = frozenset("alaa alaeddin alhan aliya alya eliana elias elham elhan".split())
+
+
+def _without_article(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names without an Arabic article that was written together with them: "Alqadi" as "al-Qadi"."""
+    return tuple(
+        name[2:] if len(name) >= 5 and name[:2] in ("al", "el") and name not in _NO_ARTICLE else name for name in names
+    )
+
+
 def _profile(given: tuple[str, ...], surnames: tuple[str, ...], record: Record) -> Profile:
+    if record.nationality in ARABIC:
+        given, surnames = _without_article(given), _without_article(surnames)
     given, surnames = divided((given, surnames), record.nationality)
     year, month, day = record.year or 0, record.month or 0, record.day or 0
     text = "" if record.year else " ".join(record.date_text.split())[:40]

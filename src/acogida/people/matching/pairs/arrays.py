@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from acogida.people.matching.compare import COLUMNS, SEXES, WIDTH
 from acogida.people.matching.ordinary import COMPATRIOTS, NAMESAKES, SMALL
-from acogida.people.matching.profile import MOST_TOKENS, profiles
+from acogida.people.matching.profile import ARABIC, MOST_TOKENS, profiles
 from acogida.people.matching.record import Record
 from acogida.people.matching.sinitic import COUNTRIES, chinese, syllables
 from acogida.people.matching.tokens import code, tokens
@@ -108,7 +108,7 @@ class _Builder:
         surnames = self.surnames_of.get(both)
         if surnames is None:
             surnames = self.surnames_of[both] = self.simple(tokens(record.first) + tokens(record.second))
-        plain = not (given < 0 and surnames < 0) and record.nationality not in COUNTRIES
+        plain = not (given < 0 and surnames < 0) and record.nationality not in COUNTRIES | ARABIC
         if plain and not record.other_names and not record.date_text:
             # One half that could be read so is not enough: it stays as it is.
             given = self.group(tokens(record.given)) if given < 0 else given
