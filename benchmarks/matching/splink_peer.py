@@ -18,6 +18,7 @@ import numpy as np
 from acogida.people.matching.profile import Profile
 from acogida.people.matching.tokens import code
 
+TRAINED_ON = 1e6  # pairs of each round of expectation maximisation
 LEAST = 0.01  # pairs below are not asked of it
 
 
@@ -151,8 +152,8 @@ def run(profiles: Sequence[Profile], *, seed: int = 2, least: float = LEAST) -> 
             recall=0.3,
         )
         linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=seed)
-        for rule in (block_on("y", "m", "d", "g1"), block_on("given1", "sur1", "sur2")):
-            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+        for rule in (block_on("y", "m", "d"), block_on("given1", "sur1", "y")):
+            linker.training.estimate_parameters_using_expectation_maximisation(rule, max_pairs=TRAINED_ON)
         trained = time.perf_counter()
         found = linker.inference.predict(threshold_match_probability=least)
         table = found.as_duckdbpyrelation().project("unique_id_l, unique_id_r, match_probability").fetchnumpy()

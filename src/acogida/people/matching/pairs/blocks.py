@@ -35,7 +35,7 @@ LARGEST_BLOCK = 300
 ALLOWANCES = {
     "sound_date": 2.3, "sounds_day": 1.3, "sounds_year": 2.5, "sounds": 2.0, "three": 2.3, "date_country": 0.5, "text": 0.5,
 }  # fmt: skip
-AFFORDED = 1_500_000  # pairs of a kind that are not worth saving
+AFFORDED = 500_000  # pairs of a kind that are not worth saving
 
 _ONE = np.uint64(0x9E3779B97F4A7C15)
 _TWO = np.uint64(0xC2B2AE3D27D4EB4F)

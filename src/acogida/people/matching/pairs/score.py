@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -53,40 +54,36 @@ JOINED = (
 Alike = tuple[int, int, Rows]
 
 
+Signs = tuple[npt.NDArray[Any], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The names of one side of some pairs, (COLUMNS, pairs) each."""
+    """One side of some pairs: their rows, and their names column by column."""
 
+    rows: Rows
     names: Ints
-    sounds: Ints
-    families: Ints
-    letters: npt.NDArray[np.uint32]
-    allowed: npt.NDArray[np.int8]
-    firsts: npt.NDArray[np.uint8]
-    short: Flags
     chinese: Flags
 
     @classmethod
-    def of(cls, scorer: Scorer, rows: Rows) -> _Side:
-        names = scorer.register.names[:, rows]
-        nothing = np.zeros((COLUMNS, 0), dtype=np.uint8)
-        return cls(
-            names, scorer.register.sounds[names], scorer.families[names], scorer.letters[names], scorer.allowed[names],
-            scorer.firsts[names] if scorer.initials else nothing,
-            scorer.lengths[names] == 1 if scorer.initials else nothing.astype(bool),
-            scorer.register.chinese[rows],
-        )  # fmt: skip
+    def of(cls, register: Register, rows: Rows, columns: int = WIDTH) -> _Side:
+        return cls(rows, register.names[:columns, rows], register.chinese[rows])
 
     def __len__(self) -> int:
-        return int(self.names.shape[1])
+        return len(self.rows)
 
     @property
     def present(self) -> Flags:
         return self.names[:WIDTH] > 0
 
+    @property
+    def several(self) -> Flags:
+        """Whether there is more than one given name, or more than one surname."""
+        more: Flags = (self.names[GIVEN.start + 1] > 0) | (self.names[SURNAMES.start + 1] > 0)
+        return more
+
     def some(self, places: Rows) -> _Side:
-        kept = (getattr(self, name) for name in self.__slots__)
-        return _Side(*(each[..., places] if each.size else each for each in kept))
+        return _Side(self.rows[places], self.names[:, places], self.chinese[places])
 
 
 def _renumbered(alike: list[Alike], kept: Rows, size: int) -> list[Alike]:
@@ -155,7 +152,7 @@ class Scorer:
     def score(self, low: Rows, high: Rows, least: float) -> tuple[Rows, Bits]:
         """(places of the pairs that reach `least` bits and agree in the name itself, their bits)."""
         rest = self._rest(low, high)
-        one, other = _Side.of(self, low), _Side.of(self, high)
+        one, other = _Side.of(self.register, low), _Side.of(self.register, high)
         alike = list(self._alike(one, other, PLAIN))
         kept = np.flatnonzero(rest + self._at_best(one, other, alike) >= least)
         lacking = least - rest[kept]
@@ -191,7 +188,7 @@ class Scorer:
             met[1, there, where] = True
         lonely = np.stack([one.present & ~met[0], other.present & ~met[1]])
         # Names written as one word may still find theirs: nothing is held against them here.
-        apart = (one.names[WIDTH:] > 0).any(axis=0) | (other.names[WIDTH:] > 0).any(axis=0)
+        apart = one.several | other.several
         apart &= lonely[0].any(axis=0) & lonely[1].any(axis=0)
         total = np.full(len(one), max(self.weights.crossed, self.weights.aligned), dtype=np.float32)
         for side, names in enumerate((one.names, other.names)):
@@ -228,12 +225,12 @@ class Scorer:
             for column in np.flatnonzero(lonely[side].any(axis=1)).tolist():
                 hoped += np.where(lonely[side, column], self.most[names[column]], 0)
         agreeing = found.sum(axis=(0, 1)) / 2
-        apart = (one.names[WIDTH:] > 0).any(axis=0) | (other.names[WIDTH:] > 0).any(axis=0)
+        apart = one.several | other.several
         apart &= lonely[0].any(axis=0) & lonely[1].any(axis=0)
         places = np.flatnonzero(apart & (agreeing + order + hoped / 2 >= lacking))
         if len(places):
             met = found[..., places]
-            self._joined(one.some(places), other.some(places), met)
+            self._joined(one.rows[places], other.rows[places], met)
             agreeing[places] = met.sum(axis=(0, 1)) / 2
             against[places] = self._against(present[..., places] & (met <= 0))
             found[..., places] = met
@@ -250,8 +247,9 @@ class Scorer:
             views.append(view)
         return np.maximum(*views)
 
-    def _joined(self, one: _Side, other: _Side, found: Bits) -> None:
+    def _joined(self, low: Rows, high: Rows, found: Bits) -> None:
         """Names written as one word against names written apart: raises `found` where they meet."""
+        one, other = (_Side.of(self.register, rows, COLUMNS) for rows in (low, high))
         for here, there, where, value in self._values(one, other, self._alike(one, other, JOINED)):
             for side, column, names in ((0, here, one.names), (1, there, other.names)):
                 if column < WIDTH:
@@ -265,23 +263,53 @@ class Scorer:
 
     def _alike(self, one: _Side, other: _Side, columns: tuple[tuple[int, int], ...]) -> Iterator[Alike]:
         """Cheaply: (column here, column there, which pairs) of tokens that may have a level other than NONE."""
-        filled = [(side.names > 0).sum(axis=1).tolist() for side in (one, other)]
-        chinese = np.flatnonzero(one.chinese | other.chinese)
+        size = len(one)
+        filled = [[np.flatnonzero(column) for column in side.names] for side in (one, other)]
+        chinese = one.chinese | other.chinese
+        any_chinese = bool(chinese.any())
+        whole: tuple[dict[int, Signs], dict[int, Signs]] = ({}, {})
         for here, there in columns:
-            if not (filled[0][here] and filled[1][there]):
+            mine, theirs = filled[0][here], filled[1][there]
+            if not len(mine) or not len(theirs):
                 continue
-            differing = np.bitwise_count(one.letters[here] ^ other.letters[there])
-            near: Flags = np.asarray(differing <= np.minimum(one.allowed[here], other.allowed[there]), dtype=bool)
-            near |= one.sounds[here] == other.sounds[there]
-            near |= one.families[here] == other.families[there]
-            if self.initials:
-                near |= (one.firsts[here] == other.firsts[there]) & (one.short[here] | other.short[there])
-            if len(chinese):
-                read = self.syllables[one.names[here, chinese]], self.syllables[other.names[there, chinese]]
-                near[chinese] |= self.relatives[read]
-            where = np.flatnonzero(near & (one.names[here] > 0) & (other.names[there] > 0))
+            if 2 * min(len(mine), len(theirs)) > size:  # nearly all: without picking them out
+                places = None
+                for side, column, signs in ((one, here, whole[0]), (other, there, whole[1])):
+                    if column not in signs:
+                        signs[column] = self._signs(side.names[column])
+                near = self._near(whole[0][here], whole[1][there])
+                near &= (one.names[here] > 0) & (other.names[there] > 0)
+            else:
+                places = (
+                    mine[other.names[there, mine] > 0]
+                    if len(mine) < len(theirs)
+                    else theirs[one.names[here, theirs] > 0]
+                )
+                near = self._near(self._signs(one.names[here, places]), self._signs(other.names[there, places]))
+            if any_chinese:
+                read = np.flatnonzero(chinese if places is None else chinese[places])
+                at = read if places is None else places[read]
+                near[read] |= self.relatives[
+                    self.syllables[one.names[here, at]], self.syllables[other.names[there, at]]
+                ]
+            where = np.flatnonzero(near) if places is None else places[near]
             if len(where):
                 yield here, there, where
+
+    def _signs(self, tokens: Ints) -> Signs:
+        """What can be seen of tokens at a glance."""
+        seen: Signs = (
+            self.letters[tokens], self.allowed[tokens], self.register.sounds[tokens], self.families[tokens],
+        )  # fmt: skip
+        return (*seen, self.firsts[tokens], self.lengths[tokens] == 1) if self.initials else seen
+
+    def _near(self, one: Signs, other: Signs) -> Flags:
+        near: Flags = np.asarray(np.bitwise_count(one[0] ^ other[0]) <= np.minimum(one[1], other[1]), dtype=bool)
+        near |= one[2] == other[2]
+        near |= one[3] == other[3]
+        if self.initials:
+            near |= (one[4] == other[4]) & (one[5] | other[5])
+        return near
 
     def _values(self, one: _Side, other: _Side, alike: Iterable[Alike]) -> Iterator[tuple[int, int, Rows, Bits]]:
         """(column here, column there, which pairs, bits) of what is alike indeed."""
