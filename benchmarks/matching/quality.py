@@ -33,8 +33,8 @@ SIDE = ("given", "sur1", "sur2", "dob", "sex", "nat")
 COLUMNS = ("origin", "same", *(f"{column}_a" for column in SIDE), *(f"{column}_b" for column in SIDE), "note")
 # F1 at p ≥ 0.5 below which something broke; a little under what was measured.
 FLOORS = {
-    "african": 0.88, "arabic": 0.90, "chinese": 0.87, "haitian": 0.845, "lusophone": 0.945, "maya_garifuna": 0.945,
-    "persian": 0.92, "russian": 0.93, "spanish": 0.94, "all": 0.92,
+    "african": 0.88, "arabic": 0.945, "chinese": 0.87, "haitian": 0.845, "lusophone": 0.945, "maya_garifuna": 0.945,
+    "persian": 0.92, "russian": 0.93, "spanish": 0.94, "all": 0.925,
 }  # fmt: skip
 PEOPLE, SEED = 20_000, 4242  # the register that frequencies come from
 
