@@ -60,6 +60,6 @@ menu.add(
     section=_("Administration"), shown=lambda _user: rules.is_curp(),
 )  # fmt: skip
 menu.add(
-    "register_runs", _("Comparing the register"), "register_runs", "users", action="duplicates.judge", order=47,
+    "register_runs", _("Comparing the register"), "register_runs", "users", action="duplicates.judge", order=30,
     shown=lambda user: user.offices_for("duplicates.judge") == "all",
 )  # fmt: skip
