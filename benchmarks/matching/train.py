@@ -54,7 +54,7 @@ def chosen(base: dict[str, Any]) -> dict[str, Any]:
         for name, level in base[side]["levels"].items():
             level["share"] = SHARES[name]
     base["nationality"]["known"] = KNOWN
-    base["thresholds"] = {"possible": 0.1, "automatic": 0.995}
+    base["thresholds"] = {"possible": 0.1, "automatic": 0.99}
     return base
 
 
