@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -260,3 +260,18 @@ def test_pairs_that_hang_together_are_one_group(cast: Cast) -> None:
     says(cast, "supervisor", people[1], people[2], "different")
     groups = {(r.first_id, r.second_id): r.group for r in PossibleDuplicate.objects.all()}
     assert groups[tuple(sorted((a, b)))] == min(a, b) != groups[tuple(sorted((c, d)))] == min(c, d, e)
+
+
+@pytest.mark.parametrize(
+    "change", [{"verdict": "different"}, {"note": "otra"}, {"evidence": []}, {"withdrawn_at": None}, None]
+)
+def test_what_was_said_stands_in_the_database_too(cast: Cast, change: dict[str, Any] | None) -> None:
+    judgement = says(cast, "clerk", *two(cast), "same", note="misma foto")
+    withdraw(cast.as_("clerk"), judgement.pk, "error")
+    row = Judgement.objects.filter(pk=judgement.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        if change is None:
+            row.delete()
+        else:
+            row.update(**change)
+    assert row.get().withdrawn_why == "error"
