@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from acogida.config.database import databases
+from acogida.people.matching import scheme
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WITH_MIGRATIONS = ("Django", "django-allauth", "procrastinate")  # packages that bring their own
@@ -26,6 +27,8 @@ def fingerprint() -> str:
     files = [path for path in PACKAGE.glob("*/migrations/**/*") if path.suffix in {".py", ".sql"}]
     # Rights are granted with the migrations, and from what models declare.
     files += [PACKAGE / "config" / "roles.py", *PACKAGE.glob("*/models.py"), *PACKAGE.glob("*/models/*.py")]
+    # Who is found under which key is kept in the database: other rules for names mean another index of persons.
+    files += scheme.files()
     for path in sorted(files):
         digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes())
     for name in WITH_MIGRATIONS:

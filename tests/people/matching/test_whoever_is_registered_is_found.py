@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.db.models import F
 
 from acogida.people import actions, jobs
-from acogida.people.matching import building, store
+from acogida.people.matching import building, scheme, store
 from acogida.people.matching.record import Record
 from acogida.people.matching.search import PERSONS, POSTED, likely
 from acogida.people.matching.tables import MatchPending, MatchPosting, MatchProfile, MatchToken
@@ -129,6 +130,19 @@ def test_persons_from_before_the_index_enter_it_once(cast: Cast) -> None:
     MatchProfile.objects.filter(person_id=later.pk).delete()
     assert building.index_missing() == 1
     assert found(Record("Wideline", "Dieudonné", "", 1992, 3, 14)) == [later.pk]
+
+
+@pytest.mark.django_db
+def test_an_index_made_by_other_rules_for_names_is_made_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = a_person(cast)
+    store.fold()
+    MatchPosting.objects.update(key=F("key") + 1)  # as other rules would have it
+    assert building.index_missing() == 0
+    assert found(MARIA) == []
+    monkeypatch.setattr(scheme, "fingerprint", lambda: "other rules")
+    assert building.index_missing() == 1
+    assert found(MARIA) == [person.pk]
+    assert building.index_missing() == 0
 
 
 @pytest.mark.django_db(transaction=True)

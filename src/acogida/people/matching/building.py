@@ -19,7 +19,7 @@ import numpy as np
 import psycopg
 from django.db import connection, transaction
 
-from acogida.people.matching import store
+from acogida.people.matching import scheme, store
 from acogida.people.matching.reading import everybody, psycopg_connection
 from acogida.people.matching.record import Record
 
@@ -82,6 +82,7 @@ def build(people: Iterable[tuple[uuid.UUID, Record]], progress: Progress = lambd
             part.clear()
             progress("postings", round(total * (number + 1) / PARTS))
         store.write_counts(cursor, tokens, sounds)
+        _record_scheme(cursor)
     tidy()
     return total
 
@@ -161,24 +162,34 @@ def _copy_postings(cursor: Any, part: list[tuple[Any, Any]]) -> None:
 
 
 def index_missing(progress: Progress = lambda what, done: None) -> int:
-    """Put whoever is not in the index into it: a register from before there was one, or a load that left it for later.
-    Returns how many profiles are new."""
+    """Put whoever is not in the index into it: a register from before there was one, or a load that left it for later. An
+    index made by other rules than this code's is made again. Returns how many profiles are new."""
     with transaction.atomic(), connection.cursor() as cursor:
         _only_one(cursor)
         cursor.execute(
             "SELECT EXISTS (SELECT FROM people_matchposting UNION ALL SELECT FROM people_matchpending),"
-            " EXISTS (SELECT FROM people_person)"
+            " EXISTS (SELECT FROM people_matchtoken WHERE token = %s)",
+            [_scheme()],
         )
-        indexed, inhabited = cursor.fetchone()
-        if not inhabited:
-            return 0
-        if not indexed:
+        indexed, by_these_rules = cursor.fetchone()
+        if not (indexed and by_these_rules):
+            for table in TABLES:
+                cursor.execute(f"DELETE FROM {table}")
             return build(everybody(), progress)
-        missing = list(everybody(missing_only=True))
-        done = store.load(missing)
+        done = store.load(everybody(missing_only=True))
         if done:
             progress("names", done)
     return done
+
+
+def _scheme() -> str:
+    """What stands among the tokens for the rules that made the index; no token has such a sign."""
+    return f"#{scheme.fingerprint()}"
+
+
+def _record_scheme(cursor: Any) -> None:
+    cursor.execute("DELETE FROM people_matchtoken WHERE left(token, 1) = '#'")
+    cursor.execute("INSERT INTO people_matchtoken (token, sound, count) VALUES (%s, '', 0)", [_scheme()])
 
 
 def rebuild(progress: Progress = lambda what, done: None) -> int:
