@@ -62,7 +62,7 @@ def test_a_corrected_person_is_found_by_the_new_name_and_by_the_former(cast: Cas
     assert found(Record("Wideline", "Dieudonné", "", 1992, 3, 14)) == [person.pk]
     assert found(MARIA) == [person.pk]
     store.fold()
-    assert found(Record("Wideline", "Dieudonne")) == [person.pk]
+    assert found(Record("Wideline", "Dieudonne", "", 1992)) == [person.pk]
 
 
 @pytest.mark.django_db

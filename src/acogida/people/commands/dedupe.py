@@ -19,17 +19,17 @@ def dedupe(arguments: Namespace) -> Result:
     """Find who stands twice in PEOPLE.csv; PAIRS.csv has id_a, id_b, probability, the likeliest first."""
     from acogida.people.matching.pairs import gathered, likely_pairs
     from acogida.people.matching.people_csv import UnreadableList, read_people
-    from acogida.people.matching.weights import load
+    from acogida.people.matching.weights import fitting, load
 
     if not 0 <= arguments.threshold <= 1:
         return _refused("--threshold is a probability, from 0 to 1")
     started = time.perf_counter()
-    weights = load(arguments.weights) if arguments.weights else load()
     try:
         people = ((key, record) for key, record, _person in read_people(arguments.people))
         register = gathered(people, lambda read: _say(f"{read:,} persons read"))
     except (OSError, UnreadableList) as problem:
         return _refused(str(problem))
+    weights = load(arguments.weights or fitting(float((register.nationalities > 0).mean()) if len(register) else 0.0))
     read = time.perf_counter()
     said = 0.0
 

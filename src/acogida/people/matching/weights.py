@@ -15,7 +15,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-VERSION = "2"  # of the weights in force
+VERSION = "3"  # of the weights in force
+# Where nationalities are not known, nothing tells whether two persons' names go together: taken one by one (record 14).
+PLAIN = "2"
 MOST_BITS = 15.0  # what one name can say at most, however rare
 LEAST_BITS = 1.0
 
@@ -157,6 +159,11 @@ def read(version: str = VERSION) -> dict[str, Any]:
     folder = resources.files("acogida.people.matching") / "weights"
     content: dict[str, Any] = json.loads((folder / f"{version}.json").read_text(encoding="utf-8"))
     return content
+
+
+def fitting(stated: float) -> str:
+    """The version for a list of which a share (0 to 1) of the records state a nationality."""
+    return VERSION if stated >= 0.5 else PLAIN
 
 
 @cache

@@ -26,6 +26,7 @@ from acogida.people.models import Person, RegisterPair, RegisterRun
 
 LOCK = 7140  # advisory: one process works on runs
 BATCH = 500  # pairs handed over in one transaction
+THRESHOLD = 0.3  # a pair likelier than this is worth somebody's look; the counter, with her before it, asks sooner
 SAID_EVERY = 1.0  # seconds between two notes of progress
 State = RegisterRun.State
 
@@ -42,7 +43,7 @@ def start(request: HttpRequest | None) -> tuple[RegisterRun, bool]:
     try:
         with transaction.atomic():
             run = RegisterRun.objects.create(
-                started_by=who, threshold=weights.possible, weights=weights.version
+                started_by=who, threshold=THRESHOLD, weights=weights.version
             )  # fmt: skip
             write(request, "duplicates.compare_register", None, detail={"run": str(run.pk)})
             return run, True

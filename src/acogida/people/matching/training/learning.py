@@ -16,7 +16,8 @@ from acogida.people.matching.record import Record
 from acogida.people.matching.training import model
 from acogida.people.matching.training.features import Matrix, coefficients, features, stacked
 from acogida.people.matching.training.frequencies import frequencies_of
-from acogida.people.matching.weights import Frequencies, Weights, parse, read
+from acogida.people.matching.training.regression import fitted
+from acogida.people.matching.weights import Frequencies, Weights, fitting, parse, read
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -108,10 +109,10 @@ def without_labels(
 
     Args:
         apart: for linking two lists: which list each record is of; pairs stand between lists only.
-        base: the weights to start from (the content of a file); those in force unless given.
+        base: the weights to start from (the content of a file); those that fit such a list unless given.
     """
-    started = base or read()
     profiles = [profile(record) for record in records]
+    started = base or read(fitting(float(np.mean([bool(each.nationality) for each in profiles] or [False]))))
     frequencies = frequencies_of(profiles)
     rng = np.random.default_rng(seed)
     weights = parse(started)
@@ -145,6 +146,8 @@ def with_labels(
     asked: Iterable[tuple[Profile, Ints, npt.NDArray[np.bool_]]],
     base: dict[str, Any] | None = None,
     seed: int = 1,
+    *,
+    together: bool = False,
 ) -> dict[str, Any]:
     """Learn from answers that are known. Returns the content of a weights file, without version and provenance.
 
@@ -154,6 +157,7 @@ def with_labels(
     Args:
         profiles: the register.
         asked: for each query its profile, whom the keys found (places in `profiles`), and which of them it truly is.
+        together: fit all bits together afterwards (`regression`), shares of information included.
     """
     started = base or read()
     weights = parse(started)
@@ -172,6 +176,8 @@ def with_labels(
     )
     m = model.blended(model.shares(matrix, label), model.stated(started, "m"), TRUST, model.observations(matrix, label))
     seen = model.raw(m, u, started)
+    if together:
+        seen = fitted(matrix, label, seen, len(profiles))
     counts = {"queries": len(parts), "pairs": len(matrix), "true": int(label.sum()), "random": len(at_random)}
     return {**seen, "counts": counts}
 
