@@ -24,6 +24,7 @@ from acogida.exchange.models import Difference, InboxMessage, OutboxMessage, Rec
 from acogida.people.duplicates import judge, suspect
 from acogida.people.judgements import PossibleDuplicate
 from acogida.people.models import NumberAnswers, NumberBatch
+from acogida.people.register_runs.models import RegisterRun
 from acogida.people.renapo.models import RegisterNews
 from acogida.registration.models import RegisterImport
 from tests.cast import Cast, signed_in
@@ -98,7 +99,7 @@ def world(cast: Cast) -> dict[str, Any]:
     judgement = judge(cast.as_("supervisor"), both[0], both[1], "unsure", key=uuid.uuid4())
     return {
         **dict.fromkeys(("duplicates_pair", "duplicates_judge", "duplicates_photo"), pair.pk), "group": pair.group,
-        "duplicates_second": judgement.pk, "duplicates_person": case.principal_id, "who": case.principal_id,
+        "register_run_stop": RegisterRun.objects.create(threshold=0.5, weights="1").pk, "duplicates_second": judgement.pk, "duplicates_person": case.principal_id, "who": case.principal_id,
         "closure_withdraw": Closure.objects.create(office=case.office, **dated).pk,
         "switch_withdraw": RuleSwitch.objects.create(code="sign_in", on=False, **dated).pk,
         "notice_sheet": told.pk, "notice_deliver": told.pk, "notice_drop": told.pk,

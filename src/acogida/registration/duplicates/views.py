@@ -23,7 +23,7 @@ from acogida.people.access import visible_to
 from acogida.people.duplicates import access, judging, leases, weighing
 from acogida.people.duplicates.states import ASKED
 from acogida.people.judgements import Judgement, PossibleDuplicate, Source
-from acogida.people.matching import wording
+from acogida.people.matching import weights, wording
 from acogida.people.matching.explain import Reason
 from acogida.people.models import Person
 from acogida.registration.duplicates import compare, conflicts, queue
@@ -74,7 +74,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "sources": Source.choices, "ages": queue.AGES, "offices": queue.offices(request.user),
         "query": filters.query(), "previous": address(page.number - 1) if page.number > 1 else "",
         "next": address(page.number + 1) if page.number < page.pages else "",
-        "filtered": bool(set(filters.query()) - {"order"}),
+        "certain": weights.load().automatic, "filtered": bool(set(filters.query()) - {"order"}),
     }  # fmt: skip
     return render(request, "registration/duplicates/list.html", context)
 
@@ -148,7 +148,7 @@ def _show(
         "row": row, "columns": columns, "rows": compare.rows(user, columns), "held_by": held_by, "run": Run(request),
         "judgement": judgement, "may_judge": may_judge, "both_open": both_open, "note": note, "error": error,
         "asked": row.state in ASKED, "reasons": _reasons(queue.told(found.reasons, whole=whole)), "probability": f"{100 * found.probability:.0f} %",
-        "bits": found.bits, "whole": whole, "ask": [column for column in columns if not column.full],
+        "bits": found.bits, "whole": whole, "certain": weights.load().automatic, "ask": [column for column in columns if not column.full],
         "four_eyes": both_open or not access.may(user, "duplicates.merge", people),
         "may_confirm": bool(judgement and judgement.waits and judgement.by_id != user.pk
                             and access.may(user, "duplicates.confirm", people)),
