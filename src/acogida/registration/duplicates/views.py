@@ -165,8 +165,14 @@ def _reasons(found: list[Reason]) -> list[dict[str, Any]]:
     bits: dict[str, float] = defaultdict(float)
     for reason in found:
         bits[wording.phrase(reason)] += reason.bits
+    # What nearly everybody shares may weigh a little less than nothing: it agrees, and is not shown as speaking against.
+    agree = {wording.phrase(reason) for reason in found if reason.what in ("same", "exact")}
     return [
-        {"text": text, "bits": sum_, "tone": "success" if sum_ > 0.3 else "danger" if sum_ < -0.3 else "secondary"}
+        {
+            "text": text,
+            "bits": sum_,
+            "tone": "success" if sum_ > 0.3 else "danger" if sum_ < -0.3 and text not in agree else "secondary",
+        }
         for text, sum_ in sorted(bits.items(), key=lambda each: -abs(each[1]))
     ]
 
