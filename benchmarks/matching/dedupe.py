@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import csv
 import json
+import resource
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +84,7 @@ def main() -> int:
         del everybody
         say("ours …")
         document = _ours(path, out)
+        spent = resource.getrusage(resource.RUSAGE_CHILDREN)
         places, persons, profiles = {}, [], []
         for place, (key, record, person) in enumerate(read_people(path)):
             places[key] = place
@@ -97,10 +100,13 @@ def main() -> int:
     theirs = None
     if options.peer:
         say("Splink …")
+        before = time.process_time()
         peer = splink_peer.run(profiles)
+        peer_spent = time.process_time() - before
         theirs = Quality.of(peer.probability, who[peer.low] == who[peer.high], true)
         floor, ceiling = float(theirs.f1().max()), peer.train + peer.predict
     report.add("ours, reading to writing", document["seconds"], "s", ceiling=ceiling)
+    report.add("ours, processor time", spent.ru_utime + spent.ru_stime, "s")
     report.add("ours, best F1", float(ours.f1().max()), "", floor=floor)
     report.add("ours, F1 at p ≥ .5", ours.f1_at(0.5), "", floor=theirs.f1_at(0.5) if theirs else None)
     report.add("ours, precision of automatic pairs", ours.precision_at(document["automatic"]), "", floor=SURE)
@@ -109,6 +115,7 @@ def main() -> int:
     if theirs and options.peer:
         report.add("Splink, training", peer.train, "s")
         report.add("Splink, prediction", peer.predict, "s")
+        report.add("Splink, processor time with preparation", peer_spent, "s")
         report.add("Splink, best F1", float(theirs.f1().max()), "")
         report.add("Splink, F1 at p ≥ .5", theirs.f1_at(0.5), "")
         report.add("Splink, recall where precision ≥ .99", theirs.recall_when_sure(), "")

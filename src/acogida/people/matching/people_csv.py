@@ -75,7 +75,7 @@ def record(given: str, first: str, second: str, born: str, sex: str, nationality
 
 @lru_cache(maxsize=1 << 17)
 def birth(text: str) -> Born:
-    """Year, month, day as far as they are known, and the text itself when it is no possible date."""
+    """Year, month, day as far as they are known; of a date that cannot be the text alone: `profile` reads what it says."""
     if not text:
         return None, None, None, ""
     # A time after the date ("1990-05-03T00:00:00") says nothing about the birth.
@@ -87,13 +87,13 @@ def birth(text: str) -> Born:
     if not OLDEST <= year <= YOUNGEST:
         return None, None, None, text
     if month == 0:  # "1990", "1990-00-00": only the year is known
-        return (year, None, None, "") if day == 0 else (year, None, None, text)
+        return (year, None, None, "") if day == 0 else (None, None, None, text)
     if day == 0:
-        return (year, month, None, "") if month <= 12 else (year, None, None, text)
+        return (year, month, None, "") if month <= 12 else (None, None, None, text)
     try:
         date(year, month, day)
     except ValueError:
-        return year, None, None, text
+        return None, None, None, text
     return year, month, day, ""
 
 
