@@ -13,11 +13,12 @@ from django.db import connection
 from acogida.people.matching.record import Record
 
 # One nationality is compared, the first that was declared; every name ever kept is, as is one declared in another form.
+# (`+ 0`: without statistics PostgreSQL would walk the whole primary key for each person.)
 RECORDS = """
 SELECT p.id, p.given_names, p.first_surname, p.second_surname, p.birth_year, p.birth_month, p.birth_day, p.sex,
        p.name_as_declared,
-       (SELECT n.country FROM people_nationality n WHERE n.person_id = p.id ORDER BY n.id LIMIT 1),
-       ARRAY(SELECT o.text FROM people_personname o WHERE o.person_id = p.id ORDER BY o.id)
+       (SELECT n.country FROM people_nationality n WHERE n.person_id = p.id ORDER BY n.id + 0 LIMIT 1),
+       ARRAY(SELECT o.text FROM people_personname o WHERE o.person_id = p.id ORDER BY o.id + 0)
 FROM people_person p
 """
 STEP = 2000
