@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from acogida.accounts.models import Office, User
 from acogida.hooks.ids import uuid7
@@ -150,7 +151,7 @@ class InboxMessage(models.Model):
 
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", _("Subscription to confirm")
-        NOTIFICATION = "notification", _("Notification")
+        NOTIFICATION = "notification", pgettext_lazy("from an agency", "Notification")
 
     OPEN = ("waiting", "working", "failed")  # what later messages about the same person wait for
 
@@ -201,7 +202,7 @@ class Reconciliation(models.Model):
     """One comparison of our register with an agency's, page by page; it goes on where it was interrupted."""
 
     class State(models.TextChoices):
-        RUNNING = "running", _("Running")
+        RUNNING = "running", pgettext_lazy("comparison", "Running")
         WAITING = "waiting", _("Interrupted: it will go on")
         DONE = "done", _("Finished")
 
@@ -243,7 +244,7 @@ class Difference(models.Model):
         TWO_HERE = "two_here", _("Two numbers here")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("difference", "Open")
         EXPLAINED = "explained", _("Explained")
         RESOLVED = "resolved", _("Resolved")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from acogida.exchange import delivery, inbox, wire
 from acogida.exchange.messages import FIELDS
@@ -104,7 +105,7 @@ def field(name: str) -> str:
         "document_number": _("Number of the document"), "certificate_number": _("Number of the certificate"),
         "certificate_numbers": _("Numbers of the certificates"), "notice_number": _("Number of the notice"),
         "admitted_on": _("Day of admission"), "office": _("Office"), "letter_sha256": _("Letter (by its hash)"),
-        "topic": _("Topic"), "number": _("Number"), "status": _("Status"),
+        "topic": _("Topic"), "number": pgettext("CURP", "Number"), "status": _("Status"),
     }  # fmt: skip
     return words.get(name, name)
 
