@@ -33,18 +33,21 @@ def find_people(user: Any, text: str, request: Any) -> list[search.Result]:
     ]
 
 
+IDENTITY = _("Identity")  # a section of the menu
+
 menu.add(
     "numbers",
     _("Numbers about to expire"),
     "number_expiring",
     "id",
     action="number.record",
-    order=45,
+    order=33,
+    section=IDENTITY,
     shown=lambda _user: rules.is_curp(),
 )
 menu.add(
-    "number_files", _("Files for RENAPO"), "number_files", "file-export", action="number.batch", order=46,
-    shown=lambda _user: rules.is_curp(),
+    "number_files", _("Files for RENAPO"), "number_files", "file-export", action="number.batch", order=34,
+    section=IDENTITY, shown=lambda _user: rules.is_curp(),
 )  # fmt: skip
 menu.add(
     "register",
@@ -52,7 +55,8 @@ menu.add(
     "population_register",
     "user-search",
     action="number.query",
-    order=46,
+    order=32,
+    section=IDENTITY,
     shown=lambda _user: rules.is_curp(),
 )
 menu.add(
@@ -60,6 +64,6 @@ menu.add(
     section=_("Administration"), shown=lambda _user: rules.is_curp(),
 )  # fmt: skip
 menu.add(
-    "register_runs", _("Comparing the register"), "register_runs", "users", action="duplicates.judge", order=30,
-    shown=lambda user: user.offices_for("duplicates.judge") == "all",
+    "register_runs", _("Comparing the register"), "register_runs", "users", action="duplicates.judge", order=31,
+    section=IDENTITY, shown=lambda user: user.offices_for("duplicates.judge") == "all",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from acogida.cases import panels
 from acogida.cases.models import Case
+from acogida.people.menu import IDENTITY
 from acogida.registration import queries
 from acogida.registration.access import visible_to
 from acogida.registration.views.check import sections
@@ -41,7 +42,7 @@ menu.add(
     badge=waiting,
 )
 
-menu.add("duplicates", _("Duplicates"), "duplicates", "users", action="duplicates.judge", order=22, section=SECTION)
+menu.add("duplicates", _("Duplicates"), "duplicates", "users", action="duplicates.judge", order=30, section=IDENTITY)
 menu.add(
     "import_list",
     _("Old register"),
