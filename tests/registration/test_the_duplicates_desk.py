@@ -225,7 +225,7 @@ def many(cast: Cast, pairs: int) -> None:
 
 
 @pytest.mark.slow
-def test_the_list_asks_as_much_of_ten_thousand_pairs_as_of_ten(cast: Cast) -> None:
+def test_the_list_asks_as_much_of_a_thousand_pairs_as_of_ten(cast: Cast) -> None:
     def asked(client: Client) -> int:
         with CaptureQueriesContext(connection) as captured:
             page(client, "duplicates")
@@ -235,6 +235,6 @@ def test_the_list_asks_as_much_of_ten_thousand_pairs_as_of_ten(cast: Cast) -> No
     client = signed_in(cast, "clerk")
     page(client, "duplicates")
     few = asked(client)
-    many(cast, 10_000)
+    many(cast, 1_000)
     assert asked(client) <= min(few, 20)
-    assert "10010 por comparar" in page(client, "duplicates").replace("\xa0", "").replace(",", "")
+    assert "1010 por comparar" in page(client, "duplicates").replace("\xa0", "").replace(",", "")
