@@ -100,6 +100,19 @@ def test_a_translation_that_lost_a_placeholder_is_found(room: Path) -> None:
     assert "other placeholders" in problems(room)[0]
 
 
+def test_one_text_has_one_translation_in_all_rooms(room: Path) -> None:
+    other = room.parent / "people"
+    (other / "locale/es/LC_MESSAGES").mkdir(parents=True)
+    catalogue = other / "locale/es/LC_MESSAGES/django.po"
+    catalogue.write_text(PO)
+    assert catalogues.check_together([room, other]) == []
+    catalogue.write_text(PO.replace("Expediente", "Caso"))
+    [found] = catalogues.check_together([room, other])
+    assert "'Case' is 'Caso' here and 'Expediente' in cases" in str(found)
+    catalogue.write_text(PO.replace('msgid "Case"', 'msgctxt "grammar"\nmsgid "Case"').replace("Expediente", "Caso"))
+    assert catalogues.check_together([room, other]) == []
+
+
 def test_catalogues_are_compiled_once_and_again_when_changed(room: Path) -> None:
     assert catalogues.compile_all() == 1
     assert catalogues.compile_all() == 0

@@ -75,7 +75,7 @@ def test_what_is_put_off_or_unsure_does_not_come_back_in_this_sitting(cast: Cast
     client.post(reverse("duplicates_start"), {})
     assert answer(client, first, "skip")["Location"].endswith(f"{second.pk}/")
     assert answer(client, second, "unsure")["Location"].startswith(reverse("duplicates"))
-    assert "Con duda" in page(client, "duplicates", state="unsure")
+    assert "No hay seguridad" in page(client, "duplicates", state="unsure")
     assert set(PossibleDuplicate.objects.values_list("state", flat=True)) == {"open", "unsure"}
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from acogida.accounts.access import in_offices
@@ -36,7 +36,7 @@ SHOWN = 200  # events of a case on its page, the newest
 EVENT_WORDS = {
     "assigned": gettext_lazy("Assignment changed"),
     "note": gettext_lazy("Note"),
-    "sealed": gettext_lazy("Sealed"),
+    "sealed": pgettext_lazy("case", "Sealed"),
     "unsealed": gettext_lazy("No longer sealed"),
     "persons_merged": gettext_lazy("Found to be the same person as somebody in the register"),
     "persons_split": gettext_lazy("No longer the same person as somebody in the register"),

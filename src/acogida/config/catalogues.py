@@ -100,10 +100,32 @@ def check_room(room: Path) -> list[Finding]:
     return findings
 
 
+def check_together(rooms: list[Path]) -> list[Finding]:
+    """Texts that two rooms translate differently: Django merges the catalogues, and only one of them would be seen."""
+    findings: list[Finding] = []
+    first: dict[tuple[Any, Any], tuple[str, Any]] = {}
+    for room in rooms:
+        source = room / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+        if not source.exists():
+            continue
+        with source.open("rb") as text:
+            catalogue = pofile.read_po(text, locale=LANGUAGE)
+        for entry in catalogue:
+            if not entry.id:
+                continue
+            other, string = first.setdefault((entry.id, entry.context), (room.name, entry.string))
+            if string != entry.string:
+                problem = (
+                    f"{entry.id!r} is {entry.string!r} here and {string!r} in {other}: give it a context, or one word"
+                )
+                findings.append(Finding(source, entry.lineno or 0, problem))
+    return findings
+
+
 def check() -> list[Finding]:
     """What is missing anywhere."""
     rooms = [path for path in sorted(PACKAGE.iterdir()) if (path / "__init__.py").exists()]
-    return [finding for room in rooms for finding in check_room(room)]
+    return [*check_together(rooms), *(finding for room in rooms for finding in check_room(room))]
 
 
 def _placeholders(text: str) -> set[str]:

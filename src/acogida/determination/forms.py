@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from acogida.cases.models import Claim
@@ -240,7 +240,7 @@ class NotificationForm(forms.Form):
     method = forms.ChoiceField(label=_("How"), widget=forms.RadioSelect)
     on = forms.DateField(label=_("Date"), widget=date_input())
     effective_on = forms.DateField(
-        label=_("Takes effect on"), required=False, widget=date_input(),
+        label=pgettext_lazy("notification", "Takes effect on"), required=False, widget=date_input(),
         help_text=_("Only for service that is not in person: the day the receipt shows, or that the law counts."),
     )  # fmt: skip
     place = forms.CharField(label=_("Place"), max_length=120, required=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from acogida.accounts.models import User
 from acogida.hooks.ids import uuid7
@@ -19,7 +20,7 @@ class RegisterRun(models.Model):
         COMPARING = "comparing", _("Comparing persons")
         HANDING = "handing", _("Handing pairs to the duplicates desk")
         DONE = "done", _("Finished")
-        STOPPED = "stopped", _("Stopped")
+        STOPPED = "stopped", pgettext_lazy("comparison", "Stopped")
         FAILED = "failed", _("Failed")
 
     OVER = (State.DONE, State.STOPPED, State.FAILED)
