@@ -22,6 +22,7 @@ ROOMS = [
     "cases",
     "archive",
     "certificates",
+    "partners",
     "registration",
     "determination",
     "demo",
