@@ -19,17 +19,17 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 import base45  # type: ignore[import-untyped, unused-ignore]
 import cbor2
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cwt import COSE, COSEKey
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cwt import COSE
+from cwt.cose_key_interface import COSEKeyInterface
 
 ISSUER, EXPIRES, NOT_BEFORE, ISSUED, CLAIM_169, STATUS = 1, 4, 5, 6, 169, 65535
 ID, VERSION, LANGUAGE, NAME, BIRTH_DATE, SEX, LEGAL_STATUS, COUNTRY_OF_ISSUANCE = 1, 2, 3, 4, 8, 9, 22, 23
@@ -129,7 +129,7 @@ def encode(claims: CertificateClaims, key: SigningKey) -> str:
 
 def sign(payload: bytes, key: SigningKey, protected: dict[int, Any]) -> bytes:
     """A COSE_Sign1 message over `payload`."""
-    return bytes(COSE.new().encode_and_sign(payload, _cose_private(key.key), protected=protected))
+    return bytes(COSE.new().encode_and_sign(payload, _CoseKey(key.key), protected=protected))
 
 
 def read(text: str, keys: Iterable[VerifyingKey], now: dt.datetime) -> Reading:
@@ -250,7 +250,13 @@ def _birth_date(value: Any) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if re.fullmatch(r"\d{8}", text) else text
 
 
-@lru_cache(maxsize=8)
-def _cose_private(key: ec.EllipticCurvePrivateKey) -> Any:
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return COSEKey.from_pem(pem, alg="ES256")
+class _CoseKey(COSEKeyInterface):  # type: ignore[misc, unused-ignore]
+    """A signing key as `cwt` wants it, wherever its private half is: the library's own wants its bytes."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
+        super().__init__({1: 2, 3: ES256, 4: [1]})  # elliptic curve, ES256, to sign
+        self._private = key
+
+    def sign(self, msg: bytes) -> bytes:
+        r, s = decode_dss_signature(self._private.sign(msg, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32) + s.to_bytes(32)

@@ -38,6 +38,10 @@ ALLOWED_HOSTS = os.environ.get("ACOGIDA_HOSTS", "localhost,127.0.0.1,[::1],tests
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ACOGIDA_ORIGINS", "").split(",") if o]
 # Where the public reaches this house: printed on certificates, and in the address of their status lists.
 PUBLIC_URL = os.environ.get("ACOGIDA_PUBLIC_URL", "")
+# The authority's keys in a hardware security module (PKCS#11) instead of files: letters/hardware.py.
+HSM_MODULE = os.environ.get("ACOGIDA_HSM_MODULE", "")
+HSM_TOKEN = os.environ.get("ACOGIDA_HSM_TOKEN", "")
+HSM_PIN = os.environ.get("ACOGIDA_HSM_PIN", "")
 AUTHORITY = os.environ.get("ACOGIDA_AUTHORITY", "mexico")  # the jurisdiction pack new cases open under
 
 INSTALLED_APPS = [

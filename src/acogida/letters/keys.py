@@ -1,7 +1,7 @@
 """The authority's keys: to seal and sign PDFs, and to sign the QR of certificates.
 
-`KeyStore` is what the rest of the house sees: a store on an HSM implements the same methods over PKCS#11 and no private
-key leaves it. `FolderKeyStore` keeps keys in HOME/keys, encrypted under HOME/secrets/keys.key: a root, under it a seal
+`KeyStore` is what the rest of the house sees. `hardware.HardwareKeyStore` keeps them in a module that they never leave
+(PKCS#11), when ACOGIDA_HSM_MODULE is set; else `FolderKeyStore` keeps keys in HOME/keys, encrypted under HOME/secrets/keys.key: a root, under it a seal
 certificate, one certificate per signatory, and the QR key. All are made at first use under a lock. They are good for a
 demonstration and for a pilot; an authority in production brings certificates its own state recognises (LFEA art. 7).
 """
@@ -113,7 +113,7 @@ class FolderKeyStore:
     def _make(self, path: Path, code: str, common_name: str) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = None if code == ROOT else self._read_root()
-        certificate = _certify(key, common_name, self._authority, issuer, YEARS.get(code, 5))
+        certificate = certify(key, common_name, self._authority, issuer, YEARS.get(code, 5))
         encryption = serialization.BestAvailableEncryption(self._password)
         pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -141,7 +141,10 @@ def key_store() -> KeyStore:
     """The store of this installation."""
     from acogida.accounts import authority  # models: this module is read before they are
 
-    return _folder_store(Path(settings.HOME) / "keys", load_pack(authority.pack_name()).authority_short)
+    name = load_pack(authority.pack_name()).authority_short
+    if settings.HSM_MODULE:
+        return _hardware_store(settings.HSM_MODULE, settings.HSM_TOKEN, settings.HSM_PIN, name)
+    return _folder_store(Path(settings.HOME) / "keys", name)
 
 
 @lru_cache(maxsize=8)
@@ -149,11 +152,18 @@ def _folder_store(folder: Path, authority: str) -> FolderKeyStore:
     return FolderKeyStore(folder, secret_key("keys").hex().encode(), authority)
 
 
+@lru_cache(maxsize=1)
+def _hardware_store(library: str, token: str, pin: str, authority: str) -> KeyStore:
+    from acogida.letters.hardware import HardwareKeyStore
+
+    return HardwareKeyStore(library, token, pin, authority)
+
+
 def _certificate(pem: bytes) -> x509.Certificate:
     return x509.load_pem_x509_certificate(pem[pem.index(b"-----BEGIN CERTIFICATE-----") :])
 
 
-def _certify(
+def certify(
     key: ec.EllipticCurvePrivateKey, common_name: str, authority: str, issuer: KeyPair | None, years: int
 ) -> x509.Certificate:
     """A certificate for `key`, signed by `issuer` (None: by itself, as a root)."""

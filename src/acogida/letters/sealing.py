@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from asn1crypto import keys as asn1_keys
+from asn1crypto import algos
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -19,6 +20,9 @@ from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from acogida.letters.keys import KeyPair, KeyStore, key_store
+
+
+LONGEST_SIGNATURE = 72  # bytes of a DER signature on P-256
 
 
 class NotAPdf(ValueError):
@@ -102,20 +106,28 @@ def keywords(pdf: bytes) -> str:
         raise NotAPdf(str(error)) from error
 
 
+class _Signer(signers.Signer):  # type: ignore[misc, unused-ignore]
+    """Signs with a key pair wherever its private half is: pyHanko's own signers want its bytes."""
+
+    def __init__(self, pair: KeyPair, registry: SimpleCertificateStore) -> None:
+        super().__init__(
+            signing_cert=_asn1(pair.certificate), cert_registry=registry,
+            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
+        )  # fmt: skip
+        self._key = pair.key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        if dry_run:
+            return bytes(LONGEST_SIGNATURE)
+        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
 def _sign(
     pdf: bytes, pair: KeyPair, root: x509.Certificate, *, field: str, name: str, reason: str, location: str = ""
 ) -> bytes:
     registry = SimpleCertificateStore()
     registry.register(_asn1(root))
-    signer = signers.SimpleSigner(
-        signing_cert=_asn1(pair.certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(
-            pair.key.private_bytes(
-                serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-        ),
-        cert_registry=registry,
-    )
+    signer = _Signer(pair, registry)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     except PdfError as error:
