@@ -127,7 +127,10 @@ def test_an_open_pause_leaves_no_date_if_it_begins_before_the_end_and_changes_no
 def test_a_later_start_never_ends_earlier(term: Any, later: int) -> None:
     clock, start, _pauses, closures = term
     assume(not clock.override)  # whose dates decide: a shorter rule may begin the next day
-    assert due(clock, start + dt.timedelta(days=later), closures=closures) >= due(clock, start, closures=closures)
+    # 28, 29 and 30 November and three months all end on 28 February, and then each adds its own suspended days.
+    clamped = dt.timedelta(days=3 if clock.unit == "months" and clock.suspends else 0)
+    from_later = due(clock, start + dt.timedelta(days=later), closures=closures)
+    assert from_later >= due(clock, start, closures=closures) - clamped
 
 
 @settings(max_examples=200, deadline=None)

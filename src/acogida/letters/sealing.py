@@ -21,7 +21,6 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from acogida.letters.keys import KeyPair, KeyStore, key_store
 
-
 LONGEST_SIGNATURE = 72  # bytes of a DER signature on P-256
 
 
