@@ -18,7 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from acogida.accounts.models import Closure, Posting, RuleChange, RuleSwitch
 from acogida.archive.models import Document
 from acogida.cases.models import Case, PackVersion, TermNotice
-from acogida.certificates.models import Certificate, Notice
+from acogida.certificates.models import Certificate, Notice, Refusal
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
 from acogida.exchange.models import Difference, InboxMessage, OutboxMessage, Reconciliation
 from acogida.people.duplicates import judge, suspect
@@ -126,6 +126,11 @@ def world(cast: Cast) -> dict[str, Any]:
         "certificate_pdf": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_revoke": Certificate.objects.first().pk,  # type: ignore[union-attr]
+        "refusal_new": case.principal_id,
+        "refusal_page": Refusal.objects.create(
+            key=uuid.uuid4(), person=case.principal, office=case.office, happened_on="2026-03-02", region="CS",
+            service="bank", organisation="Délva", reason="unknown", said="Me amenazaron",
+        ).pk,
         "certificate_notice": getattr(Notice.objects.first(), "pk", uuid.uuid4()),
         **dict.fromkeys(("exchange_message", "exchange_retry", "exchange_set_aside"), OutboxMessage.objects.first().pk),
         **dict.fromkeys(("exchange_told", "exchange_told_retry", "exchange_told_set_aside"), news.pk), "agency": "renapo",

@@ -27,6 +27,7 @@ PURE_MODULES = (
     "hooks/command.py hooks/copytext.py hooks/ids.py hooks/registry.py",
     "audit/chain.py",
     "files/media.py",
+    "ui/suppression.py ui/cells.py",
     "exchange/comparing.py exchange/firewall.py exchange/messages.py exchange/operations.py exchange/replies.py",
     "exchange/backoff.py exchange/topics.py exchange/wire.py",
     "people/renapo/fields.py people/renapo/known.py people/renapo/osia.py people/renapo/published.py",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acogida.determination.suppression import TOTAL, Place, suppressed, with_totals
+from acogida.ui.suppression import TOTAL, Place, suppressed, with_totals
 
 
 def test_totals_are_of_rows_of_columns_and_of_all() -> None:

@@ -11,7 +11,8 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Oficial de registro",
         "Registration officer",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.assign_self case.sign_in "
-        "notice.deliver pack.view number.record duplicates.judge duplicates.merge",
+        "notice.deliver pack.view number.record duplicates.judge duplicates.merge "
+        "refusal.record",
         "person.search_register",
     ),
     "registration_supervisor": (
@@ -20,14 +21,15 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
         "case.assign_self case.export exchange.view exchange.act need.view_restricted case.sign_in case.transfer "
         "case.record case.triage closure.manage notice.deliver pack.view number.record number.batch "
-        "number.query registration.import",
+        "number.query registration.import refusal.record refusal.report",
         "person.search_register duplicates.judge duplicates.merge duplicates.confirm",
     ),
     "eligibility_officer": (
         "Oficial de protección",
         "Eligibility officer",
         f"{VIEW} interview.conduct determination.view determination.draft clock.extend need.view_restricted "
-        "certificate.view case.assign_self case.export case.triage case.record status.review pack.view",
+        "certificate.view case.assign_self case.export case.triage case.record status.review pack.view "
+        "refusal.record",
         "",
     ),
     "reviewer": (
@@ -67,7 +69,8 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Dirección",
         "Director",
         "",
-        "case.list case.view case.triage case.export exchange.view exchange.act closure.manage notice.deliver pack.view pack.manage",
+        "case.list case.view case.triage case.export exchange.view exchange.act closure.manage notice.deliver pack.view pack.manage "
+        "refusal.report",
     ),
     "protection_supervisor": (
         "Supervisión de protección",
@@ -75,7 +78,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "",
         f"{VIEW} person.view_sealed person.seal person.edit person.search_register need.view_restricted case.assign "
         "case.assign_self case.triage determination.view certificate.view pack.view duplicates.judge duplicates.merge "
-        "duplicates.confirm",
+        "duplicates.confirm refusal.record refusal.report",
     ),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view"),
     "administrator": ("Administración", "Administrator", "", "staff.manage number.joining registration.import"),
@@ -93,6 +96,7 @@ EXCHANGE_ACTIONS = frozenset({"exchange.act"})
 DESK_ACTIONS = frozenset({"duplicates.judge", "duplicates.merge", "duplicates.confirm"})
 NUMBER_ACTIONS = frozenset({"number.record", "number.batch", "number.joining"})
 REGISTER_ACTIONS = frozenset({"number.query"})
+REFUSAL_ACTIONS = frozenset({"refusal.record", "refusal.report"})
 
 
 def add_actions(role_model: Any, grant_model: Any, actions: frozenset[str]) -> None:

@@ -12,6 +12,8 @@ from acogida.certificates.models import Certificate, Notice
 declare(
     certificate__view="Open and print certificates",
     certificate__issue="Issue a certificate again, or revoke it",
+    refusal__record="Write down that a service refused a person's paper, and follow it up",
+    refusal__report="See in figures which services refuse papers",
 )
 
 

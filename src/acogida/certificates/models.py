@@ -82,3 +82,6 @@ class Notice(models.Model):
     number = models.CharField(max_length=40, unique=True)
     pdf = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
+
+
+from acogida.certificates.refusals.models import FollowUp, Refusal  # noqa: E402,F401 - models of this room, kept apart

@@ -1,12 +1,19 @@
 from django.urls import path
 
 from acogida.certificates import views
+from acogida.certificates.refusals import figures_views as refusal_figures
+from acogida.certificates.refusals import views as refusals
 
 urlpatterns = [
     path("certificates/<uuid:pk>/", views.certificate_pdf, name="certificate_pdf"),
     path("certificates/<uuid:pk>/replace", views.certificate_replace, name="certificate_replace"),
     path("certificates/<uuid:pk>/revoke", views.certificate_revoke, name="certificate_revoke"),
     path("certificates/notices/<uuid:pk>/", views.notice_pdf, name="certificate_notice"),
+    path("persons/<uuid:pk>/refusals/new", refusals.new, name="refusal_new"),
+    path("refusals/", refusals.listing, name="refusal_list"),
+    path("refusals/export", refusals.export, name="refusal_export"),
+    path("refusals/figures/", refusal_figures.page, name="refusal_figures"),
+    path("refusals/<uuid:pk>/", refusals.page, name="refusal_page"),
     path("verificar/", views.verify, name="verify"),
     path("status-lists/<int:year>", views.status_list, name="status_list"),
     path("verificar/keys.pem", views.reader_keys, name="reader_keys"),

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 from django.db import connection
 
 from acogida.accounts.models import Office, User
-from acogida.determination.suppression import SMALLEST, TOTAL, Place, suppressed, with_totals
+from acogida.ui.suppression import SMALLEST, TOTAL, Place, suppressed, with_totals
 
 HIDDEN = "*"
 AS_PROPOSED, OVERRULED = "/as proposed", "/otherwise"  # columns; no code of a modality looks like them

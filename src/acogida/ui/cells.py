@@ -10,4 +10,4 @@ def harmless(value: Any) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if text.startswith(tuple("=+-@\t\r")) else text
