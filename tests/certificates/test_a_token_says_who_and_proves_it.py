@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from acogida.certificates import qr
-from acogida.certificates.token import CertificateClaims, SigningKey, State, VerifyingKey, encode, read
+from acogida.certificates.cose import SigningKey, VerifyingKey
+from acogida.certificates.token import CertificateClaims, State, encode, read
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)

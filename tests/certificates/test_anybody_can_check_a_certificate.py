@@ -18,7 +18,8 @@ from PIL import Image
 from acogida import letters
 from acogida.audit.models import Record
 from acogida.certificates import actions, issuing, queries
-from acogida.certificates.token import CertificateClaims, SigningKey, encode
+from acogida.certificates.cose import SigningKey
+from acogida.certificates.token import CertificateClaims, encode
 from acogida.files.store import get
 from acogida.letters.keys import FolderKeyStore
 from tests.cast import a_case, admitted

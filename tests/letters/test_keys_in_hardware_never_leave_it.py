@@ -89,3 +89,17 @@ def test_a_wrong_pin_is_said_without_the_pin(module: HardwareKeyStore) -> None:
     with pytest.raises(HardwareError, match="does not open") as refused:
         HardwareKeyStore(str(MODULE), "no such token", "987654", "COMAR").root()
     assert "987654" not in str(refused.value)
+
+
+@needs_module
+def test_the_next_key_is_made_in_the_module_and_takes_over_on_its_day(module: HardwareKeyStore) -> None:
+    first, now = module.qr(), dt.datetime.now(dt.UTC)
+    later = module.rotate("qr", now + dt.timedelta(days=7))
+    assert module.qr().key_id == first.key_id
+    at_once = module.rotate("qr", now - dt.timedelta(seconds=1))
+    again = HardwareKeyStore(str(MODULE), "acogida", "1234", "COMAR")
+    assert again.qr().key_id == at_once.key_id
+    thumbprints = [each.fingerprint(hashes.SHA256()) for each in again.qr_certificates()]
+    assert thumbprints == [first.thumbprint, at_once.thumbprint, later.thumbprint]
+    with pytest.raises(ValueError, match="only the seal and the QR key"):
+        module.rotate("root", now)

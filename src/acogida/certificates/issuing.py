@@ -10,8 +10,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 
+from acogida.certificates.cose import SigningKey, VerifyingKey
 from acogida.certificates.models import Certificate
-from acogida.certificates.token import CertificateClaims, SigningKey, VerifyingKey, encode
+from acogida.certificates.token import CertificateClaims, encode
 from acogida.letters.keys import key_store
 from acogida.people.models import Person
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,9 +15,9 @@ from acogida.certificates import status_list
 from acogida.certificates.access import notices_visible_to, visible_to
 from acogida.certificates.issuing import STATUS_LIST_SIZE, verifying_keys
 from acogida.certificates.models import Certificate, Notice
-from acogida.certificates.token import CertificateClaims, State, read
+from acogida.certificates.token import CertificateClaims, State
+from acogida.certificates.verdicts import Verdict, of_reading, reading_of
 
-REVOKED = "revoked"
 VALUES = {
     Certificate.Status.REVOKED.value: status_list.Status.INVALID,
     Certificate.Status.REPLACED.value: status_list.Status.INVALID,
@@ -47,27 +46,15 @@ def packed_status_list(year: int) -> bytes:
     return status_list.pack(values, STATUS_LIST_SIZE)
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What the public is told. `state` is a token.State, or "revoked"; `claims` only when the signature fits."""
-
-    state: str
-    claims: CertificateClaims | None = None
-
-
 def verdict_on_text(text: str, now: dt.datetime | None = None) -> Verdict:
     """What the text of a QR, scanned or typed, is worth. Nothing is kept."""
     now = now or timezone.now()
-    keys = verifying_keys()
-    line = "".join(text.splitlines())
-    readings = [read(candidate, keys, now) for candidate in dict.fromkeys((line, line.strip(), line.strip().upper()))]
-    best = next((r for r in readings if r.claims is not None), None)
-    if best is None:
-        named = [r for r in readings if r.state is not State.NOT_A_CERTIFICATE]
-        return Verdict(named[0].state if named else State.NOT_A_CERTIFICATE)
-    if best.claims is not None and _ended(best.claims):
-        return Verdict(REVOKED, best.claims)
-    return Verdict(best.state, best.claims)
+    reading = reading_of(text, verifying_keys(), now)
+    if reading.claims is None:
+        return of_reading(reading, ())
+    if _ended(reading.claims):
+        return Verdict(State.REVOKED, reading.claims, now)
+    return Verdict(reading.state, reading.claims, now)
 
 
 def verdict_on_pdf(data: bytes, now: dt.datetime | None = None) -> Verdict:

@@ -1,43 +1,65 @@
-"""The status list as a signed token, and the keys with which readers check it and the QRs."""
+"""The status list as a signed token (draft-ietf-oauth-status-list-21 §5.2), made and read. Pure."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import cbor2
-from cryptography.hazmat.primitives.serialization import Encoding
-from django.utils import timezone
 
-from acogida.certificates.issuing import public_url, signing_key
-from acogida.certificates.queries import packed_status_list
-from acogida.certificates.status_list import BITS
-from acogida.certificates.token import COSE_ALG, COSE_KID, COSE_X5T, ES256, EXPIRES, ISSUED, SHA256_ID, sign
-from acogida.letters.keys import key_store
+from acogida.certificates import status_list
+from acogida.certificates.cose import TYPE, SigningKey, VerifyingKey, open_, sign
 
-SUBJECT, TTL, STATUS_LIST, TYPE = 2, 65534, 65533, 16  # draft-ietf-oauth-status-list-21 §5.2; RFC 9596
+SUBJECT, EXPIRES, ISSUED, TTL, STATUS_LIST = 2, 4, 6, 65534, 65533
+MEDIA_TYPE = "application/statuslist+cwt"  # as header 16 of COSE (RFC 9596) and over HTTP
 SECONDS = 3600
 DAYS_OFFLINE = 7
 
 
-def make(year: int) -> bytes:
-    """The status list of a year as a CWT: readers ask again after an hour and may use it a week without a line."""
-    now = int(timezone.now().timestamp())
+@dataclass(frozen=True)
+class StatusToken:
+    """A list as it was at an instant; `uri` is its name in the certificates."""
+
+    uri: str
+    made_at: dt.datetime
+    expires_at: dt.datetime
+    bits: int
+    packed: bytes
+
+    def status(self, index: int) -> int:
+        """The status at a place. Raises IndexError beyond the list's end, ValueError when it is no list."""
+        return status_list.unpack(self.packed, index, self.bits)
+
+
+def make(uri: str, packed: bytes, key: SigningKey, now: dt.datetime) -> bytes:
+    """The list as a CWT: readers ask again after an hour and may use it a week without a line."""
+    made = int(now.timestamp())
     payload = {
-        SUBJECT: f"{public_url()}/status-lists/{year}",
-        ISSUED: now,
-        EXPIRES: now + DAYS_OFFLINE * 86400,
+        SUBJECT: uri,
+        ISSUED: made,
+        EXPIRES: made + DAYS_OFFLINE * 86400,
         TTL: SECONDS,
-        STATUS_LIST: {"bits": BITS, "lst": packed_status_list(year)},
+        STATUS_LIST: {"bits": status_list.BITS, "lst": packed},
     }
-    key = signing_key()
-    headers = {
-        COSE_ALG: ES256,
-        COSE_KID: key.key_id,
-        COSE_X5T: [SHA256_ID, key.thumbprint],
-        TYPE: "application/statuslist+cwt",
-    }
-    return sign(cbor2.dumps(payload), key, headers)
+    return sign(cbor2.dumps(payload), key.key, key.headers | {TYPE: MEDIA_TYPE})
 
 
-def bundle() -> bytes:
-    """The root and the QR certificates in PEM, root first."""
-    store = key_store()
-    return b"".join(c.public_bytes(Encoding.PEM) for c in [store.root(), *store.qr_certificates()])
+def read(token: bytes, keys: Iterable[VerifyingKey]) -> StatusToken:
+    """The list in `token`, signed by one of `keys`. Raises ValueError for one that is not, or is no status list."""
+    message = open_(token)
+    if message.header.get(TYPE) != MEDIA_TYPE or message.key(keys) is None:
+        raise ValueError("not a status list of this issuer")
+    try:
+        payload = cbor2.loads(message.payload)
+        content = payload[STATUS_LIST]
+        return StatusToken(
+            uri=str(payload[SUBJECT]), made_at=_instant(payload[ISSUED]), expires_at=_instant(payload[EXPIRES]),
+            bits=int(content["bits"]), packed=bytes(content["lst"]),
+        )  # fmt: skip
+    except (cbor2.CBORError, KeyError, TypeError, EOFError, OverflowError) as error:
+        raise ValueError("not a status list") from error
+
+
+def _instant(value: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(value, dt.UTC)

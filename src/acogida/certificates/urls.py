@@ -16,5 +16,6 @@ urlpatterns = [
     path("refusals/<uuid:pk>/", refusals.page, name="refusal_page"),
     path("verificar/", views.verify, name="verify"),
     path("status-lists/<int:year>", views.status_list, name="status_list"),
+    path("verificar/bundle", views.key_bundle, name="key_bundle"),
     path("verificar/keys.pem", views.reader_keys, name="reader_keys"),
 ]

@@ -16,9 +16,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from acogida.audit.record import write
-from acogida.certificates import actions, queries, status_token
+from acogida.certificates import actions, bundle, publishing, queries, status_token
 from acogida.certificates.access import notices_visible_to, visible_to
 from acogida.certificates.forms import ReasonForm, VerifyForm
+from acogida.certificates.verdicts import Verdict
 from acogida.files.errors import FileError
 from acogida.files.media import PDF, sniff
 from acogida.files.models import Blob
@@ -113,7 +114,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "certificates/verify.html", context, status=400 if form.errors else 200)
 
 
-def _shown(verdict: queries.Verdict) -> dict[str, Any]:
+def _shown(verdict: Verdict) -> dict[str, Any]:
     """The claims with dates as people read them."""
     claims = verdict.claims
     if claims is None:
@@ -131,7 +132,7 @@ def _shown(verdict: queries.Verdict) -> dict[str, Any]:
     }
 
 
-def _verdict(form: VerifyForm) -> queries.Verdict | None:
+def _verdict(form: VerifyForm) -> Verdict | None:
     """None for a picture: pictures are read in the browser."""
     if text := form.cleaned_data["text"].strip("\r\n"):
         return queries.verdict_on_text(text)
@@ -145,7 +146,16 @@ def _verdict(form: VerifyForm) -> queries.Verdict | None:
 @require_GET
 def status_list(request: HttpRequest, year: int) -> HttpResponse:
     """The signed status list of a year (application/statuslist+cwt), for readers that work offline."""
-    response = HttpResponse(status_token.make(year), content_type="application/statuslist+cwt")
+    response = HttpResponse(publishing.status_list(year), content_type=status_token.MEDIA_TYPE)
+    response["Cache-Control"] = f"public, max-age={status_token.SECONDS}"
+    return response
+
+
+@public
+@require_GET
+def key_bundle(request: HttpRequest) -> HttpResponse:
+    """All a reader needs to check QRs offline (application/cose), signed by the root."""
+    response = HttpResponse(publishing.key_bundle(), content_type=bundle.MEDIA_TYPE)
     response["Cache-Control"] = f"public, max-age={status_token.SECONDS}"
     return response
 
@@ -153,5 +163,5 @@ def status_list(request: HttpRequest, year: int) -> HttpResponse:
 @public
 @require_GET
 def reader_keys(request: HttpRequest) -> HttpResponse:
-    """The certificates a reader needs to check QRs offline (PEM): the root and every QR key."""
-    return HttpResponse(status_token.bundle(), content_type="application/x-pem-file")
+    """The root and the QR certificates (PEM), for readers of other makers."""
+    return HttpResponse(publishing.certificates_pem(), content_type="application/x-pem-file")

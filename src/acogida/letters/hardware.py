@@ -10,6 +10,7 @@ ACOGIDA_HSM_PIN. One session is held for a process, and used by one thread at a 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import threading
 from typing import Any, NoReturn
@@ -21,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
 
-from acogida.letters.keys import LABELS, QR, ROOT, SEAL, YEARS, KeyPair, certify
+from acogida.letters.keys import LABELS, QR, ROOT, SEAL, YEARS, KeyPair, certify, current, in_order, next_label
 
 
 class HardwareError(RuntimeError):
@@ -90,19 +91,28 @@ class HardwareKeyStore:
         return self._pair(ROOT)
 
     def seal(self) -> KeyPair:
-        return self._pair(SEAL)
+        return current(self._all(SEAL))
 
     def signatory(self, name: str) -> KeyPair:
         return self._pair(f"signatory-{hashlib.sha256(name.encode()).hexdigest()[:20]}", name)
 
     def qr(self) -> KeyPair:
-        return self._pair(QR)
+        return current(self._all(QR))
 
     def qr_certificates(self) -> list[x509.Certificate]:
-        self.qr()
+        return [pair.certificate for pair in self._all(QR)]
+
+    def rotate(self, code: str, begins: datetime.datetime) -> KeyPair:
+        self._pair(code)  # the first, if there was none
+        label = next_label(code, begins)
         with self._lock:
-            labels = sorted(label for label in self._labels() if label.startswith(QR))
-            return [self._certificate(label) for label in labels]
+            self._make(label, f"{LABELS[code]} · {self._authority}", begins)
+        return self._pair(label)
+
+    def _all(self, code: str) -> list[KeyPair]:
+        with self._lock:
+            self._pair(code)
+            return in_order(self._pair(label) for label in self._labels() if label.startswith(code))
 
     def sign_digest(self, label: str, digest: bytes) -> bytes:
         """r and s, 32 bytes each. Raises HardwareError."""
@@ -128,7 +138,7 @@ class HardwareKeyStore:
                 self._known[label] = KeyPair(HeldKey(self, label, public), certificate)
             return self._known[label]
 
-    def _make(self, label: str, common_name: str) -> None:
+    def _make(self, label: str, common_name: str, begins: datetime.datetime | None = None) -> None:
         from pkcs11 import Attribute, KeyType, ObjectClass
         from pkcs11.util.ec import encode_ec_public_key, encode_named_curve_parameters
 
@@ -140,9 +150,8 @@ class HardwareKeyStore:
         made, _private = curve.generate_keypair(store=True, label=label)
         public = load_der_public_key(encode_ec_public_key(made))
         assert isinstance(public, ec.EllipticCurvePublicKey)  # what was just asked for
-        certificate = certify(
-            HeldKey(self, label, public), common_name, self._authority, issuer, YEARS.get(label, 5)
-        )  # fmt: skip
+        held, years = HeldKey(self, label, public), YEARS.get(label, 5)
+        certificate = certify(held, common_name, self._authority, issuer, years, begins)
         session.create_object(
             {
                 Attribute.CLASS: ObjectClass.CERTIFICATE,

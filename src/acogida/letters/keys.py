@@ -1,9 +1,13 @@
 """The authority's keys: to seal and sign PDFs, and to sign the QR of certificates.
 
 `KeyStore` is what the rest of the house sees. `hardware.HardwareKeyStore` keeps them in a module that they never leave
-(PKCS#11), when ACOGIDA_HSM_MODULE is set; else `FolderKeyStore` keeps keys in HOME/keys, encrypted under HOME/secrets/keys.key: a root, under it a seal
+(PKCS#11), when ACOGIDA_HSM_MODULE is set; else `FolderKeyStore` keeps keys in HOME/keys, encrypted under
+HOME/secrets/keys.key: a root, under it a seal
 certificate, one certificate per signatory, and the QR key. All are made at first use under a lock. They are good for a
 demonstration and for a pilot; an authority in production brings certificates its own state recognises (LFEA art. 7).
+
+Seal and QR key are changed by making the next one beside the present one (`rotate`): it signs from the first moment of its
+certificate, and what the earlier ones signed goes on being verified.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,6 +61,9 @@ class KeyStore(Protocol):
     def root(self) -> x509.Certificate:
         """The certificate every other one is checked against."""
 
+    def root_key(self) -> KeyPair:
+        """The root's key: signs the bundle of keys for readers without a network, and nothing else."""
+
     def seal(self) -> KeyPair:
         """The authority's seal for PDFs."""
 
@@ -67,7 +74,10 @@ class KeyStore(Protocol):
         """The key of today's QR tokens (ES256)."""
 
     def qr_certificates(self) -> list[x509.Certificate]:
-        """Every certificate a QR in circulation may be signed with: the offline bundle of a reader."""
+        """Every certificate a QR in circulation may be signed with, the earliest first, those to come included."""
+
+    def rotate(self, code: str, begins: datetime.datetime) -> KeyPair:
+        """A new key for SEAL or QR, beside the present one, which it follows at the instant `begins`."""
 
 
 class FolderKeyStore:
@@ -80,18 +90,32 @@ class FolderKeyStore:
     def root(self) -> x509.Certificate:
         return self._pair(ROOT).certificate
 
+    def root_key(self) -> KeyPair:
+        return self._pair(ROOT)
+
     def seal(self) -> KeyPair:
-        return self._pair(SEAL)
+        return current(self._all(SEAL))
 
     def signatory(self, name: str) -> KeyPair:
         return self._pair(f"signatory-{hashlib.sha256(name.encode()).hexdigest()[:20]}", name)
 
     def qr(self) -> KeyPair:
-        return self._pair(QR)
+        return current(self._all(QR))
 
     def qr_certificates(self) -> list[x509.Certificate]:
-        self.qr()
-        return [_certificate(path.read_bytes()) for path in sorted(self._folder.glob(f"{QR}*.pem"))]
+        return [pair.certificate for pair in self._all(QR)]
+
+    def rotate(self, code: str, begins: datetime.datetime) -> KeyPair:
+        self._pair(code)  # the first, if there was none
+        name = next_label(code, begins)
+        with self._lock():
+            self._make(self._folder / f"{name}.pem", code, f"{LABELS[code]} · {self._authority}", begins)
+        return self._pair(name)
+
+    def _all(self, code: str) -> list[KeyPair]:
+        """Every key of a use: another process may have added one."""
+        self._pair(code)
+        return in_order(self._pair(path.stem) for path in self._folder.glob(f"{code}*.pem"))
 
     def _pair(self, code: str, name: str = "") -> KeyPair:
         if code not in self._known:
@@ -110,10 +134,10 @@ class FolderKeyStore:
             raise ValueError(f"{path} does not hold an elliptic-curve key")
         return KeyPair(key, _certificate(pem))
 
-    def _make(self, path: Path, code: str, common_name: str) -> None:
+    def _make(self, path: Path, code: str, common_name: str, begins: datetime.datetime | None = None) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = None if code == ROOT else self._read_root()
-        certificate = certify(key, common_name, self._authority, issuer, YEARS.get(code, 5))
+        certificate = certify(key, common_name, self._authority, issuer, YEARS.get(code, 5), begins)
         encryption = serialization.BestAvailableEncryption(self._password)
         pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
         fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
@@ -159,14 +183,37 @@ def _hardware_store(library: str, token: str, pin: str, authority: str) -> KeySt
     return HardwareKeyStore(library, token, pin, authority)
 
 
+def next_label(code: str, begins: datetime.datetime) -> str:
+    """What the key of SEAL or QR that begins at an instant is called in a store."""
+    if code not in (SEAL, QR):
+        raise ValueError("only the seal and the QR key are changed")
+    return f"{code}-{begins.astimezone(datetime.UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def in_order(pairs: Iterable[KeyPair]) -> list[KeyPair]:
+    """Keys of one use by the day they begin."""
+    return sorted(pairs, key=lambda pair: pair.certificate.not_valid_before_utc)
+
+
+def current(pairs: Sequence[KeyPair]) -> KeyPair:
+    """The key of a use that signs now: the last that has begun."""
+    now = datetime.datetime.now(datetime.UTC)
+    return next((pair for pair in reversed(pairs) if pair.certificate.not_valid_before_utc <= now), pairs[0])
+
+
 def _certificate(pem: bytes) -> x509.Certificate:
     return x509.load_pem_x509_certificate(pem[pem.index(b"-----BEGIN CERTIFICATE-----") :])
 
 
 def certify(
-    key: ec.EllipticCurvePrivateKey, common_name: str, authority: str, issuer: KeyPair | None, years: int
+    key: ec.EllipticCurvePrivateKey,
+    common_name: str,
+    authority: str,
+    issuer: KeyPair | None,
+    years: int,
+    begins: datetime.datetime | None = None,
 ) -> x509.Certificate:
-    """A certificate for `key`, signed by `issuer` (None: by itself, as a root)."""
+    """A certificate for `key`, signed by `issuer` (None: by itself, as a root), from `begins` or from now."""
     subject = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, authority),
@@ -179,7 +226,7 @@ def certify(
         if issuer is None
         else (issuer.key, issuer.certificate.subject, issuer.key.public_key())
     )
-    start = datetime.datetime.now(datetime.UTC).replace(microsecond=0) - datetime.timedelta(minutes=5)
+    start = begins or datetime.datetime.now(datetime.UTC).replace(microsecond=0) - datetime.timedelta(minutes=5)
     usage = dict.fromkeys(
         ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
          "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"), False,
