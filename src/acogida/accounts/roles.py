@@ -81,7 +81,12 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "duplicates.confirm refusal.record refusal.report",
     ),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view"),
-    "administrator": ("Administración", "Administrator", "", "staff.manage number.joining registration.import"),
+    "administrator": (
+        "Administración",
+        "Administrator",
+        "",
+        "staff.manage number.joining registration.import partner.manage",
+    ),
 }
 
 
@@ -97,6 +102,7 @@ DESK_ACTIONS = frozenset({"duplicates.judge", "duplicates.merge", "duplicates.co
 NUMBER_ACTIONS = frozenset({"number.record", "number.batch", "number.joining"})
 REGISTER_ACTIONS = frozenset({"number.query"})
 REFUSAL_ACTIONS = frozenset({"refusal.record", "refusal.report"})
+PARTNER_ACTIONS = frozenset({"partner.manage"})
 
 
 def add_actions(role_model: Any, grant_model: Any, actions: frozenset[str]) -> None:

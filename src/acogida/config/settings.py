@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "oauth2_provider",
     "procrastinate.contrib.django",
 ]
 
@@ -112,8 +113,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-if environment.TESTING:  # a slow hash protects nobody in a test
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A slow hash protects nobody in a test. Clients of partners have secrets nobody could guess: partners.oauth.hashing.
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{'MD5PasswordHasher' if environment.TESTING else 'PBKDF2PasswordHasher'}",
+    "acogida.partners.oauth.hashing.MachineSecret",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -125,6 +129,24 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,30/5m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Acogida"
+
+# Systems of other agencies (partners.oauth): client credentials only, short tokens, nothing kept that could be used.
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",
+    "OAUTH2_VALIDATOR_CLASS": "acogida.partners.oauth.validator.Validator",
+    "SCOPES_BACKEND_CLASS": "acogida.partners.oauth.scopes.PartnerScopes",
+    "CLIENT_SECRET_HASHER": "machine_secret",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    **{
+        f"COMPLIANT_BCP_RFC9700_{recommendation}": True
+        for recommendation in (
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS",
+            "TOKEN_STORAGE",
+        )
+    },
+}  # fmt: skip
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # said for Django's migrations
+PARTNER_CALLS_A_MINUTE = int(os.environ.get("ACOGIDA_PARTNER_CALLS_A_MINUTE", "600"))  # of one client
 
 LANGUAGE_CODE = "es-mx"
 LANGUAGES = [("es-mx", "Español"), ("en", "English")]

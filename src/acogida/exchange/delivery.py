@@ -22,7 +22,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from acogida.audit.record import write
-from acogida.exchange import backoff, wire
+from acogida.exchange import backoff, routes, wire
 from acogida.exchange.models import Agency, OutboxMessage
 from acogida.exchange.operations import Outgoing, Strayed, request_of
 from acogida.exchange.replies import Unusable, replies
@@ -58,7 +58,7 @@ def deliver_one(message_id: uuid.UUID) -> float | None:
 def down(message_id: uuid.UUID) -> str:
     """The agency of a message when it did not answer when last asked: one message at a time finds out whether it does
     again, and the others wait for that. "" when it answers, or was never asked."""
-    found = Agency.objects.filter(messages=message_id).first()
+    found = Agency.objects.filter(messages=message_id, messages__route="").first()
     return found.pk if found is not None and _silent(found) else ""
 
 
@@ -128,21 +128,30 @@ def _attempt(message_id: uuid.UUID) -> float | None:
         return None
     message = OutboxMessage.objects.select_related("agency", "agreement").get(pk=message_id)
     try:
-        request = request_of(outgoing(message))
-        answer = converse(message.agency_id, request, str(message.pk), patience())
-        _keep(message, claim, answer, request.sha256(str(message.pk)))
+        carried = _carry(message)
+        _keep(message, claim, carried.answer, carried.sha256)
+    except routes.Closed as error:
+        _close(message, claim, str(error))
     except Strayed as error:
         _give_up(message, claim, f"{STRAYED}: {error}")
     except wire.Rejected as error:
         _give_up(message, claim, str(error))
     except wire.NoAnswer as error:
-        return _postpone(message, claim, str(error), agency_down=True)
+        return _postpone(message, claim, str(error), agency_down=not message.route)
     except Unusable as error:
         return _postpone(message, claim, str(error))
     except Exception as error:  # a fault of ours must not stop what is behind it in the queue
         log.exception("message %s could not be handled", message.pk)
         return _postpone(message, claim, f"{FAULT}: {type(error).__name__}")
     return None
+
+
+def _carry(message: OutboxMessage) -> routes.Carried:
+    """Deliver it, by its route or to the agency's own address."""
+    if route := routes.route_of(message):
+        return route.carry(message, patience())
+    request, key = request_of(outgoing(message)), str(message.pk)
+    return routes.Carried(converse(message.agency_id, request, key, patience()), request.sha256(key))
 
 
 def _claim(message_id: uuid.UUID, until: dt.datetime) -> bool:
@@ -201,7 +210,8 @@ def _keep(message: OutboxMessage, claim: dt.datetime, answer: wire.Answer, sha25
     if name in replies.names():
         replies[name](message, answer.body)
     write(None, "exchange.delivered", message, detail={"agency": message.agency_id, "purpose": message.purpose})
-    answered(message.agency_id, now)
+    if not message.route:
+        answered(message.agency_id, now)
 
 
 def answered(agency: str, now: dt.datetime) -> None:
@@ -209,7 +219,9 @@ def answered(agency: str, now: dt.datetime) -> None:
     was_down = Agency.objects.filter(pk=agency).values_list("last_failure", "last_success").get()
     Agency.objects.filter(pk=agency).update(last_success=now, failures=0)
     if was_down[0] and (was_down[1] is None or was_down[1] < was_down[0]):
-        OutboxMessage.objects.filter(agency=agency, state="pending", next_attempt__gt=now).update(next_attempt=now)
+        OutboxMessage.objects.filter(agency=agency, route="", state="pending", next_attempt__gt=now).update(
+            next_attempt=now
+        )
 
 
 def unanswered(agency: str, error: str) -> None:
@@ -224,15 +236,23 @@ def _postpone(message: OutboxMessage, claim: dt.datetime, error: str, *, agency_
     if agency_down:
         unanswered(message.agency_id, error)
         failures = max(failures, Agency.objects.values_list("failures", flat=True).get(pk=message.agency_id))
-    if message.attempts >= MOST_ATTEMPTS:
+    route = routes.route_of(message)
+    wait = route.wait(message) if route else backoff.wait(failures)
+    if wait is None or message.attempts >= MOST_ATTEMPTS:
         _give_up(message, claim, error)
         return None
-    wait = backoff.wait(failures)
     _held(message, claim).update(
         state="pending", claimed_until=None, last_error=error[:300],
         next_attempt=timezone.now() + dt.timedelta(seconds=wait),
     )  # fmt: skip
     return wait
+
+
+@transaction.atomic
+def _close(message: OutboxMessage, claim: dt.datetime, reason: str) -> None:
+    closed = {"state": "refused", "reason": reason, "claimed_until": None, "payload": {}, "attachment": None}
+    if _held(message, claim).update(**closed):
+        write(None, "exchange.refused", message, detail={"agency": message.agency_id, "purpose": message.purpose})
 
 
 @transaction.atomic

@@ -95,6 +95,9 @@ class OutboxMessage(models.Model):
     listed = models.BooleanField(default=True)
     order_key = models.CharField(max_length=60, blank=True)
     place = models.PositiveIntegerField(null=True)  # None: in no line
+    route = models.CharField(
+        max_length=80, blank=True, default="", db_default=""
+    )  # exchange.routes; "": its own address
     reference = models.CharField(max_length=40, blank=True)  # the case number, for people who look at the list
     field_names = ArrayField(models.CharField(max_length=40), default=list)
     payload = models.JSONField(default=dict)
@@ -127,6 +130,7 @@ class OutboxMessage(models.Model):
             models.Index(fields=["-id"], name="outbox_listed", condition=Q(listed=True)),
             models.Index(fields=["created_at"], name="outbox_unlisted", condition=Q(listed=False)),
             models.Index(fields=["agency", "state"], name="outbox_of_agency"),
+            models.Index(fields=["route", "state"], name="outbox_of_route", condition=~Q(route="")),
         ]
         constraints = [
             models.CheckConstraint(

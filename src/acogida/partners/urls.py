@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from acogida.partners.oauth import views as oauth
+
+urlpatterns = [
+    path("osia/oauth/token", oauth.token, name="partner_token"),
+    path("osia/oauth/revoke", oauth.revoke, name="partner_token_revoke"),
+]

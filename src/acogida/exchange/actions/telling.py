@@ -35,19 +35,20 @@ def send(
     office: Office | None = None,
     reference: str = "",
     attachment: bytes | None = None,
+    route: str = "",
 ) -> OutboxMessage:
     """Put a message in the outbox; the worker delivers it once this transaction is kept.
 
     `message` (one of `exchange.messages`) is all that goes out, with `attachment` (a PDF whose hash is the message's
     `letter_sha256`). `countries` are those of nationality, former residence and feared persecution of everybody
     concerned. The same `key` gives the same message. Messages to one agency about one person arrive in the order of
-    these calls. What the firewall refuses is kept as `refused` without its content, so that the act which wanted to
+    these calls. `route`: how it travels, where not to the agency's own address (`exchange.routes`). What the firewall refuses is kept as `refused` without its content, so that the act which wanted to
     tell goes on and the refusal can be seen.
 
     Raises Agency.DoesNotExist for an unknown agency, TypeError for anything but a message.
     """
     row, refused = _prepare(agency, purpose, person_id, message, countries, office, attachment)
-    row.key, row.reference = key, reference
+    row.key, row.reference, row.route = key, reference, route
     if known := OutboxMessage.objects.filter(key=key).first():
         return known
     if not refused:

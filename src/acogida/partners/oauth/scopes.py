@@ -1,0 +1,88 @@
+"""Scopes, named as OSIA names them, and the purpose of the agreement that each of them needs.
+
+A scope is what a client is given; an agreement in force is what its agency may be told. Both are needed, at every call:
+when an agreement ends, its scopes are worth nothing from that moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from oauth2_provider.scopes import BaseScopes
+
+from acogida.exchange.models import Agreement
+from acogida.partners.oauth.models import PartnerClient
+
+VERIFY, READ, IDENTIFY = "id.verify", "id.read", "id.identify"
+CREDENTIALS = "cms.credential.read"
+SUBSCRIBE, SUBSCRIPTIONS, TOPICS = "notif.sub.write", "notif.sub.read", "notif.topic.read"
+
+# OSIA's scope → the purpose of the agreement. Subscriptions need an agreement for their topic, looked at with the topic.
+PURPOSES = {VERIFY: "verify", READ: "read", IDENTIFY: "identify", CREDENTIALS: "credential_status"}
+FREE = frozenset({SUBSCRIBE, SUBSCRIPTIONS, TOPICS})
+SET = re.compile(r"id\.([A-Z][A-Z0-9_]{1,30})\.read")  # id.DEFAULT_SET_01.read
+NAME = re.compile(r"[A-Z][A-Z0-9_]{1,30}")  # of an attribute set
+
+
+def set_scope(name: str) -> str:
+    """The scope for an attribute set."""
+    return f"id.{name}.read"
+
+
+def purpose_of(scope: str) -> str | None:
+    """The purpose of the agreement that a scope needs; None where it needs none by itself. Raises ValueError for what is
+    no scope of ours."""
+    if scope in FREE:
+        return None
+    if scope in PURPOSES:
+        return PURPOSES[scope]
+    if found := SET.fullmatch(scope):
+        return f"set_{found[1].lower()}"
+    raise ValueError(f"no such scope: {scope}")
+
+
+def known(scope: str) -> bool:
+    """Whether it is a scope of ours."""
+    return scope in FREE or scope in PURPOSES or SET.fullmatch(scope) is not None
+
+
+def in_force(agency: str, on: dt.date) -> set[str]:
+    """The purposes for which an agency has an agreement on a day."""
+    rows = Agreement.objects.filter(Q(end=None) | Q(end__gte=on), agency=agency, start__lte=on)
+    return set(rows.values_list("purpose", flat=True))
+
+
+def possible(agency: str, on: dt.date) -> list[str]:
+    """The scopes that a client of an agency could be given under the agreements in force."""
+    purposes = in_force(agency, on)
+    found = [scope for scope, purpose in PURPOSES.items() if purpose in purposes]
+    found += [set_scope(each.removeprefix("set_").upper()) for each in sorted(purposes) if each.startswith("set_")]
+    return [*found, SUBSCRIBE, SUBSCRIPTIONS, TOPICS]
+
+
+def effective(scopes: Iterable[str], agency: str, on: dt.date) -> list[str]:
+    """Those of a client's scopes that an agreement covers now."""
+    covered = set(possible(agency, on))
+    return [scope for scope in scopes if scope in covered]
+
+
+class PartnerScopes(BaseScopes):
+    """What django-oauth-toolkit asks when a token is wanted."""
+
+    def get_all_scopes(self) -> dict[str, str]:
+        return {scope: scope for scope in (*PURPOSES, *sorted(FREE))}
+
+    def get_available_scopes(
+        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        from django.utils import timezone
+
+        client = PartnerClient.objects.filter(application=application, revoked_at=None).first()
+        return effective(client.scopes, client.agency_id, timezone.localdate()) if client else []
+
+    def get_default_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any) -> list[str]:
+        return self.get_available_scopes(application, request)

@@ -1,0 +1,1 @@
+"""Partners ask about somebody: OSIA v7.1, third-party services, credentials and notification."""
