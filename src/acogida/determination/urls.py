@@ -2,6 +2,7 @@ from django.urls import path
 
 from acogida.determination.views import (
     assessments,
+    ceremonies,
     drafts,
     interviews,
     notifications,
@@ -18,6 +19,11 @@ urlpatterns = [
     path("assessments/", queues.queue, {"code": "assessments"}, name="assessment_queue"),
     path("reviews/", queues.queue, {"code": "reviews"}, name="review_queue"),
     path("signatures/", queues.queue, {"code": "signatures"}, name="signature_queue"),
+    path("signatures/several/", ceremonies.choose, name="ceremony_new"),
+    path("ceremonies/<uuid:pk>/", ceremonies.page, name="ceremony_page"),
+    path("ceremonies/<uuid:pk>/confirm/", ceremonies.confirm, name="ceremony_confirm"),
+    path("ceremonies/<uuid:pk>/give-up/", ceremonies.give_up, name="ceremony_give_up"),
+    path("ceremonies/<uuid:pk>/items/<uuid:item_id>/aside/", ceremonies.aside, name="ceremony_aside"),
     path("notifications/", queues.queue, {"code": "notifications"}, name="notification_queue"),
     path("claims/<uuid:claim_id>/interview/", interviews.start, name="interview_start"),
     path("interviews/<uuid:interview_id>/", interviews.page, name="interview_page"),

@@ -13,7 +13,7 @@ from acogida.law.loader import InstalledPack, installed_packs, load_pack, load_s
 from acogida.law.model.base import Text
 from acogida.law.model.clocks import ClockRule
 from acogida.law.model.forms import AssessmentSection, Field, Form, GuideSection, Step, Topic
-from acogida.law.model.lists import Ground, Need, Office, Outcome
+from acogida.law.model.lists import Ground, Need, Office, Outcome, SigningRule
 from acogida.law.model.procedure import Condition, Fact, Refusal, Stage, StepField, Switch, SwitchPeriod, Transition
 from acogida.law.model.triage import Declaration, InformationPackage, Modality, TriageTable
 from acogida.law.pack import Pack
@@ -50,6 +50,7 @@ __all__ = [
     "Problem",
     "Reckoning",
     "Refusal",
+    "SigningRule",
     "Stage",
     "Step",
     "StepField",

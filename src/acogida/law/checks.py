@@ -234,6 +234,8 @@ def _lists(pack: Pack) -> Iterator[Problem]:
 
 def _identifiers(pack: Pack) -> Iterator[Problem]:
     file, outcomes = "pack.toml", [outcome.code for outcome in pack.outcomes]
+    if pack.signing:
+        yield from _unknown(file, "signing", "outcome", pack.signing.sampled, outcomes)
     for number in pack.identifiers:
         where = f'identifier "{number.code}"'
         names = [name for clock in pack.files.clocks.clock for name in (clock.code, clock.name)]

@@ -39,6 +39,7 @@ from acogida.law.model.lists import (
     OfficesFile,
     Outcome,
     PackFile,
+    SigningRule,
 )
 from acogida.law.model.procedure import (
     Condition,
@@ -122,6 +123,7 @@ class Pack:
         self.letters: tuple[Letter, ...] = head.letter
         self.bodies: tuple[Body, ...] = head.body
         self.identifiers: tuple[Identifier, ...] = head.identifier
+        self.signing: SigningRule | None = head.signing  # None: one decision at a time
         self.offices: tuple[Office, ...] = files.offices.office
         self.stages: tuple[Stage, ...] = tuple(
             stage.model_copy(update={"order": order}) for order, stage in enumerate(procedure.stage)

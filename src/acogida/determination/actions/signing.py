@@ -1,4 +1,4 @@
-"""Signature: one decision at a time, by somebody who has opened it."""
+"""Signature of one decision, by somebody who has opened it; several in one sitting are `ceremonies`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from acogida.cases import actions as cases
 from acogida.cases.errors import Refused
 from acogida.cases.models import Case, Claim, Event
 from acogida.determination import letter, rounds
-from acogida.determination.models import Decision, DecisionSeries, Draft, Reading, Submission
+from acogida.determination.models import CeremonyItem, Decision, DecisionSeries, Draft, Reading, Submission
 from acogida.files import store
 from acogida.hooks.acting import acting_as
 
@@ -38,12 +38,15 @@ def open_for_signature(request: Any, claim: Claim) -> Reading | None:
 
 
 @transaction.atomic
-def sign(request: Any, claim_id: uuid.UUID, submission_id: uuid.UUID, *, key: uuid.UUID) -> Decision:
+def sign(
+    request: Any, claim_id: uuid.UUID, submission_id: uuid.UUID, *, key: uuid.UUID, item: CeremonyItem | None = None
+) -> Decision:
     """Sign the decision of one claim.
 
     The document is made, signed, sealed and stored first; only then does the claim move. When it cannot be made
     nothing has happened (LetterError passes to the caller). `submission_id` is what the signatory had before her: if
-    it is no longer the latest, nothing is signed.
+    it is no longer the latest, nothing is signed. She must have opened it, or have left it to the sample of a ceremony
+    that she confirmed (`item`).
     """
     case_id = Claim.objects.values_list("case_id", flat=True).get(pk=claim_id)
     case = cases.lock(case_id)
@@ -56,22 +59,25 @@ def sign(request: Any, claim_id: uuid.UUID, submission_id: uuid.UUID, *, key: uu
             raise Refused(reasons)
         submission = Submission.objects.filter(claim=claim).latest("round")
         reading = Reading.objects.filter(submission=submission, user=request.user).order_by("opened_at").first()
-        if submission.pk != submission_id or reading is None:
+        if submission.pk != submission_id or (reading is None and item is None):
             raise Refused([_("Open the decision and read it before signing.")])
-        decision = _make(case, claim, submission, reading, request.user)
+        decision = _make(case, claim, submission, reading, item, request.user)
         cases.take(
             request, case_id, "sign", key=key, claim_id=claim_id, on=decision.signed_on,
             payload={
                 "outcome": decision.outcome, "decision": str(decision.pk), "number": decision.number,
                 "grounds": decision.grounds, "file_sha256": decision.file_id, "submission": str(submission.pk),
-                "opened_at": reading.opened_at.isoformat(),
+                **({"opened_at": reading.opened_at.isoformat()} if reading else {}),
+                **({"ceremony": str(item.ceremony_id)} if item else {}),
             },
         )  # fmt: skip
     Draft.objects.filter(claim=claim).update(state=Draft.State.SIGNED)
     return decision
 
 
-def _make(case: Case, claim: Claim, submission: Submission, reading: Reading, signatory: Any) -> Decision:
+def _make(
+    case: Case, claim: Claim, submission: Submission, reading: Reading | None, item: CeremonyItem | None, signatory: Any
+) -> Decision:
     today = case.office.today()
     number = next_number(case.office, today.year)
     document = letter.decision(case, claim, submission, number, signatory, today)
@@ -79,6 +85,7 @@ def _make(case: Case, claim: Claim, submission: Submission, reading: Reading, si
     return Decision.objects.create(
         claim=claim, sequence=before.sequence + 1 if before else 1, office=case.office, submission=submission, number=number, outcome=submission.outcome,
         grounds=submission.grounds, signed_on=today, signed_at=timezone.now(), signed_by=signatory, reading=reading,
+        ceremony_item=item,
         file=store.put(document, "application/pdf"),
     )  # fmt: skip
 

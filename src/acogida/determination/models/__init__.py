@@ -1,12 +1,15 @@
 """Interviews, assessments, drafts, reviews, signed decisions and notifications: the nouns of determination."""
 
 from acogida.determination.models.assessment import Assessment, MaterialFact
+from acogida.determination.models.ceremony import Ceremony, CeremonyItem
 from acogida.determination.models.decision import Decision, DecisionSeries, Notification, Reading
 from acogida.determination.models.draft import Draft, ReviewComment, Submission
 from acogida.determination.models.interview import Interview, InterviewEntry
 
 __all__ = [
     "Assessment",
+    "Ceremony",
+    "CeremonyItem",
     "Decision",
     "DecisionSeries",
     "Draft",

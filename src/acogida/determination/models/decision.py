@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts.models import Office, User
 from acogida.cases.models import Claim
+from acogida.determination.models.ceremony import CeremonyItem
 from acogida.determination.models.draft import Submission
 from acogida.files.models import Blob
 from acogida.hooks.ids import uuid7
@@ -53,7 +54,9 @@ class Decision(models.Model):
     signed_on = models.DateField()  # civil date at the office
     signed_at = models.DateTimeField()
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="+")
+    # What the signature rests on: she opened it, or left it to the sample of a ceremony.
+    reading = models.ForeignKey(Reading, null=True, on_delete=models.PROTECT, related_name="+")
+    ceremony_item = models.OneToOneField(CeremonyItem, null=True, on_delete=models.PROTECT, related_name="decision")
     file = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -61,6 +64,9 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["claim", "sequence"], name="one_decision_after_another"),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="decisions_are_counted_from_one"),
+            models.CheckConstraint(
+                condition=Q(reading__isnull=False) | Q(ceremony_item__isnull=False), name="nothing_is_signed_blindly"
+            ),
         ]
 
     def __str__(self) -> str:

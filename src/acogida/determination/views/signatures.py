@@ -16,6 +16,7 @@ from acogida.audit.record import write
 from acogida.cases.errors import Refused
 from acogida.determination import actions, queries, rounds
 from acogida.determination.access import DECISION
+from acogida.determination.actions import ceremonies
 from acogida.determination.models import Decision, Notification
 from acogida.determination.views.common import claim_context, language, refusals
 from acogida.determination.views.reviews import history, submitted
@@ -58,6 +59,7 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
             "history": history(claim),
             "decision": rounds.standing(claim),
             "earlier": rounds.earlier(claim, language()),
+            "ceremony": ceremonies.open_with(request.user, claim),
         }
     )
     return render(request, "determination/signature_page.html", context, status=409 if failed else 200)

@@ -78,6 +78,16 @@ class Identifier(Named):
     ending: tuple[IdentifierEnding, ...] = ()
 
 
+class SigningRule(Sourced):
+    """Signing several decisions in one sitting: at most `most`. Each is opened first, but for those decided by one of the
+    `sampled` outcomes, where the signatory may open a drawn share instead, and never fewer than `sample_least`."""
+
+    most: Annotated[int, Field(ge=2, le=500)] = 50
+    sampled: tuple[Code, ...] = ()
+    sample_share: Annotated[float, Field(gt=0, le=1)] = 1.0
+    sample_least: Annotated[int, Field(ge=1)] = 1
+
+
 class PackFile(Model):
     """pack.toml: which law this is, and whose."""
 
@@ -95,6 +105,7 @@ class PackFile(Model):
     shared: tuple[str, ...] = ()  # files taken as they are from packs/common
     body: tuple[Body, ...] = ()
     identifier: tuple[Identifier, ...] = ()
+    signing: SigningRule | None = None
 
 
 class Office(Named):

@@ -1,0 +1,16 @@
+"""Work of the determination in the background. Arguments are ids."""
+
+from __future__ import annotations
+
+import uuid
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+
+@app.task(name="determination.sign_ceremony", queue="letters", retry=RetryStrategy(max_attempts=10, exponential_wait=3))
+def sign_ceremony(ceremony_id: str) -> None:
+    """Sign the decisions of a confirmed ceremony that are not signed yet."""
+    from acogida.determination.actions import ceremonies
+
+    ceremonies.carry_out(uuid.UUID(ceremony_id))
