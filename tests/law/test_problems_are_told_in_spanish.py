@@ -19,6 +19,7 @@ ROOM = Path(loader.__file__).parent
 SOURCES = [
     *(ROOM / name for name in ("loader.py", "checks.py", "soundness.py", "scaffold.py")),
     *(ROOM / "model").glob("*.py"),
+    ROOM / "requirements" / "checking.py",
 ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from acogida.law.conditions import BadExpression, variables_of
 from acogida.law.errors import Problem
 from acogida.law.model.forms import LEVELS
+from acogida.law.requirements.checking import broken
 
 if TYPE_CHECKING:
     from acogida.law.model.forms import Field
@@ -33,6 +34,7 @@ def cross_check(pack: Pack) -> list[Problem]:
         *_lists(pack),
         *_identifiers(pack),
         *_templates(pack),
+        *broken(pack),
     ]
 
 
@@ -58,6 +60,10 @@ def _twice(pack: Pack) -> Iterator[Problem]:
         ("triage.toml", "modality", [m.code for m in pack.modalities]),
         ("triage.toml", "declaration", [d.code for d in pack.declarations]),
         ("information.toml", "package", [p.code for p in pack.information]),
+        *(
+            ("requirements.toml", kind, [row.code for row in getattr(files.requirements, kind)])
+            for kind in ("agency", "ban", "fact", "evidence", "item", "document")
+        ),
         ("pack.toml", "letter", [letter.code for letter in pack.letters]),
         ("pack.toml", "body", [body.code for body in pack.bodies]),
         ("calendar.toml", "layer", [layer.code for layer in files.calendar.layer]),

@@ -20,6 +20,7 @@ from acogida.law.model.clocks import ClocksFile
 from acogida.law.model.forms import AssessmentFile, FormsFile, InterviewFile
 from acogida.law.model.lists import GroundsFile, NeedsFile, OfficesFile, PackFile
 from acogida.law.model.procedure import ProcedureFile
+from acogida.law.model.requirements import RequirementsFile
 from acogida.law.model.triage import InformationFile, TriageFile
 from acogida.law.pack import Files, Pack
 
@@ -39,9 +40,14 @@ MODELS: Mapping[str, type[Model]] = {
     "assessment.toml": AssessmentFile,
     "triage.toml": TriageFile,
     "information.toml": InformationFile,
+    "requirements.toml": RequirementsFile,
 }
 # A pack may do without these; packs kept before they existed still load.
-OPTIONAL: Mapping[str, Model] = {"triage.toml": TriageFile(modality=()), "information.toml": InformationFile()}
+OPTIONAL: Mapping[str, Model] = {
+    "triage.toml": TriageFile(modality=()),
+    "information.toml": InformationFile(),
+    "requirements.toml": RequirementsFile(),
+}
 
 M = TypeVar("M", bound=Model)
 

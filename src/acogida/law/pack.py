@@ -52,7 +52,9 @@ from acogida.law.model.procedure import (
     SwitchPeriod,
     Transition,
 )
+from acogida.law.model.requirements import RequirementsFile
 from acogida.law.model.triage import Declaration, InformationFile, InformationPackage, Modality, TriageFile, TriageTable
+from acogida.law.requirements import Requirements
 
 T = TypeVar("T")
 
@@ -73,6 +75,7 @@ class Files:
     assessment: AssessmentFile
     triage: TriageFile
     information: InformationFile
+    requirements: RequirementsFile
 
     @classmethod
     def from_models(cls, models: Mapping[str, Any]) -> Files:
@@ -142,6 +145,7 @@ class Pack:
         self.triage_tables: tuple[TriageTable, ...] = files.triage.table
         self.declarations: tuple[Declaration, ...] = files.triage.declaration
         self.information: tuple[InformationPackage, ...] = files.information.package
+        self.requirements = Requirements(files.requirements)  # empty in a pack that says nothing of papers
         self.switches: dict[str, Switch] = {switch.code: switch for switch in procedure.switch}
         self.facts: dict[str, Fact] = {fact.code: fact for fact in (*procedure.fact, *files.triage.fact)}
         self.transitions: dict[str, Transition] = {t.name: self._prepared(t) for t in procedure.transition}

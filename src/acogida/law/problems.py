@@ -14,9 +14,9 @@ from acogida.law.compare.words import FIELDS
 from acogida.law.errors import Problem
 
 NOUNS = {  # what a place or a message may name
-    "answer of this step": "dato de este paso", "assessment": "análisis", "bar": "tramo de la barra", "body": "órgano",
+    "agency": "autoridad", "answer of this step": "dato de este paso", "assessment": "análisis", "bar": "tramo de la barra", "ban": "prohibición", "body": "órgano",
     "calendar": "calendario", "case": "expediente", "circumstances": "circunstancia", "claim": "persona", "clock": "plazo", "condition": "condición",
-    "conditions": "condición", "day": "día", "declaration": "declaración", "exclusion": "exclusión",
+    "conditions": "condición", "day": "día", "document": "papel", "evidence": "prueba", "item": "requisito", "words": "textos", "declaration": "declaración", "exclusion": "exclusión",
     "exclusions": "exclusión", "extension": "ampliación", "extension ground": "causa de ampliación",
     "extension_ground": "causa de ampliación", "fact": "hecho", "family of grounds": "familia de causales",
     "field": "dato", "fields": "dato", "ground": "causal", "group": "grupo", "identifier": "número de identidad",
@@ -92,6 +92,24 @@ _PATTERNS: tuple[tuple[str, Answer], ...] = (
     (r"a clock in hours does not roll: write roll = \"none\"", "un plazo en horas no se recorre: escriba roll = \"none\""),
     (r"is before first_year", "es anterior a first_year"),
     (r"it is required at \"(.*)\" but asked only from \"(.*)\"", r"es obligatoria en «\1», pero solo se pregunta desde «\2»"),
+    # requirements
+    (r"say which document it is, or which agency makes it", "diga qué papel es o qué autoridad lo hace"),
+    (r"say which agency has it", "diga qué autoridad lo tiene"),
+    (r"an item or a document is called so too: conditions could not tell them apart",
+     "un requisito o un papel se llama igual: las condiciones no podrían distinguirlos"),
+    (r"it needs (.*) twice: in 'needs' or in one group of 'one_of', once", r"pide \1 dos veces: póngalo una sola vez, en «needs» o en un grupo de «one_of»"),
+    (r"no document needs it: remove it", "ningún papel lo pide: quítelo"),
+    (r"no item accepts it: remove it", "ningún requisito la acepta: quítela"),
+    (r"it is said to be taken down at registration, and the document of registration does not ask it",
+     "dice que se toma en el registro y el papel de registro no lo pide"),
+    (r"the document of registration asks it: write given_by = \"registration\"", "lo pide el papel de registro: escriba given_by = \"registration\""),
+    (r"the State provides it, and yet the person could be asked for (.*): write sought = false",
+     r"lo da el Estado y, sin embargo, se podría pedir \1 a la persona: escriba sought = false"),
+    (r"the person gives it, and none of its evidence is a document or a declaration she can be asked for",
+     "lo da la persona y ninguna de sus pruebas es un documento o una declaración que se le pueda pedir"),
+    (r"nobody can provide it: no agency, and no document that can be made without it",
+     "nadie puede darlo: ninguna autoridad, ni un papel que pueda hacerse sin él"),
+    (r"it can never be made: (.*)", r"nunca podría hacerse: \1"),
     # soundness
     (r"no facts can meet this condition: the step could never be taken", "ningún hecho puede cumplir esta condición: el paso nunca podría darse"),
     (r"this condition is always met: it guards nothing; remove it", "esta condición siempre se cumple: no protege nada; quítela"),

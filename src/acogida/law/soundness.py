@@ -17,6 +17,7 @@ from acogida.law.errors import LawError, Problem
 from acogida.law.model.base import Text
 from acogida.law.model.procedure import Fact, Transition
 from acogida.law.pack import Pack
+from acogida.law.requirements import checking
 
 MOST_TRIED = 20_000  # combinations of facts tried for one step; more than any real one has
 _LITERAL = re.compile(r"'([^']*)'|\"([^\"]*)\"")
@@ -34,7 +35,7 @@ class Unverified:
 
 def unsound(pack: Pack) -> list[Problem]:
     """What would go wrong with this pack in use; an empty list when nothing was found."""
-    return [*_guards(pack), *_values(pack), *_clocks(pack), *_silence(pack)]
+    return [*_guards(pack), *_values(pack), *_clocks(pack), *_silence(pack), *checking.unsound(pack)]
 
 
 def unverified(pack: Pack) -> list[Unverified]:
@@ -56,6 +57,9 @@ def unverified(pack: Pack) -> list[Unverified]:
     rules += [(f"declaration {declaration.code}", declaration) for declaration in pack.declarations]
     rules += [(f"ground {ground.code}", ground) for ground in pack.grounds]
     rules += [(f"outcome {outcome.code}", outcome) for outcome in pack.outcomes]
+    rules += [(f"item {item.code}", item) for item in pack.requirements.items.values()]
+    rules += [(f"document {paper.code}", paper) for paper in pack.requirements.documents.values()]
+    rules += [(f"ban {ban.code}", ban) for ban in pack.requirements.bans.values()]
     return [Unverified(name, rule.source, rule.note) for name, rule in rules if not rule.verified]
 
 

@@ -10,6 +10,7 @@ from acogida.law.model.base import Model, Text
 from acogida.law.model.calendar import Suspension, YearlyDay
 from acogida.law.model.clocks import ClockRule
 from acogida.law.model.procedure import Condition, Start, SwitchPeriod
+from acogida.law.model.requirements import PaperCondition
 from acogida.law.pack import Pack
 
 LANGUAGES = ("es", "en")
@@ -84,7 +85,7 @@ def called(item: Model, language: str, pack: Pack) -> str:
         return f"{state}, {span(item.from_, item.to, language)} ({item.source})"
     if isinstance(item, ClockRule):
         return f"{quoted(item.label.in_(language), language)}, {length(item, language)} ({item.source})"
-    if isinstance(item, Condition):
+    if isinstance(item, Condition | PaperCondition):
         return item.message.in_(language)
     if isinstance(item, Start):
         return label_of(pack, "starts", item.clock, language)

@@ -12,6 +12,7 @@ from acogida.law.model.base import Model, Text
 from acogida.law.model.calendar import YearlyDay
 from acogida.law.model.clocks import ClockRule
 from acogida.law.model.procedure import Condition, Stage, StageBar
+from acogida.law.model.requirements import PaperCondition
 from acogida.law.model.triage import TriageRow
 from acogida.law.pack import Pack
 
@@ -189,7 +190,7 @@ def _key(item: Model) -> str:
 
 
 def _label(rule: Model, language: str) -> str:
-    if isinstance(rule, Condition):
+    if isinstance(rule, Condition | PaperCondition):
         return rule.message.in_(language)
     if isinstance(rule, YearlyDay):
         return values.yearly(rule, language)
