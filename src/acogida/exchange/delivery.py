@@ -237,8 +237,11 @@ def _postpone(message: OutboxMessage, claim: dt.datetime, error: str, *, agency_
         unanswered(message.agency_id, error)
         failures = max(failures, Agency.objects.values_list("failures", flat=True).get(pk=message.agency_id))
     route = routes.route_of(message)
-    wait = route.wait(message) if route else backoff.wait(failures)
-    if wait is None or message.attempts >= MOST_ATTEMPTS:
+    if route:
+        wait = route.wait(message)
+    else:
+        wait = backoff.wait(failures) if message.attempts < MOST_ATTEMPTS else None
+    if wait is None:
         _give_up(message, claim, error)
         return None
     _held(message, claim).update(

@@ -54,7 +54,7 @@ def send(
     if not refused:
         row.payload, row.attachment = plain(message), attachment
     if person_id is not None:
-        row.order_key = f"{agency}:{person_id}"
+        row.order_key = _line(route or agency, person_id)
         row.place = next_place(OutboxMessage, row.order_key)
     OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
     created = OutboxMessage.objects.get(key=key)
@@ -66,6 +66,12 @@ def send(
     if not refused:
         jobs.deliver.defer(message_id=str(created.pk))
     return created
+
+
+def _line(way: str, person_id: uuid.UUID) -> str:
+    """The line of messages that leave by one way about one person."""
+    name = f"{way}:{person_id}"
+    return name if len(name) <= 60 else hashlib.sha256(name.encode()).hexdigest()[:60]
 
 
 def _prepare(
