@@ -10,24 +10,13 @@ from acogida.accounts.models import Office
 from acogida.cases.actions import NewMember
 from acogida.cases.models import Claim, Member
 from acogida.people.actions import complete_person, correct_person, register_person, relate
-from acogida.people.models import FamilyRelation, Person
+from acogida.people.models import Person
 from acogida.registration.actions.drafts import photo_of
 from acogida.registration.alike import SEXES, chosen
 from acogida.registration.answers import PRINCIPAL, Sheet
+from acogida.registration.kinship import RELATIONS, Kind
 from acogida.registration.lists import STATELESS
 
-Kind = FamilyRelation.Kind
-# relation of the member to the principal → (kind, whether the member is the `kind` of the principal)
-RELATIONS: dict[str, tuple[str, bool]] = {
-    "spouse": (Kind.SPOUSE, True),
-    "partner": (Kind.PARTNER, True),
-    "child": (Kind.PARENT, False),
-    "parent": (Kind.PARENT, True),
-    "sibling": (Kind.SIBLING, True),
-    "grandparent": (Kind.GRANDPARENT, True),
-    "grandchild": (Kind.GRANDPARENT, False),
-    "ward": (Kind.GUARDIAN, False),
-}
 PLAIN = ("given_names", "first_surname", "second_surname", "name_as_declared", "birth_country", "birth_place",
          "marital_status", "occupation", "education")  # fmt: skip
 OF_THE_HOUSEHOLD = ("phone", "email", "feared_countries")

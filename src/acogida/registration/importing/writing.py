@@ -21,12 +21,12 @@ from acogida.cases.projection import Rules, State, apply
 from acogida.hooks.copytext import array, line
 from acogida.hooks.ids import uuid7_text
 from acogida.people import names
-from acogida.people.models import FamilyRelation
 from acogida.registration.importing.families import Family
 from acogida.registration.importing.folding import bare
 from acogida.registration.importing.mapping import Mapping
 from acogida.registration.importing.reading import Entry
 from acogida.registration.importing.table import Table
+from acogida.registration.kinship import RELATIONS
 
 KIND = "imported"
 COLUMNS: dict[str, str] = {
@@ -46,20 +46,6 @@ COLUMNS: dict[str, str] = {
     "registration_importedrow": "source_id number cells person_id case_id",
 }
 """Columns by table, parents before children: the order in which they are copied."""
-
-Kind = FamilyRelation.Kind
-# What a member is of the principal: the kind kept, and whether the member is it (else the principal is).
-RELATIONS: dict[str, tuple[str, bool]] = {
-    "spouse": (Kind.SPOUSE, True),
-    "partner": (Kind.PARTNER, True),
-    "child": (Kind.PARENT, False),
-    "parent": (Kind.PARENT, True),
-    "sibling": (Kind.SIBLING, True),
-    "grandparent": (Kind.GRANDPARENT, True),
-    "grandchild": (Kind.GRANDPARENT, False),
-    "ward": (Kind.GUARDIAN, False),
-    "other": (Kind.OTHER, True),
-}
 
 
 @dataclass

@@ -7,7 +7,7 @@ does not matter which comes first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,22 +29,25 @@ from acogida.people.matching.compare import (
     births,
 )
 from acogida.people.matching.pairs.arrays import Register
+from acogida.people.matching.pairs.vocabulary import (
+    COMPANIONS,
+    GROUPS,
+    Bits,
+    Flags,
+    Ints,
+    Rows,
+    forms_of_one,
+    going_together,
+    letters,
+    one_syllable,
+)
 from acogida.people.matching.profile import MOST_TOKENS
-from acogida.people.matching.sinitic import readings, relatives
-from acogida.people.matching.variants import heads, related
+from acogida.people.matching.sinitic import readings
+from acogida.people.matching.variants import heads
 from acogida.people.matching.weights import Birth, Frequencies, Level, NameWeight, Same, Weights
 
-Bits = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-Rows = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 LEVELS = len(Level)
 FOUND = 0.05  # a counterpart that was found is never worth less than none
-GROUPS = (GIVEN, SURNAMES)
-# Names that go together: the first two given names, the first two surnames, the first of each.
-COMPANIONS = ((0, 1), (MOST_TOKENS, MOST_TOKENS + 1), (0, MOST_TOKENS))
-
-
 PLAIN = tuple((here, there) for here in range(WIDTH) for there in range(WIDTH))
 _ENDS = (JOINED_GIVEN, JOINED_SURNAMES)
 JOINED = (
@@ -135,15 +138,15 @@ class Scorer:
         told[Level.EXACT], told[Level.VARIANT], told[Level.ROMANISED] = own, meant, read
         bits = np.stack([_by_level(weights.given, told), _by_level(weights.surname, told)])
         lengths = np.array([min(len(word), 255) for word in words], dtype=np.uint8)
-        families, forms = _related(words, known)
+        families, forms = forms_of_one(words, known)
         country = np.array([frequencies.nationality(name) for name in register.countries], dtype=np.float32)
         return cls(
             register=register, weights=weights, bits=bits, most=bits.max(axis=(0, 1)),
-            lengths=lengths, letters=np.array([_letters(word) for word in words], dtype=np.uint32),
+            lengths=lengths, letters=np.array([letters(word) for word in words], dtype=np.uint32),
             allowed=np.select([lengths >= FAR_LENGTH, lengths >= NEAR_LENGTH], [4, 2], -1).astype(np.int8),
-            families=families, other_forms=forms, syllables=syllables, relatives=_relatives(words, syllables), firsts=np.array([ord(word[0]) & 127 if word else 0 for word in words], dtype=np.uint8),
+            families=families, other_forms=forms, syllables=syllables, relatives=one_syllable(words, syllables), firsts=np.array([ord(word[0]) & 127 if word else 0 for word in words], dtype=np.uint8),
             initials=bool((lengths == 1).any()),
-            together=_going_together(register, weights),
+            together=going_together(register, weights),
             birth=np.array([weights.birth[level] for level in Birth], dtype=np.float32),
             sex=np.array([weights.sex[level] for level in Same], dtype=np.float32),
             nationality=weights.nationality[Same.SAME] + weights.nationality_share * country,
@@ -384,72 +387,3 @@ def _by_level(table: Mapping[Level, NameWeight], told: Bits) -> Bits:
 
 def _same(one: npt.NDArray[np.integer], other: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:
     return np.where((one == 0) | (other == 0), Same.MISSING, np.where(one == other, Same.SAME, Same.DIFFERENT))
-
-
-def _letters(word: str) -> int:
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) - 97 if "a" <= letter <= "z" else 26 + ord(letter) % 6)
-    return bits
-
-
-def _related(words: Sequence[str], known: Flags) -> tuple[Ints, npt.NDArray[np.int64]]:
-    """(a number of each token, the same for those that may be forms of one name; sorted pairs of such forms)."""
-    place = {words[index]: index for index in np.flatnonzero(known).tolist()}
-    families = np.arange(len(words), dtype=np.int32)
-    pairs = {
-        (min(index, place[form]) << 32) | max(index, place[form])
-        for word, index in place.items()
-        for form in related(word)
-        if form in place
-    }
-    forms = np.array(sorted(pairs), dtype=np.int64)
-    changed = True
-    while changed:  # a form may stand for several names: everything that hangs together has the lowest number
-        before = families.copy()
-        np.minimum.at(families, forms & 0xFFFFFFFF, families[forms >> 32])
-        np.minimum.at(families, forms >> 32, families[forms & 0xFFFFFFFF])
-        changed = bool((families != before).any())
-    return families, forms
-
-
-def _relatives(words: Sequence[str], syllables: Ints) -> Flags:
-    """Which syllables may be romanisations of one."""
-    place = {words[index]: syllables[index] for index in np.flatnonzero(syllables).tolist()}
-    table = np.zeros((len(place) + 1, len(place) + 1), dtype=bool)
-    for word, number in place.items():
-        table[number, [place[other] for other in relatives(word) if other in place]] = True
-    return table | table.T
-
-
-def _going_together(register: Register, weights: Weights) -> Bits:
-    """How many bits two names say less together than apart: "Jhon Jairo" is one choice of parents, not two; whoever has her
-    brother's first surname has his second; and who is called Wang is oftener called Wei than others are. log2 of how much
-    oftener others bear both than chance would have it, as this register itself shows."""
-    found = np.zeros((len(COMPANIONS), len(register)), dtype=np.float32)
-    bearers = [np.bincount(register.names[group].ravel(), minlength=len(register.vocabulary)) for group in GROUPS]
-    tables = (weights.given, weights.surname)
-    born = register.dates.astype(np.int64)
-    born = (born[0] * 128 + born[1]) * 128 + born[2]
-    for number, columns in enumerate(COMPANIONS):
-        one, other = register.names[list(columns)]
-        rows = np.flatnonzero((one > 0) & (other > 0))
-        if not len(rows):
-            continue
-        one, other = one[rows], other[rows]
-        pairs = one.astype(np.int64) << 32 | other
-        if _group(columns[0]) == _group(columns[1]):  # in either order
-            pairs = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
-        others = np.maximum(_births_of(pairs, born[rows]) - 2, 0)  # without the two who are compared
-        groups = [_group(column) for column in columns]
-        by_chance = bearers[groups[0]][one].astype(np.float64) * bearers[groups[1]][other] / len(register)
-        oftener = np.log2(np.maximum(others, 1e-9)) - np.log2(by_chance)
-        found[number, rows] = np.maximum(oftener, 0) * tables[groups[0]][Level.EXACT].share
-    return found
-
-
-def _births_of(names: Rows, born: Rows) -> npt.NDArray[np.int64]:
-    """How many birth dates there are among the bearers of each of these names: who stands there five times has few."""
-    _, kinds = np.unique(names, return_inverse=True)
-    different = np.unique(kinds.astype(np.int64) << 32 | born)
-    return np.bincount(different >> 32, minlength=int(kinds.max()) + 1)[kinds]
