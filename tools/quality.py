@@ -24,7 +24,8 @@ TIMEOUT = 600
 ROOMS = ROOT / "src" / "acogida"
 PURE_MODULES = (
     "law",
-    "hooks/command.py hooks/copytext.py hooks/ids.py hooks/registry.py",
+    "hooks/command.py hooks/copytext.py hooks/ids.py hooks/registry.py hooks/scripts.py",
+    "letters/glyphs.py",
     "audit/chain.py",
     "files/media.py",
     "ui/suppression.py ui/cells.py",
