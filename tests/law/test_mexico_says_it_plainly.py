@@ -11,7 +11,9 @@ from acogida.law import load_pack
 MEXICO = load_pack("mexico")
 PLACEHOLDER = re.compile(r"\{([A-Za-z]\w*)\}")
 ALWAYS = {"person", "case_number", "authority", "office", "date"}
-OWN_TEMPLATES = {"certificate_of_procedure", "agency_notice", "prevention", "decision"}
+ASKED_FOR = {"curp_slip", "recognition_certificate", "complementary_certificate", "notification_record", "family_cover"}
+OWN_TEMPLATES = {"certificate_of_procedure", "agency_notice", "prevention", "decision", *ASKED_FOR}
+ABOUT_PAPERS = {"number", "valid_until", "due_appeal"}  # what certificates and records know besides
 MADE = {
     code: [t for t in MEXICO.transitions.values() if code in t.documents] for code in {x.code for x in MEXICO.letters}
 }
@@ -23,20 +25,46 @@ def test_every_blank_of_a_letter_is_filled_by_each_step_that_makes_it(letter) ->
     for step in MADE[letter.code]:
         moved = {MEXICO.clocks[c].name for c in (*(s.clock for s in step.starts), *step.extends)}
         given = ALWAYS | {f.code for f in step.fields} | {f"due_{name}" for name in moved}
-        for paragraph in letter.paragraphs:
+        assert set(letter.highlights) <= given, step.name
+        for paragraph in (*letter.paragraphs, *letter.summary):
             for language in paragraph.root:
                 assert set(PLACEHOLDER.findall(paragraph[language])) <= given, (step.name, language)
 
 
-@pytest.mark.parametrize("letter", [x for x in MEXICO.letters if x.code not in OWN_TEMPLATES], ids=lambda x: x.code)
+@pytest.mark.parametrize("letter", MEXICO.letters, ids=lambda x: x.code)
 def test_a_letter_says_the_same_in_each_of_its_languages(letter) -> None:
-    for paragraph in letter.paragraphs:
+    for paragraph in (*letter.paragraphs, *letter.summary):
         blanks = {language: sorted(PLACEHOLDER.findall(paragraph[language])) for language in paragraph.root}
         assert len({tuple(found) for found in blanks.values()}) == 1, blanks
 
 
-def test_every_letter_is_made_by_a_step_or_by_the_notice_of_a_closure() -> None:
-    assert {code for code, steps in MADE.items() if not steps} == {"suspension_notice"}
+def test_every_letter_is_made_by_a_step_or_asked_for_or_by_the_notice_of_a_closure() -> None:
+    assert {code for code, steps in MADE.items() if not steps} == {"suspension_notice", *ASKED_FOR}
+
+
+@pytest.mark.parametrize(
+    "letter", [x for x in MEXICO.letters if x.code not in {"agency_notice", "decision"}], ids=lambda x: x.code
+)
+def test_what_a_letter_means_is_said_in_the_five_languages(letter) -> None:
+    said = letter.summary or letter.paragraphs
+    assert said
+    for text in (letter.label, *said):
+        assert set(text.root) >= set(MEXICO.languages), text.es
+
+
+@pytest.mark.parametrize("outcome", MEXICO.outcomes, ids=lambda x: x.code)
+def test_what_a_decision_means_is_said_in_the_five_languages(outcome) -> None:
+    assert outcome.summary
+    for text in (outcome.label, *outcome.summary):
+        assert set(text.root) >= set(MEXICO.languages), text.es
+
+
+@pytest.mark.parametrize(
+    "code", ["curp_slip", "recognition_certificate", "complementary_certificate", "notification_record"]
+)
+def test_a_paper_asked_for_names_only_what_such_papers_know(code) -> None:
+    for text in MEXICO.letter(code).summary:
+        assert set(PLACEHOLDER.findall(text.es)) <= ALWAYS | ABOUT_PAPERS
 
 
 def test_a_decision_against_a_person_tells_her_the_remedy() -> None:

@@ -155,7 +155,7 @@ def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
     notice = Notice.objects.filter(event=event).select_related("pdf").first()
     if notice is None:
         number = notice_number(case.number, Notice.objects.filter(case=case).count())
-        pdf = printing.notice_pdf(case, number, event.on, members, certificates)
+        pdf = printing.notice_pdf(case, number, event, members, certificates)
         notice = Notice.objects.create(case=case, event=event, agency=INM, number=number, pdf=put(pdf, PDF))
     else:
         pdf = get(notice.pdf)

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from babel.dates import format_date
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from acogida import letters
+from acogida.archive import wording
+from acogida.archive.letterhead import addressee, head
+from acogida.archive.wording import date_in_words, source_in_words
 from acogida.cases import packs
-from acogida.cases.models import Case, Member
+from acogida.cases.models import Case, Event, Member
 from acogida.certificates import qr
 from acogida.certificates.issuing import KINDS, partial_date, public_url, verifying_keys
 from acogida.certificates.models import Certificate
@@ -21,9 +23,9 @@ from acogida.certificates.token import read
 from acogida.files.errors import FileError
 from acogida.files.store import get
 from acogida.law import Pack
-from acogida.people.countries import country_name
 from acogida.people.models import Person
 
+LANGUAGE = "es"  # of what is said to other authorities
 SEXES = {"F": "Mujer", "M": "Hombre", "X": ""}
 MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
 
@@ -36,14 +38,24 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             f"the token of {certificate.number} cannot be read with the keys of this installation"
         )
     case, pack = certificate.case, packs.of(certificate.case)
-    letter = next(row for row in pack.letters if row.code == certificate.kind)
-    with translation.override("es"):
-        data = head(pack, case, certificate.number, certificate.issued_on) | {
+    letter = pack.letter(certificate.kind)
+
+    def filling(theirs: str) -> dict[str, Any]:
+        return {
+            "person": claims.name,
+            "case_number": case.number,
+            "number": certificate.number,
+            "date": date_in_words(certificate.issued_on, pack, theirs),
+            "valid_until": date_in_words(certificate.valid_until, pack, theirs),
+        }
+
+    with translation.override(LANGUAGE):
+        data = head(pack, case, certificate.number, certificate.issued_on, LANGUAGE) | {
             "person": {
+                **addressee(certificate.person, pack, LANGUAGE),
                 "name": claims.name,
-                "birth_date": date_in_words(claims.birth_date),
+                "birth_date": partial_in_words(claims.birth_date),
                 "sex": SEXES.get(claims.sex, ""),
-                "nationality": ", ".join(country_name(code) for code in certificate.person.nationality_codes),
                 "relation": relation(pack, certificate.relation),
             },
             "photo": _photo(certificate.person),
@@ -52,50 +64,41 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             "issued_on": in_words(certificate.issued_on),
             "valid_until": in_words(certificate.valid_until),
             "verify_url": public_url() + reverse("verify"),
-            "legal_basis": [pack_source(pack, letter.source)],
+            "legal_basis": [source_in_words(letter.source, pack, LANGUAGE)],
+            "summary": wording.summary(letter.label, letter.summary, certificate.person, LANGUAGE, filling),
         }
     template = KINDS[certificate.kind].letter
     return letters.seal(letters.render(template, data, pack=pack.name, at=certificate.issued_at))
 
 
 def notice_pdf(
-    case: Case, number: str, admitted_on: dt.date, members: Sequence[Member], certificates: Sequence[Certificate]
+    case: Case, number: str, event: Event, members: Sequence[Member], certificates: Sequence[Certificate]
 ) -> bytes:
-    """The sealed notice: who, and that a claim was admitted; nothing of the claim itself. Raises LetterError."""
+    """The sealed notice that a claim was presented and admitted: who, and since when; nothing of the claim itself, and no
+    nationality. Raises LetterError."""
     pack = packs.of(case)
-    letter = next(row for row in pack.letters if row.code == "agency_notice")
+    letter = pack.letter("agency_notice")
     by_person = {certificate.person_id: certificate.number for certificate in certificates}
-    with translation.override("es"):
-        data = head(pack, case, number, case.office.today()) | {
+    with translation.override(LANGUAGE):
+        data = head(pack, case, number, case.office.today(), LANGUAGE) | {
             "recipient": {
                 "name": "Instituto Nacional de Migración",
                 "office": f"Oficina de Representación en {case.office.state}",
             },
             "people": [
                 {
-                    "name": member.person.full_name,
+                    **addressee(member.person, pack, LANGUAGE),
                     "birth_date": _birth_in_words(member.person),
                     "sex": SEXES.get(member.person.sex, ""),
                     "certificate": by_person.get(member.person_id, ""),
                 }
                 for member in members
             ],
-            "admitted_on": in_words(admitted_on),
-            "legal_basis": [pack_source(pack, letter.source)],
+            "presented_on": in_words(case.presented_on) if case.presented_on else "",
+            "admitted_on": in_words(event.on),
+            "legal_basis": [source_in_words(letter.source, pack, LANGUAGE)],
         }
     return letters.seal(letters.render("inm_notice", data, pack=pack.name, at=timezone.now()))
-
-
-def head(pack: Pack, case: Case, number: str, on: dt.date) -> dict[str, Any]:
-    """What every letter's head and foot need."""
-    return {
-        "authority": {"name": pack.text(pack.authority, "es")},
-        "office": {"name": f"Oficina de {case.office.name}"},
-        "number": number,
-        "case_number": case.number,
-        "place_and_date": f"{', '.join(filter(None, [case.office.name, case.office.state]))}, {in_words(on)}",
-        "demonstration": bool(settings.DEMO),
-    }
 
 
 def relation(pack: Pack, code: str) -> str:
@@ -105,18 +108,12 @@ def relation(pack: Pack, code: str) -> str:
     return next((pack.text(row.label, "es") for row in pack.relations if row.code == code), code)
 
 
-def pack_source(pack: Pack, source: str) -> str:
-    """A source such as "LSR art. 22", with the name of its instrument written out where the pack knows it."""
-    short = source.split(" ")[0]
-    return f"{source} ({pack.text(pack.instruments[short], 'es')})" if short in pack.instruments else source
-
-
 def in_words(day: dt.date) -> str:
     """14 de marzo de 1992"""
     return format_date(day, "d 'de' MMMM 'de' y", locale="es_MX")
 
 
-def date_in_words(partial: str) -> str:
+def partial_in_words(partial: str) -> str:
     """An ISO date, whole or shortened, in words: 14 de marzo de 1992; marzo de 1992; 1992."""
     parts = [int(part) for part in partial.split("-") if part.isdigit()]
     if len(parts) == 3:
@@ -127,7 +124,7 @@ def date_in_words(partial: str) -> str:
 
 
 def _birth_in_words(person: Person) -> str:
-    return date_in_words(partial_date(person.birth_year, person.birth_month, person.birth_day))
+    return partial_in_words(partial_date(person.birth_year, person.birth_month, person.birth_day))
 
 
 def _photo(person: Person) -> bytes | None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from acogida.archive.composing import date_in_words
+from acogida.archive.wording import date_in_words
 from acogida.cases.models import Case, Claim
 from acogida.determination import appeal, findings
 from acogida.determination.models import Assessment, Interview

@@ -9,20 +9,23 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from acogida import letters
 from acogida.accounts.models import User
-from acogida.archive.composing import date_in_words
+from acogida.archive import wording
+from acogida.archive.letterhead import addressee, head
+from acogida.archive.wording import date_in_words
 from acogida.cases import packs
 from acogida.cases.models import Case, Claim
 from acogida.determination import appeal
 from acogida.determination.models import Decision, Notification, Submission
 from acogida.determination.wording import in_language, language_of
 from acogida.law import Pack
-from acogida.people.countries import country_name, language_name
+from acogida.people.countries import language_name
+
+NOTICE = "notification_record"
 
 
 def decision(case: Case, claim: Claim, submission: Submission, number: str, signatory: User, on: dt.date) -> bytes:
@@ -30,15 +33,20 @@ def decision(case: Case, claim: Claim, submission: Submission, number: str, sign
     pack, language = packs.of(case), language_of(case)
     outcome = pack.outcome(submission.outcome)
     sections = submission.sections
+
+    def filling(theirs: str) -> dict[str, Any]:
+        return _filling(pack, case, claim, number, on, theirs)
+
     with translation.override(language):
         data = _head(pack, case, number, on, language) | {
-            "person": _person(pack, claim, language),
+            "person": addressee(claim.person, pack, language),
             "outcome": {"label": in_language(pack, outcome.label, language), "positive": outcome.positive},
             **{name: sections.get(name, "") for name in ("background", "facts", "analysis", "complementary")},
             "resolves": [line.strip() for line in sections.get("resolves", "").splitlines() if line.strip()],
             "appeal": appeal.information(pack, language, on) if appeal.open_against(outcome.code) else "",
             "legal_basis": _legal_basis(pack, submission),
             "signatory": {"name": signatory.name, "position": _("Authorised signatory")},
+            "summary": wording.summary(outcome.label, outcome.summary, claim.person, language, filling),
         }
     made = letters.render("resolution", data, lang=language, pack=pack.name)
     return letters.seal(letters.sign_as(made, signatory.name))
@@ -48,9 +56,15 @@ def notification(case: Case, claim: Claim, decided: Decision, act: Notification,
     """The record of a notification as sealed PDF/A; raises LetterError."""
     pack, language = packs.of(case), language_of(case)
     method = next(m for m in pack.notification_methods if m.code == act.method)
+    letter = next((row for row in pack.letters if row.code == NOTICE), None)
+
+    def filling(theirs: str) -> dict[str, Any]:
+        until = {"due_appeal": date_in_words(appeal_until, pack, theirs)} if appeal_until else {}
+        return _filling(pack, case, claim, decided.number, act.on, theirs) | until
+
     with translation.override(language):
         data = _head(pack, case, decided.number, act.on, language) | {
-            "person": {"name": claim.person.full_name},
+            "person": addressee(claim.person, pack, language),
             "document": _("Decision %(number)s") % {"number": decided.number},
             "notified_at": date_in_words(act.on, pack, language),
             "method": in_language(pack, method.label, language),
@@ -63,29 +77,23 @@ def notification(case: Case, claim: Claim, decided: Decision, act: Notification,
             "appeal_until": date_in_words(appeal_until, pack, language) if appeal_until else "",
             "officer": {"name": act.made_by.name, "position": _("Notifier")},
             "legal_basis": [method.source],
+            "summary": wording.summary(letter.label, letter.summary, claim.person, language, filling)
+            if letter and appeal_until
+            else None,
         }
-    return letters.seal(letters.render("notification_record", data, lang=language, pack=pack.name))
+    return letters.seal(letters.render(NOTICE, data, lang=language, pack=pack.name))
 
 
 def _head(pack: Pack, case: Case, number: str, on: dt.date, language: str) -> dict[str, Any]:
+    return head(pack, case, number, on, language) | {"authority": {"name": in_language(pack, pack.authority, language)}}
+
+
+def _filling(pack: Pack, case: Case, claim: Claim, number: str, on: dt.date, language: str) -> dict[str, Any]:
     return {
-        "authority": {"name": in_language(pack, pack.authority, language)},
-        "office": {"name": case.office.name},
-        "region": pack.jurisdiction,
-        "number": number,
+        "person": claim.person.full_name,
         "case_number": case.number,
-        "place_and_date": f"{case.office.name}, {date_in_words(on, pack, language)}",
-        "demonstration": bool(settings.DEMO),
-    }
-
-
-def _person(pack: Pack, claim: Claim, language: str) -> dict[str, str]:
-    person = claim.person
-    known = [str(part) for part in (person.birth_year, person.birth_month, person.birth_day) if part]
-    return {
-        "name": person.full_name,
-        "birth_date": date_in_words(person.birth, pack, language) if person.birth else "-".join(known),
-        "nationality": ", ".join(country_name(code) for code in person.nationality_codes),
+        "number": number,
+        "date": date_in_words(on, pack, language),
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from acogida.archive.composing import date_in_words
 from acogida.archive.models import Document
 from acogida.archive.registry import letter
+from acogida.archive.wording import date_in_words
 from acogida.cases import packs
 from acogida.law import Pack
 

@@ -25,11 +25,16 @@ def _numbers_differ(pattern: str) -> str:
 
 
 class Letter(Named):
-    """A document the procedure produces, by the name of its template; a plain one carries its `paragraphs`."""
+    """A document the procedure produces, by the name of its template; a plain one carries its `paragraphs`.
+
+    `summary` says in plain words what it means for the person, in her language (without one, the paragraphs are given in
+    it); `highlights` are what she must find at a glance: answers of the step, or `due_<clock>`."""
 
     kind: Code
     source: str
     paragraphs: tuple[Text, ...] = ()
+    summary: tuple[Text, ...] = ()
+    highlights: tuple[Code, ...] = ()
 
 
 class Body(Named):
@@ -135,13 +140,15 @@ class Ground(Sourced):
 
 
 class Outcome(Sourced):
-    """How a claim can be decided. `needs_grounds`: families of which at least one ground must be named."""
+    """How a claim can be decided. `needs_grounds`: families of which at least one ground must be named; `summary`: what
+    it means for the person, in plain words."""
 
     code: Code
     label: Text
     positive: bool
     status: Code | None = None
     needs_grounds: tuple[str, ...] = ()
+    summary: tuple[Text, ...] = ()
 
 
 class NotificationMethod(Named):
