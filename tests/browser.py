@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,18 @@ WIDE, PHONE = 1440, 390
 
 @contextmanager
 def launch(
-    width: int = WIDE, height: int = 900, theme: str = "light", language: str = "es-MX", **context: Any
+    width: int = WIDE,
+    height: int = 900,
+    theme: str = "light",
+    language: str = "es-MX",
+    flags: Sequence[str] = (),
+    **context: Any,
 ) -> Iterator[Page]:
-    """A fresh page in a browser of its own. `theme` is what the device prefers; `context` goes to Playwright."""
+    """A fresh page in a browser of its own. `theme` is what the device prefers; `flags` go to Chromium, `context` to
+    Playwright."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        arguments = ["--no-sandbox", "--disable-dev-shm-usage", *flags]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         try:
             options = {
                 "viewport": {"width": width, "height": height},

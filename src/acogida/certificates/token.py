@@ -161,8 +161,8 @@ def _decompress(data: bytes) -> bytes:
     else:
         stream = zlib.decompressobj()
         plain = stream.decompress(data, MOST_BYTES + 1)
-        if not stream.eof and len(plain) <= MOST_BYTES:
-            raise ValueError("cut short")
+        if (not stream.eof and len(plain) <= MOST_BYTES) or stream.unused_data:
+            raise ValueError("cut short, or something after its end")
     if len(plain) > MOST_BYTES:
         raise ValueError("too long")
     return bytes(plain)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from acogida.certificates import views
+from acogida.certificates import verifier_views, views
 from acogida.certificates.refusals import figures_views as refusal_figures
 from acogida.certificates.refusals import views as refusals
 
@@ -14,7 +14,9 @@ urlpatterns = [
     path("refusals/export", refusals.export, name="refusal_export"),
     path("refusals/figures/", refusal_figures.page, name="refusal_figures"),
     path("refusals/<uuid:pk>/", refusals.page, name="refusal_page"),
-    path("verificar/", views.verify, name="verify"),
+    path("verificar/", verifier_views.verify, name="verify"),
+    path("verificar/worker.js", verifier_views.verifier_worker, name="verifier_worker"),
+    path("verificar/manifest.webmanifest", verifier_views.verifier_manifest, name="verifier_manifest"),
     path("status-lists/<int:year>", views.status_list, name="status_list"),
     path("verificar/bundle", views.key_bundle, name="key_bundle"),
     path("verificar/keys.pem", views.reader_keys, name="reader_keys"),

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from acogida.audit.record import write
-from acogida.certificates import actions, bundle, publishing, queries, status_token
+from acogida.certificates import actions, bundle, publishing, status_token
 from acogida.certificates.access import notices_visible_to, visible_to
-from acogida.certificates.forms import ReasonForm, VerifyForm
-from acogida.certificates.verdicts import Verdict
+from acogida.certificates.forms import ReasonForm
 from acogida.files.errors import FileError
-from acogida.files.media import PDF, sniff
+from acogida.files.media import PDF
 from acogida.files.models import Blob
 from acogida.files.store import get
 from acogida.letters import LetterError
-from acogida.ui.components.dates import civil
 from acogida.ui.public import public
 
 
@@ -92,54 +85,6 @@ def _end(request: HttpRequest, pk: uuid.UUID, *, again: bool) -> HttpResponse:
         return redirect("case_page", number=certificate.case.number)
     context = {"form": form, "certificate": certificate, "again": again}
     return render(request, "certificates/end.html", context, status=400 if form.errors else 200)
-
-
-@public
-@csrf_exempt  # nothing is changed and no cookie is looked at
-@never_cache
-@require_http_methods(["GET", "POST"])
-def verify(request: HttpRequest) -> HttpResponse:
-    """Check a certificate: the QR's text, or the PDF. Nothing that is sent is kept or logged."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form}
-    if request.method == "POST" and form.is_valid():
-        verdict = _verdict(form)
-        if verdict is None:
-            form.add_error(
-                "file", _("No code was found in this picture. Take it closer and sharper, or type the text.")
-            )
-        else:
-            # An empty form: what was sent is not shown to the next person at this screen.
-            context |= {"verdict": verdict, "state": str(verdict.state), "form": VerifyForm(), **_shown(verdict)}
-    return render(request, "certificates/verify.html", context, status=400 if form.errors else 200)
-
-
-def _shown(verdict: Verdict) -> dict[str, Any]:
-    """The claims with dates as people read them."""
-    claims = verdict.claims
-    if claims is None:
-        return {}
-    try:
-        born = civil(dt.date.fromisoformat(claims.birth_date))
-    except ValueError:
-        born = claims.birth_date  # known in part
-    last = timezone.localtime(claims.expires_at) - dt.timedelta(seconds=1)
-    return {
-        "claims": claims,
-        "born": born,
-        "issued_on": timezone.localtime(claims.issued_at).date(),
-        "last_day": last.date(),
-    }
-
-
-def _verdict(form: VerifyForm) -> Verdict | None:
-    """None for a picture: pictures are read in the browser."""
-    if text := form.cleaned_data["text"].strip("\r\n"):
-        return queries.verdict_on_text(text)
-    data = form.cleaned_data["file"].read()
-    if sniff(data) in (PDF, None):
-        return queries.verdict_on_pdf(data)
-    return None
 
 
 @public
