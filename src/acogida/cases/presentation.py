@@ -49,6 +49,8 @@ EVENT_WORDS = {
     "notification_defective": gettext_lazy("Notification not valid"),
     "certificate_replaced": gettext_lazy("Certificate replaced"),
     "certificate_revoked": gettext_lazy("Certificate revoked"),
+    "evidence_recorded": gettext_lazy("Evidence for papers recorded"),
+    "evidence_withdrawn": gettext_lazy("Evidence for papers withdrawn"),
     "identity_number": gettext_lazy("Identity number received"),
     "calendar_changed": gettext_lazy("Terms reckoned again: the calendar changed"),
     "pack_moved": gettext_lazy("Moved to other rules"),

@@ -6,15 +6,17 @@ import hashlib
 import secrets
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from acogida.accounts.access import require
 from acogida.audit.record import write
 from acogida.cases.actions import lock, note
+from acogida.cases.errors import Refused
 from acogida.cases.models import Case, Event, Member
 from acogida.certificates import issuing, jobs, printing
 from acogida.certificates.models import Certificate, Notice
@@ -116,10 +118,35 @@ def reissue(request: Any, certificate_id: uuid.UUID, *, reason: str, key: uuid.U
 
 
 @transaction.atomic
-def mark_outdated(person: Person, fields: Sequence[str], actor: Any = None) -> int:
-    """Mark the valid certificates of a person as to be issued again, because data they carry were corrected; how many
+def make_for(
+    request: Any, person: Person, kinds: Sequence[str], kind: str, *, key: uuid.UUID, reason: str = ""
+) -> Certificate:
+    """The certificate of one of `kinds` that a person is to have: a new one of `kind` where she has none, else the one she
+    has issued again. The same `key` again changes nothing. Raises Refused where she is in no case, or there is no such kind."""
+    if existing := Certificate.objects.filter(
+        key__in=[f"{how}:{key}:{person.pk}" for how in ("paper", "reissue")]
+    ).first():
+        return existing
+    held = person.certificates.filter(kind__in=kinds, status=Certificate.Status.VALID).order_by("-issued_at").first()
+    if held is not None:
+        return reissue(
+            request, held.pk, reason=reason or _("What it says has changed, or its code has expired."), key=key
+        )
+    members = Member.objects.filter(person=person, end=None).select_related("person", "case").order_by("start", "pk")
+    member = members.last()
+    if member is None or kind not in issuing.KINDS:
+        raise Refused([_("This certificate cannot be issued to her.")])
+    require(request.user, "certificate.issue", member.case.office_id)
+    return issue(lock(member.case_id), [member], kind=kind, act=f"paper:{key}", actor=request)[0]
+
+
+@transaction.atomic
+def mark_outdated(person: Person, fields: Sequence[str], kinds: Collection[str], actor: Any = None) -> int:
+    """Mark the valid certificates of these kinds as to be issued again, because data they carry were corrected; how many
     were marked now. They stay valid until somebody issues them again."""
-    rows = Certificate.objects.filter(person=person, status=Certificate.Status.VALID, outdated_since=None)
+    rows = Certificate.objects.filter(
+        person=person, kind__in=kinds, status=Certificate.Status.VALID, outdated_since=None
+    )
     marked = rows.update(outdated_since=timezone.now())
     if marked:
         write(actor, "certificate.outdated", person, detail={"fields": list(fields), "certificates": marked})

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from acogida.certificates.requirements.commands import COMMANDS as REQUIREMENTS
 from acogida.hooks.command import Command
 
 
@@ -36,3 +37,4 @@ def verify(given: argparse.Namespace) -> tuple[dict, str, int]:
 
 
 COMMANDS = {("certificate", "verify"): Command(arguments, verify, help="check a certificate: its PDF or its QR's text")}
+COMMANDS |= REQUIREMENTS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from acogida.cases.models import Event
-from acogida.certificates import actions, jobs
+from acogida.certificates import actions, jobs, papers
 from acogida.certificates.issuing import CERTIFICATE_OF_PROCEDURE
+from acogida.certificates.requirements import changes, matrix
 from acogida.hooks.registry import effect
 from acogida.people.actions import IdentityDataChanged
 
@@ -24,5 +25,10 @@ def tell_agency(event: Event) -> None:
 
 @effect("identity_data_changed")
 def identity_data_changed(change: IdentityDataChanged) -> None:
-    """What a valid certificate says of the person was corrected: it is marked to be issued again."""
-    actions.mark_outdated(change.person, change.fields, change.actor)
+    """Something that papers say of a person was corrected: it is kept which, and her certificates that carry it are marked
+    to be issued again."""
+    items = changes.note(change.person, change.fields)
+    carriers = changes.carriers(matrix.in_force(), items)
+    kinds = [kind for kind, document in papers.OF_KIND.items() if document in carriers]
+    if kinds:
+        actions.mark_outdated(change.person, change.fields, kinds, change.actor)

@@ -85,3 +85,4 @@ class Notice(models.Model):
 
 
 from acogida.certificates.refusals.models import FollowUp, Refusal  # noqa: E402,F401 - models of this room, kept apart
+from acogida.certificates.requirements.models import Evidence, ItemChange  # noqa: E402,F401 - the same

@@ -105,7 +105,12 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
         }
         for i, person in enumerate(told.household)
     ]
-    presented = Happening("present", planned.on, "clerk", payload={"level": "basic", "members": members})
+    presented = Happening(
+        "present",
+        planned.on,
+        "clerk",
+        payload={"level": "basic", "signature": "signed", "read_back": True, "members": members},
+    )
     _event(told, rows, presented, told.somebody("clerk"))
     story = _story(told, planned, setting)
     at_home = setting.authority == HOME

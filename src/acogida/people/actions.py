@@ -116,8 +116,7 @@ def correct_person(
     write(request, "person.correct", person, reason=reason, detail={"fields": changed})
     if rules.ENTERING.intersection(changed):
         numbers.data_corrected(person, before, request)
-        if "identity_data_changed" in effects.names():  # documents that carry them are to be issued again
-            effects["identity_data_changed"](IdentityDataChanged(person, tuple(changed), request.user))
+    _tell_changed(person, changed, request)
     return person
 
 
@@ -128,6 +127,12 @@ class IdentityDataChanged:
     person: Person
     fields: tuple[str, ...]
     actor: Any
+
+
+def _tell_changed(person: Person, fields: Iterable[str], request: Any) -> None:
+    """Documents that carry these data are to be issued again."""
+    if "identity_data_changed" in effects.names():
+        effects["identity_data_changed"](IdentityDataChanged(person, tuple(fields), request.user))
 
 
 @transaction.atomic
@@ -189,6 +194,7 @@ def complete_person(
         person.save()
         store.refresh([person.pk])
         write(request, "person.correct", person, reason=reason, detail={"fields": fields, "former": former})
+        _tell_changed(person, fields, request)
     return person
 
 

@@ -1,4 +1,4 @@
-"""`acogida clock …` and `acogida pack …`."""
+"""`acogida clock …`, `acogida pack …` and `acogida requirements matrix`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from acogida.law.commands.packs import (
     run_pack_list,
     run_pack_new,
 )
+from acogida.law.commands.requirements import matrix_arguments, run_matrix
 
 COMMANDS = {
     ("clock", "explain"): Command(explain_arguments, run_clock_explain, "Explain every day of a legal term"),
@@ -24,4 +25,5 @@ COMMANDS = {
     ("pack", "diagram"): Command(diagram_arguments, run_pack_diagram, "Draw the procedure of a pack"),
     ("pack", "compare"): Command(compare_arguments, run_pack_compare, "Say in plain language what differs in a pack"),
     ("pack", "new"): Command(new_arguments, run_pack_new, "Start a pack: a folder that passes the check"),
+    ("requirements", "matrix"): Command(matrix_arguments, run_matrix, "Which paper needs what, in one table"),
 }

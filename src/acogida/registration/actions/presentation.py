@@ -59,6 +59,8 @@ def present(request: Any, draft_id: uuid.UUID, *, key: uuid.UUID) -> Case:
         "level": draft.level,
         "presented_at": str(sheet.value("", "presented_at") or ""),
         "presented_how": str(sheet.value("", "presented_how") or ""),
+        "signature": str(sheet.value("", "signature") or ""),
+        "read_back": bool(sheet.value("", "read_back")),
         **lateness(sheet, presented_on, draft.office),
         **_flags(draft),
         **_children(sheet, draft, members),

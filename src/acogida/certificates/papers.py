@@ -1,0 +1,210 @@
+"""The papers of the pack that this program can issue or ask for: which a person has, and how the next is made.
+
+`@paper("D2")` on a class makes it the one that knows a paper; a room above registers those it deals with in its `effects.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from django.utils.translation import gettext as _
+
+from acogida.cases.errors import Refused
+from acogida.certificates import actions, issuing
+from acogida.certificates.models import Certificate
+from acogida.certificates.requirements import changes, household, matrix
+from acogida.certificates.requirements.household import Body, Id
+from acogida.law.requirements import Issued, Requirements
+from acogida.people.models import IdentityNumber, Person
+from acogida.people.numbers import actions as numbers
+from acogida.people.numbers import rules
+
+OF_KIND = {  # which paper a kind of certificate is; a slip with the number is no number
+    "certificate_of_procedure": "D2", "recognition_certificate": "D5", "complementary_certificate": "D5",
+}  # fmt: skip
+
+
+class PaperOf:
+    """What a class registered for a paper answers. Either `issued` or, for a whole family at once, `issued_of`."""
+
+    document: ClassVar[str] = ""
+    verb: ClassVar[str] = "issue"  # "issue": made here; "request": asked of who makes it; "": nothing to do here
+
+    def issued(self, person: Person) -> Issued | None:
+        """The paper she has now, None when she has none."""
+        raise NotImplementedError
+
+    def issued_of(self, bodies: Mapping[Id, Body], requirements: Requirements) -> dict[Id, Issued]:
+        """The paper each of a family has; those without one are left out."""
+        return {pk: found for pk, body in bodies.items() if (found := self.issued(body.person))}
+
+    def asked(self, person: Person) -> dt.date | None:
+        """Since when the paper is asked for and not there yet; None when it is not."""
+        return None
+
+    def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
+        """Issue the paper, or ask for it; the same `key` again does nothing twice. Raises Refused or PermissionDenied."""
+        raise NotImplementedError
+
+
+P = TypeVar("P", bound=type)
+_papers: dict[str, Any] = {}
+
+
+def paper(document: str) -> Callable[[P], P]:
+    """Register the class that knows a paper, by the paper's code in the pack."""
+
+    def register(cls: P) -> P:
+        known = _papers.get(document)
+        if known is not None and type(known).__module__ != cls.__module__:
+            raise ValueError(f"the paper {document!r} is already known to {type(known).__module__}")
+        found = _papers[document] = cls()
+        found.document = document
+        return cls
+
+    return register
+
+
+def of(document: str) -> PaperOf | None:
+    """Who knows this paper; None when nobody here can make it (another agency's counter does)."""
+    found: PaperOf | None = _papers.get(document)
+    return found
+
+
+def issued_of(bodies: Mapping[Id, Body], requirements: Requirements) -> dict[Id, dict[str, Issued]]:
+    """Every paper each of a family has."""
+    found: dict[Id, dict[str, Issued]] = {pk: {} for pk in bodies}
+    for document in requirements.documents:
+        known = _papers.get(document)
+        if known is None:
+            continue
+        many = getattr(known, "issued_of", None)
+        rows = many(bodies, requirements) if many else PaperOf.issued_of(known, bodies, requirements)
+        for pk, issued in rows.items():
+            found[pk][document] = issued
+    return found
+
+
+def _issued(person: Person, document: str) -> Issued | None:
+    """One paper a person has."""
+    return _papers[document].issued_of(household.read([person]), matrix.in_force()).get(person.pk)
+
+
+# --- the papers of this room -------------------------------------------------------------------------------------
+
+
+@paper("D1")
+class Application(PaperOf):
+    """The application itself: she has made it when it was presented."""
+
+    verb = ""
+
+    def issued_of(self, bodies: Mapping[Id, Body], requirements: Requirements) -> dict[Id, Issued]:
+        presented = {pk: [p for p in body.places if p.presented is not None] for pk, body in bodies.items()}
+        return {pk: Issued("D1", places[-1].case.presented_on) for pk, places in presented.items() if places}
+
+    def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
+        raise Refused([_("An application is presented at the counter.")])
+
+
+class _Certificate(PaperOf):
+    """A certificate of this room, of one of some kinds."""
+
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(kind for kind, document in OF_KIND.items() if document == self.document)
+
+    def issued_of(self, bodies: Mapping[Id, Body], requirements: Requirements) -> dict[Id, Issued]:
+        owner = {record.pk: pk for pk, body in bodies.items() for record in body.records}
+        rows = Certificate.objects.filter(person__in=owner, kind__in=self.kinds(), status=Certificate.Status.VALID)
+        changed = changes.latest(owner)
+        carried = requirements.documents[self.document].carries
+        found = {}
+        for row in rows.order_by("issued_at"):
+            pk = owner[row.person_id]
+            items = changes.since(changed.get(row.person_id, {}), row.issued_at, carried)
+            place = next((p for p in bodies[pk].places if p.case.pk == row.case_id), None)
+            if "I16" in carried and place and place.family_changed_on > row.issued_on:
+                items = (*items, "I16")
+            again = ",".join(items) or (_("What it says was corrected.") if row.outdated_since else "")
+            found[pk] = Issued(self.document, row.issued_on, row.valid_until, again)
+        return found
+
+    def issued(self, person: Person) -> Issued | None:
+        return _issued(person, self.document)
+
+    def again(self, request: Any, person: Person, kind: str, key: uuid.UUID) -> None:
+        """Issue it, unless what she has stands."""
+        held = self.issued(person)
+        if held is None or held.again or (held.until and held.until < person.office.today()):
+            actions.make_for(request, person, self.kinds(), kind, key=key)
+
+
+@paper("D2")
+class CertificateOfProcedure(_Certificate):
+    """The proof that a claim is in procedure (LSR art. 22): issued at admission, again when what it says has changed."""
+
+    def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
+        self.again(request, person, issuing.CERTIFICATE_OF_PROCEDURE, key)
+
+
+@paper("D5")
+class CertificateOfStatus(_Certificate):
+    """The proof of refugee status or complementary protection (LSR arts. 25, 31)."""
+
+    KINDS: ClassVar = {"refugee": "recognition_certificate", "complementary": "complementary_certificate"}
+
+    def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
+        place = household.read([person])[person.pk].place
+        if place is None or place.claim is None or not place.favourable:
+            raise Refused([_("There is no favourable decision that was notified.")])
+        status = place.pack.outcome(place.claim.outcome).status or ""
+        kind = next((kind for word, kind in self.KINDS.items() if word in status), "")
+        self.again(request, person, kind, key)
+
+
+@paper("D3")
+class TemporaryNumber(PaperOf):
+    """The temporary CURP, asked of RENAPO by whichever step the person's office has taken."""
+
+    verb = "request"
+
+    def issued_of(self, bodies: Mapping[Id, Body], requirements: Requirements) -> dict[Id, Issued]:
+        changed = changes.latest([record.pk for body in bodies.values() for record in body.records])
+        carried = requirements.documents[self.document].carries
+        found = {}
+        for pk, body in bodies.items():
+            for record in body.records:
+                for number in record.numbers.all():
+                    if (
+                        number.status == IdentityNumber.Status.ACTIVE
+                        and number.scheme == rules.CURP
+                        and number.assigned_on
+                    ):
+                        items = changes.since(changed.get(record.pk, {}), number.recorded_at, carried)
+                        again = ",".join(items) or _("What enters it was corrected.") if number.outdated_since else ""
+                        until = number.valid_until if number.temporary else None
+                        found[pk] = Issued("D3", number.assigned_on, until, again)
+        return found
+
+    def issued(self, person: Person) -> Issued | None:
+        return _issued(person, self.document)
+
+    def asked(self, person: Person) -> dt.date | None:
+        for number in person.numbers.filter(scheme=rules.CURP).order_by("-pk"):
+            if number.status == IdentityNumber.Status.REQUESTED:
+                return number.recorded_at.astimezone(person.office.now().tzinfo).date()
+            if number.status == IdentityNumber.Status.ACTIVE and number.wanted and number.wanted_at:
+                return number.wanted_at.astimezone(person.office.now().tzinfo).date()
+        return None
+
+    def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
+        """Ask for a number; for the renewal of one that ends, where the rule allows another."""
+        held = person.numbers.filter(scheme=rules.CURP, status=IdentityNumber.Status.ACTIVE).first()
+        if held is None:
+            if numbers.ask_for(request, person.pk) is None and self.asked(person) is None:
+                raise Refused([_("RENAPO needs the whole date of birth and a claim that was admitted.")])
+        elif numbers.renewable(held):
+            numbers.ask_renewal(request, held.pk)
