@@ -11,9 +11,10 @@ from acogida.audit.models import Record
 from acogida.exchange import delivery, queries, reconciliation
 from acogida.exchange.actions import ask
 from acogida.exchange.messages import Number
-from acogida.exchange.models import Agency, Agreement, OutboxMessage
+from acogida.exchange.models import Agency, OutboxMessage
 from acogida.exchange.operations import Operation, operations
 from acogida.exchange.wire import Request
+from tests.agreements import agree_on, end_all
 
 QUESTION = Number(curp="NUIJ920314MNEXBS02")
 WORDS = frozenset({"v1", "persons"})
@@ -77,8 +78,8 @@ def test_a_slow_agency_costs_the_counter_no_more_than_its_patience(agency):
     ("change", "why"),
     [
         (lambda: Agency.objects.filter(pk="renapo").update(country="HN"), "country"),
-        (lambda: Agreement.objects.all().delete(), "no_agreement"),
-        (lambda: Agreement.objects.all().update(fields=["sex"]), "fields"),
+        (lambda: end_all(), "no_agreement"),
+        (lambda: agree_on("renapo", ["sex"]), "fields"),
     ],
 )
 def test_a_question_passes_the_same_firewall(change, why, agency):

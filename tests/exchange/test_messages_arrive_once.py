@@ -14,10 +14,11 @@ from acogida.audit.models import Record
 from acogida.exchange import delivery
 from acogida.exchange.actions import send
 from acogida.exchange.messages import AdmissionNotice, Identity
-from acogida.exchange.models import Agency, Agreement, OutboxMessage
+from acogida.exchange.models import Agency, OutboxMessage
 from acogida.exchange.operations import operations
 from acogida.exchange.queries import agency_status
 from acogida.exchange.replies import Unusable, replies
+from tests.agreements import agree_on, end_all
 from tests.cast import signed_in
 
 ANA = Identity(given_names="Ana", first_surname="Cruz", sex="F", birth_date=dt.date(1990, 1, 1))
@@ -87,9 +88,8 @@ def test_the_same_act_asks_once(agency, handler):
     [
         (lambda: Agency.objects.filter(pk="renapo").update(country="HN"), "country"),
         (lambda: Agency.objects.filter(pk="renapo").update(country=""), "unknown_country"),
-        (lambda: Agreement.objects.filter(agency="renapo").update(fields=["sex"]), "fields"),
-        (lambda: Agreement.objects.all().delete(), "no_agreement"),
-        (lambda: Agreement.objects.update(end=dt.date(2020, 1, 1)), "no_agreement"),
+        (lambda: agree_on("renapo", ["sex"]), "fields"),
+        (lambda: end_all(), "no_agreement"),
     ],
 )
 def test_what_the_firewall_refuses_is_seen_audited_and_never_sent(change, reason, agency, handler):

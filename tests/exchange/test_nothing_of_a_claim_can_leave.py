@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from acogida.exchange import delivery, messages
 from acogida.exchange.actions import ask, send
 from acogida.exchange.messages import FIELDS, MESSAGES, Identity, Message, plain, unfit
-from acogida.exchange.models import Agreement, OutboxMessage
+from acogida.exchange.models import OutboxMessage
 from acogida.exchange.operations import Outgoing, Strayed, operation, operations, request_of
 from acogida.exchange.replies import replies
 from acogida.exchange.wire import Request
+from tests.agreements import agree
 
 # What people say in interviews: sentences, with names of persecutors, dates, punctuation.
 WORDS = "me amenazaron mi hermano la pandilla huí golpearon policía iglesia testigo mataron volver miedo porque ellos".split()
@@ -54,7 +55,7 @@ def test_no_field_takes_what_was_told(name, told):
 @given(st.sampled_from(TEXT_FIELDS), claims, st.booleans())
 def test_whatever_field_it_is_put_in_it_neither_leaves_nor_is_kept(agency, monkeypatch, name, told, direct):
     monkeypatch.setattr(operations, "_functions", {})
-    Agreement.objects.filter(agency="renapo").update(fields=sorted(FIELDS))  # as wide as an agreement can be
+    agree("renapo", "assign_number", sorted(FIELDS))  # as wide as an agreement can be
     message, person = message_with(name, told), uuid.uuid4()
     if direct:
         assert ask(None, "renapo", "assign_number", person, message, countries={"HN"}).outcome == "refused"

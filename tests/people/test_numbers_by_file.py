@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from acogida.audit.models import Record
-from acogida.exchange.models import Agreement, OutboxMessage
+from acogida.exchange.models import OutboxMessage
 from acogida.people.curp.tables import check_digit
 from acogida.people.models import IdentityNumber, NumberAnswer, NumberBatch
 from acogida.people.numbers import actions, answers_file, joining, requests_file
+from tests.agreements import end_all
 from tests.cast import Cast, a_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_the_firewall_keeps_back_by_file_what_it_keeps_back_by_line(cast: Cast, 
     may, kept = requests_file.sorted_out(requests_file.waiting(office), office)
     assert ([n.pk for n in may], [(k.number.pk, str(k.why)) for k in kept]) == ([free.pk], [(feared.pk, "country")])
     assert [row["solicitud"] for row in table(made(cast, office))] == [str(free.pk)]
-    Agreement.objects.filter(agency="renapo").delete()
+    end_all("renapo")
     assert made(cast, office) is None
 
 

@@ -27,7 +27,7 @@ from acogida.exchange.models import OutboxMessage
 from acogida.files.media import PDF
 from acogida.files.store import get, put
 from acogida.people.models import Person
-from acogida.people.renapo.asking import countries_to_shield
+from acogida.people.shielding import countries_to_shield
 
 INM, CLAIM_ADMITTED = "inm", "claim_admitted"
 
@@ -194,4 +194,5 @@ def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
     return send(
         INM, CLAIM_ADMITTED, case.principal_id, message, key=f"notice:{event.pk}", countries=countries,
         office=case.office, reference=case.number, attachment=pdf,
+        also_about=[member.person_id for member in members],
     )  # fmt: skip

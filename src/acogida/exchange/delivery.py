@@ -15,6 +15,7 @@ import logging
 import re
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from acogida.audit.record import write
-from acogida.exchange import backoff, routes, wire
+from acogida.exchange import backoff, gateway, routes, wire
 from acogida.exchange.models import Agency, OutboxMessage
 from acogida.exchange.operations import Outgoing, Strayed, request_of
 from acogida.exchange.replies import Unusable, replies
@@ -126,8 +127,11 @@ def _attempt(message_id: uuid.UUID) -> float | None:
     claim = timezone.now() + claim_time()
     if not _claim(message_id, claim):
         return None
-    message = OutboxMessage.objects.select_related("agency", "agreement").get(pk=message_id)
+    message = OutboxMessage.objects.select_related("agency", "agreement", "office").get(pk=message_id)
     try:
+        if why := _no_longer(message):
+            _give_up(message, claim, why)
+            return None
         carried = _carry(message)
         _keep(message, claim, carried.answer, carried.sha256)
     except routes.Closed as error:
@@ -154,6 +158,14 @@ def _carry(message: OutboxMessage) -> routes.Carried:
     return routes.Carried(converse(message.agency_id, request, key, patience()), request.sha256(key))
 
 
+def _no_longer(message: OutboxMessage) -> str:
+    """Why what waited may not leave now: the agreement ended, or another country is to be kept from it by now."""
+    on = gateway.today_at(message.office)
+    route = routes.route_of(message)
+    where = route.address(message) if route else host(message.agency_id)
+    return str(gateway.still_agreed(message, on, address=where) or "")
+
+
 def _claim(message_id: uuid.UUID, until: dt.datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -167,18 +179,34 @@ def _claim(message_id: uuid.UUID, until: dt.datetime) -> bool:
         return cursor.rowcount == 1
 
 
-def converse(agency: str, request: wire.Request, key: str, seconds: float) -> wire.Answer:
-    """One request to an agency at the address and with the token of the settings. Raises wire.NoAnswer, Rejected."""
+def converse(agency: str, request: wire.Request, key: str, seconds: float, *, below: bool = True) -> wire.Answer:
+    """One request to an agency at the address and with the token of the settings. `below`: its path is below that address,
+    not of the host's root. Raises wire.NoAnswer, Rejected."""
     base = address(agency)
     if settings.PRODUCTION and not base.startswith("https://") and not LOCAL.match(base):
         raise wire.NoAnswer(INSECURE if base else wire.NO_ADDRESS)
     token = str(getattr(settings, f"{agency.upper()}_TOKEN", ""))
+    if not below:
+        parts = urlsplit(base)
+        base = f"{parts.scheme}://{parts.netloc}"
     return wire.send(base, request, key=key, token=token, seconds=seconds)
+
+
+def visit(agency: str, path: str, key: str) -> None:
+    """Open an address of the agency's own that it gave us (it confirms a subscription): nothing is said. Raises as
+    `converse`."""
+    converse(agency, wire.Request("GET", path, transaction=False), key, patience(), below=False)
 
 
 def address(agency: str) -> str:
     """Where an agency's service is, by the settings; "" when it is not set."""
     return str(getattr(settings, f"{agency.upper()}_URL", ""))
+
+
+def host(agency: str) -> str:
+    """The address as the firewall looks at it; "" where it is this machine's own (a simulator, a relay)."""
+    base = address(agency)
+    return "" if LOCAL.match(base) else base
 
 
 def outgoing(message: OutboxMessage) -> Outgoing:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
@@ -170,10 +169,7 @@ def _confirm(message: InboxMessage, content: dict[str, Any]) -> None:
         raise _Stop(NOT_THEIRS)
     parts = urlsplit(url)
     path = parts.path + (f"?{parts.query}" if parts.query else "")
-    origin = f"{parts.scheme}://{parts.netloc}"
-    request = wire.Request("GET", path, transaction=False)
-    token = str(getattr(settings, f"{message.agency_id.upper()}_TOKEN", ""))
-    wire.send(origin, request, key=str(message.pk), token=token, seconds=delivery.patience())
+    delivery.visit(message.agency_id, path, str(message.pk))
 
 
 def _same_origin(url: str, base: str) -> bool:

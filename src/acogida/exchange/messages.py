@@ -80,6 +80,7 @@ FIELDS: Mapping[str, Shape] = {
     "admitted_on": _date,
     "office": _pattern("[A-Z]{2,5}"),
     "letter_sha256": _pattern("[0-9a-f]{64}"),
+    "protection_status": _pattern("APPLICANT|REFUGEE|COMPLEMENTARY_PROTECTION"),
     "topic": _pattern("[A-Za-z0-9_.-]{1,40}"),
 }
 
@@ -156,6 +157,18 @@ class AdmissionNotice(Message):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Message):
+    """A line of the list that the law has us give to the ministry of foreign affairs (LSR art. 53)."""
+
+    given_names: str
+    first_surname: str = ""
+    second_surname: str = ""
+    birth_date: dt.date | None = None
+    nationalities: tuple[str, ...] | None = None
+    protection_status: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription(Message):
     """About nobody: we wish to hear of what happens under a topic."""
 
@@ -168,7 +181,7 @@ class Nothing(Message):
 
 
 MESSAGES: frozenset[type[Message]] = frozenset(
-    {Identity, Registration, Number, Reference, AdmissionNotice, Subscription, Nothing}
+    {Identity, Registration, Number, Reference, AdmissionNotice, Listed, Subscription, Nothing}
 )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from acogida.accounts.models import Office, User
+from acogida.exchange.agreements.models import Agreement, Consent, Disclosure
 from acogida.hooks.ids import uuid7
+
+__all__ = ["Agreement", "Consent", "Disclosure"]  # the models that stand in `agreements`
 
 
 class Agency(models.Model):
@@ -21,6 +23,9 @@ class Agency(models.Model):
     code = models.CharField(primary_key=True, max_length=20)
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=2)  # ISO 3166-1: what the firewall looks at
+    addresses = ArrayField(
+        models.CharField(max_length=200), default=list
+    )  # of the net or on paper: it looks at them too
     last_success = models.DateTimeField(null=True)
     last_failure = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
@@ -35,33 +40,6 @@ class Agency(models.Model):
         if self.last_success is None and self.last_failure is None:
             return None
         return self.last_failure is None or (self.last_success is not None and self.last_success >= self.last_failure)
-
-
-class Agreement(models.Model):
-    """What may be told to an agency, why, on what legal basis, and between which dates."""
-
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="agreements")
-    purpose = models.CharField(max_length=40)
-    path = models.CharField(max_length=120, blank=True)  # below the agency's address, where no operation says it
-    fields = ArrayField(models.CharField(max_length=40))
-    legal_basis = models.CharField(max_length=200)
-    start = models.DateField()
-    end = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "purpose"], condition=Q(end=None), name="one_open_agreement")
-        ]
-
-    @classmethod
-    def in_force(cls, agency: str, purpose: str, on: dt.date) -> Agreement | None:
-        """The agreement that covers `purpose` on a day, if any."""
-        return (
-            cls.objects.select_related("agency")
-            .filter(Q(end=None) | Q(end__gte=on), agency=agency, purpose=purpose, start__lte=on)
-            .order_by("-start")
-            .first()
-        )
 
 
 class OutboxMessage(models.Model):
@@ -90,6 +68,7 @@ class OutboxMessage(models.Model):
     purpose = models.CharField(max_length=40)
     office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT, related_name="+")
     person_id = models.UUIDField(db_index=True, null=True)  # None: about nobody
+    also_about = ArrayField(models.UUIDField(), default=list)  # others the same message says something of
     # Whether people see it in the list. Not: what the comparison of registers asks by itself, one for each person and
     # night, which would bury all others.
     listed = models.BooleanField(default=True)
@@ -131,6 +110,7 @@ class OutboxMessage(models.Model):
             models.Index(fields=["created_at"], name="outbox_unlisted", condition=Q(listed=False)),
             models.Index(fields=["agency", "state"], name="outbox_of_agency"),
             models.Index(fields=["route", "state"], name="outbox_of_route", condition=~Q(route="")),
+            GinIndex(fields=["also_about"], name="outbox_also_about"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -34,6 +34,9 @@ class Route(Protocol):
     def carry(self, message: OutboxMessage, seconds: float) -> Carried:
         """Deliver it. Raises wire.NoAnswer, wire.Rejected, or Closed."""
 
+    def address(self, message: OutboxMessage) -> str:
+        """Where it would go, as the firewall looks at it; "" where that is this machine's own."""
+
     def wait(self, message: OutboxMessage) -> float | None:
         """Seconds until it is tried again after no answer; None: not again, it stops and people see it."""
 

@@ -35,6 +35,10 @@ def why(code: str) -> str:
         "unknown_country": _("The country of the agency is not known."),
         "no_agreement": _("No agreement covers this."),
         "fields": _("The agreement does not cover all of these data."),
+        "mission": _("It is an embassy or consulate and does not say of which State."),
+        "consent": _("The person has not agreed to this act."),
+        "person_in_query": _("The search names the person and would leave the house."),
+        "origin": _("Anybody could read it, and it would show where the person comes from."),
         "shape": _("A datum does not look like what it should."),
         delivery.INSECURE: _("The address of the agency is not protected (https)."),
         delivery.STRAYED: _("The message held more than what the agreement allows, so it was not sent."),
@@ -105,7 +109,7 @@ def field(name: str) -> str:
         "document_number": _("Number of the document"), "certificate_number": _("Number of the certificate"),
         "certificate_numbers": _("Numbers of the certificates"), "notice_number": _("Number of the notice"),
         "admitted_on": _("Day of admission"), "office": _("Office"), "letter_sha256": _("Letter (by its hash)"),
-        "topic": _("Topic"), "number": pgettext("CURP", "Number"), "status": _("Status"),
+        "protection_status": _("Protection status"), "topic": _("Topic"), "number": pgettext("CURP", "Number"), "status": _("Status"),
     }  # fmt: skip
     return words.get(name, name)
 
@@ -133,7 +137,7 @@ def value(name: str, text: str) -> str:
 def act(code: str) -> str:
     """An entry of the history."""
     words = {
-        "exchange.queued": _("Put in the outbox"), "exchange.refused": _("Not sent"), "exchange.asked": _("Asked"),
+        "exchange.queued": _("Put in the outbox"), "exchange.refused": _("Not sent"), "exchange.asked": _("Asked"), "exchange.answered": pgettext("sharing", "Answered"),
         "exchange.delivered": _("Delivered"), "exchange.stopped": _("Stopped"), "exchange.retried": _("Sent again"),
         "exchange.set_aside": _("Set aside"), "exchange.told": _("Arrived"), "exchange.handled": _("Handled"),
         "exchange.unhandled": _("Stopped"), "exchange.explained": _("Explained"), "exchange.reopened": _("Opened again"),

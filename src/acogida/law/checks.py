@@ -35,6 +35,7 @@ def cross_check(pack: Pack) -> list[Problem]:
         *_identifiers(pack),
         *_templates(pack),
         *broken(pack),
+        *_agreements(pack),
     ]
 
 
@@ -64,6 +65,9 @@ def _twice(pack: Pack) -> Iterator[Problem]:
             ("requirements.toml", kind, [row.code for row in getattr(files.requirements, kind)])
             for kind in ("agency", "ban", "fact", "evidence", "item", "document")
         ),
+        ("agreements.toml", "agency", [a.code for a in pack.agencies]),
+        ("agreements.toml", "agreement", [f"{a.name} {a.from_}" for a in pack.agreements]),
+        ("agreements.toml", "firewall", [rule.code for rule in files.agreements.firewall]),
         ("pack.toml", "letter", [letter.code for letter in pack.letters]),
         ("pack.toml", "body", [body.code for body in pack.bodies]),
         ("calendar.toml", "layer", [layer.code for layer in files.calendar.layer]),
@@ -285,3 +289,9 @@ def _templates(pack: Pack) -> Iterator[Problem]:
 def _choice(file: str, where: str, field: Field) -> Iterator[Problem]:
     if field.type in ("choice", "multichoice") and not field.options and not field.options_from:
         yield Problem(file, where, "a choice needs 'options' or 'options_from'")
+
+
+def _agreements(pack: Pack) -> Iterator[Problem]:
+    agencies = [agency.code for agency in pack.agencies]
+    for agreed in pack.agreements:
+        yield from _unknown("agreements.toml", f'agreement "{agreed.name}"', "agency", [agreed.agency], agencies)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from acogida.law.checks import cross_check
 from acogida.law.errors import PackError, Problem
+from acogida.law.model.agreements import AgreementsFile
 from acogida.law.model.base import Model
 from acogida.law.model.calendar import CalendarFile
 from acogida.law.model.clocks import ClocksFile
@@ -41,12 +42,14 @@ MODELS: Mapping[str, type[Model]] = {
     "triage.toml": TriageFile,
     "information.toml": InformationFile,
     "requirements.toml": RequirementsFile,
+    "agreements.toml": AgreementsFile,
 }
 # A pack may do without these; packs kept before they existed still load.
 OPTIONAL: Mapping[str, Model] = {
     "triage.toml": TriageFile(modality=()),
     "information.toml": InformationFile(),
     "requirements.toml": RequirementsFile(),
+    "agreements.toml": AgreementsFile(),
 }
 
 M = TypeVar("M", bound=Model)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from acogida.law import refusing
 from acogida.law.conditions import BadExpression, holds, variables_of
 from acogida.law.errors import UnknownRule
+from acogida.law.model.agreements import AgreedTransfer, AgreementsFile, FirewallRule, OtherAuthority
 from acogida.law.model.base import Text, text_in
 from acogida.law.model.calendar import CalendarFile
 from acogida.law.model.clocks import ClockRule, ClocksFile, ExtensionGround
@@ -76,6 +77,7 @@ class Files:
     triage: TriageFile
     information: InformationFile
     requirements: RequirementsFile
+    agreements: AgreementsFile
 
     @classmethod
     def from_models(cls, models: Mapping[str, Any]) -> Files:
@@ -146,6 +148,9 @@ class Pack:
         self.declarations: tuple[Declaration, ...] = files.triage.declaration
         self.information: tuple[InformationPackage, ...] = files.information.package
         self.requirements = Requirements(files.requirements)  # empty in a pack that says nothing of papers
+        self.agencies: tuple[OtherAuthority, ...] = files.agreements.agency
+        self.agreements: tuple[AgreedTransfer, ...] = files.agreements.agreement
+        self.firewall: dict[str, FirewallRule] = {rule.code: rule for rule in files.agreements.firewall}
         self.switches: dict[str, Switch] = {switch.code: switch for switch in procedure.switch}
         self.facts: dict[str, Fact] = {fact.code: fact for fact in (*procedure.fact, *files.triage.fact)}
         self.transitions: dict[str, Transition] = {t.name: self._prepared(t) for t in procedure.transition}

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from acogida.accounts.access import declare, in_offices
 from acogida.accounts.models import User
 from acogida.exchange import access as exchange_access
+from acogida.people import shielding  # noqa: F401  # the gateway knows from whom persons are protected
 from acogida.people.models import Person, SpecificNeed
 
 declare(

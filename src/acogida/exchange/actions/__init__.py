@@ -1,10 +1,25 @@
-"""Telling and asking; acting on what stopped; settling differences."""
+"""Telling, asking and answering; acting on what stopped; settling differences."""
 
+from acogida.exchange.actions.answering import Answered, answer, hand_over
 from acogida.exchange.actions.settling import explain, put_right, reopen, start_run
 from acogida.exchange.actions.stopped import retry, retry_all, retry_told, set_aside, set_told_aside
 from acogida.exchange.actions.telling import Outcome, Reply, ask, send
 
 __all__ = [
-    "Outcome", "Reply", "ask", "explain", "put_right", "reopen", "retry", "retry_all", "retry_told", "send", "set_aside",
-    "set_told_aside", "start_run",
+    "Answered",
+    "Outcome",
+    "Reply",
+    "answer",
+    "ask",
+    "explain",
+    "hand_over",
+    "put_right",
+    "reopen",
+    "retry",
+    "retry_all",
+    "retry_told",
+    "send",
+    "set_aside",
+    "set_told_aside",
+    "start_run",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -13,11 +14,11 @@ from django.utils import timezone
 
 from acogida.accounts.models import Office
 from acogida.audit.record import write
-from acogida.exchange import delivery, jobs, wire
-from acogida.exchange.firewall import Refusal, refusal
+from acogida.exchange import delivery, gateway, jobs, wire
+from acogida.exchange.firewall import Refusal
 from acogida.exchange.lines import next_place
-from acogida.exchange.messages import Message, plain, said, unfit
-from acogida.exchange.models import Agency, Agreement, OutboxMessage
+from acogida.exchange.messages import Message, check_class, plain, said, unfit
+from acogida.exchange.models import Agreement, OutboxMessage
 from acogida.exchange.operations import Strayed, request_of
 
 PATIENCE = 3.0  # seconds somebody at a counter waits for an agency's answer
@@ -36,21 +37,24 @@ def send(
     reference: str = "",
     attachment: bytes | None = None,
     route: str = "",
+    also_about: Collection[uuid.UUID] = (),
 ) -> OutboxMessage:
     """Put a message in the outbox; the worker delivers it once this transaction is kept.
 
     `message` (one of `exchange.messages`) is all that goes out, with `attachment` (a PDF whose hash is the message's
-    `letter_sha256`). `countries` are those of nationality, former residence and feared persecution of everybody
-    concerned. The same `key` gives the same message. Messages to one agency about one person arrive in the order of
-    these calls. `route`: how it travels, where not to the agency's own address (`exchange.routes`). What the firewall refuses is kept as `refused` without its content, so that the act which wanted to
-    tell goes on and the refusal can be seen.
+    `letter_sha256`). `also_about`: others of whom it says something. `countries` are those of nationality, former
+    residence and feared persecution of everybody concerned; those the register knows are added. The same `key` gives the
+    same message. Messages to one agency about one person arrive in the order of these calls. `route`: how it travels,
+    where not to the agency's own address (`exchange.routes`). What the firewall refuses is kept as `refused` without
+    its content, so that the act which wanted to tell goes on and the refusal can be seen.
 
     Raises Agency.DoesNotExist for an unknown agency, TypeError for anything but a message.
     """
-    row, refused = _prepare(agency, purpose, person_id, message, countries, office, attachment)
-    row.key, row.reference, row.route = key, reference, route
+    check_class(message)
     if known := OutboxMessage.objects.filter(key=key).first():
         return known
+    row, refused = _prepare(agency, purpose, person_id, message, countries, office, attachment, also_about)
+    row.key, row.reference, row.route = key, reference, route
     if not refused:
         row.payload, row.attachment = plain(message), attachment
     if person_id is not None:
@@ -82,19 +86,23 @@ def _prepare(
     countries: set[str],
     office: Office | None,
     attachment: bytes | None = None,
+    also_about: Collection[uuid.UUID] = (),
 ) -> tuple[OutboxMessage, Refusal | None]:
     """The row of a message, unsaved and without content, and why it must not leave, if so."""
     fields, wrong = said(message), unfit(message)
     if attachment is not None and hashlib.sha256(attachment).hexdigest() != fields.get("letter_sha256"):
         wrong = [*wrong, "letter_sha256"]
-    on = office.today() if office else timezone.localdate()
-    agreement = Agreement.in_force(agency, purpose, on)
-    recipient = agreement.agency if agreement else Agency.objects.get(pk=agency)
-    refused = refusal(recipient.country, countries, agreement.fields if agreement else None, fields, wrong)
-    row = OutboxMessage(
-        agency=recipient, agreement=agreement, purpose=purpose, person_id=person_id, office=office,
-        field_names=sorted(fields),
+    decision = gateway.to_agency(
+        agency, purpose, Agreement.Direction.SEND, [person_id, *also_about], fields, countries=countries, unfit=wrong,
+        on=gateway.today_at(office), address=delivery.host(agency),
     )  # fmt: skip
+    row = OutboxMessage(
+        agency=decision.agency, agreement=decision.agreement, purpose=purpose, person_id=person_id, office=office,
+        field_names=sorted(fields), also_about=[other for other in also_about if other != person_id],
+    )  # fmt: skip
+    refused = decision.refusal
+    if refused is None and not gateway.use_up(decision.consent, str(row.pk)):
+        refused = Refusal.CONSENT
     if refused:
         row.state, row.reason = OutboxMessage.State.REFUSED, refused.value
         if refused is Refusal.SHAPE:

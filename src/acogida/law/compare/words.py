@@ -25,12 +25,14 @@ FILES = {
     "forms.toml": {"es": "Formularios de registro", "en": "Registration forms"},
     "interview.toml": {"es": "Guía de entrevista", "en": "Interview guide"},
     "assessment.toml": {"es": "Plantilla de análisis", "en": "Assessment template"},
+    "agreements.toml": {"es": "Acuerdos con otras autoridades", "en": "Agreements with other authorities"},
     "information.toml": {"es": "Información para solicitantes", "en": "Information for applicants"},
     "requirements.toml": {"es": "Requisitos de los papeles", "en": "Requirements of papers"},
 }
 
 KINDS = {  # by the name of the model
     "Agency": Kind("autoridad que expide o tiene", True, "agency"),
+    "AgreedTransfer": Kind("acuerdo", False, "agreement"),
     "AssessmentSection": Kind("apartado del análisis", False, "part of the assessment"),
     "Ban": Kind("prohibición", True, "ban"),
     "Body": Kind("órgano", False, "body"),
@@ -44,6 +46,7 @@ KINDS = {  # by the name of the model
     "ExtensionRule": Kind("ampliación", True, "extension"),
     "Fact": Kind("hecho", False, "fact"),
     "Field": Kind("pregunta", True, "question"),
+    "FirewallRule": Kind("regla de protección", True, "protection rule"),
     "Ground": Kind("causal", True, "ground"),
     "GuideProfile": Kind("perfil de entrevista", False, "interview profile"),
     "GuideSection": Kind("parte de la entrevista", True, "part of the interview"),
@@ -63,6 +66,7 @@ KINDS = {  # by the name of the model
     "NotificationMethod": Kind("forma de notificar", True, "way of notifying"),
     "Office": Kind("oficina", True, "office"),
     "Option": Kind("opción", True, "option"),
+    "OtherAuthority": Kind("autoridad", True, "authority"),
     "Outcome": Kind("sentido", False, "outcome"),
     "Override": Kind("plazo distinto por instrumento", False, "other length by instrument"),
     "PackageSection": Kind("sección", True, "section"),
@@ -89,6 +93,14 @@ KINDS = {  # by the name of the model
 }
 
 FIELDS = {  # by the key in the file: Spanish, English
+    "fields": ("datos", "data"),
+    "purpose": ("finalidad", "purpose"),
+    "path": ("ruta", "path"),
+    "parties": ("partes", "parties"),
+    "direction": ("sentido de la comunicación", "direction"),
+    "country": ("país", "country"),
+    "consent": ("pide consentimiento", "asks for consent"),
+    "addresses": ("direcciones", "addresses"),
     "accommodate": ("ajuste", "accommodation"),
     "action": ("permiso necesario", "permission needed"),
     "agency": ("autoridad que lo hace o lo tiene", "agency that makes or has it"),

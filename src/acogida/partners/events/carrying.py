@@ -18,7 +18,7 @@ from django.core import signing as django_signing
 from django.utils import timezone
 
 from acogida.certificates.issuing import public_url
-from acogida.exchange import routes
+from acogida.exchange import delivery, routes
 from acogida.exchange.firewall import Refusal
 from acogida.exchange.models import Agreement, OutboxMessage
 from acogida.partners import signing
@@ -63,6 +63,10 @@ class Callback:
         if message.attempts > 1:  # it answers again: what waited goes at once
             _waiting(message).update(next_attempt=timezone.now())
         return routes.Carried(answer, hashlib.sha256(body).hexdigest())
+
+    def address(self, message: OutboxMessage) -> str:
+        subscription = Subscription.objects.get(pk=message.route.partition(":")[2])
+        return "" if delivery.LOCAL.match(subscription.address) else subscription.address
 
     def wait(self, message: OutboxMessage) -> float | None:
         subscription = Subscription.objects.get(pk=message.route.partition(":")[2])

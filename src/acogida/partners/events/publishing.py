@@ -13,7 +13,7 @@ from acogida.partners.events.models import Subscription
 from acogida.partners.events.topics import TOPICS
 from acogida.partners.oauth.scopes import in_force
 from acogida.people.models import Person
-from acogida.people.renapo.asking import countries_to_shield
+from acogida.people.shielding import countries_to_shield
 
 
 @transaction.atomic(savepoint=False)

@@ -52,7 +52,7 @@ def known(scope: str) -> bool:
 
 def in_force(agency: str, on: dt.date) -> set[str]:
     """The purposes for which an agency has an agreement on a day."""
-    rows = Agreement.objects.filter(Q(end=None) | Q(end__gte=on), agency=agency, start__lte=on)
+    rows = Agreement.objects.filter(Q(end=None) | Q(end__gte=on), agency=agency, start__lte=on, state="agreed")
     return set(rows.values_list("purpose", flat=True))
 
 

@@ -1,38 +1,10 @@
-"""Where the population register keeps somebody and what it tells; what may be said to it on the way."""
-
-import datetime as dt
+"""Where the population register keeps somebody and what it tells."""
 
 import acogida.hooks.ids
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
-
-
-BASIS = "LGP arts. 85-91; Instructivo CURP (DOF 18-06-2018, 18-10-2021)"
-ENTRY = ["curp", "person_reference", "identity_reference"]
-WHO = ["given_names", "first_surname", "second_surname", "sex", "birth_date", "birth_country", "nationalities"]
-DOCUMENT = ["document_kind", "document_number"]
-PURPOSES = {
-    "register_person": ["person_reference"],
-    "register_identity": [*ENTRY, *WHO, *DOCUMENT, "valid_until", "renewals"],
-    "renew_number": [*ENTRY, "valid_until", "renewals"],
-    "convert_number": [*ENTRY, *DOCUMENT],
-    "confirm_number": [*ENTRY, "number_status"],
-    "choose_reference": ENTRY,
-    "inactivate_number": [*ENTRY, "number_status"],
-    "read_person": ["person_reference"],
-    "read_identities": ["person_reference"],
-}
-
-
-def agree(apps, schema_editor):
-    agreement = apps.get_model("exchange", "Agreement")
-    for purpose, fields in PURPOSES.items():
-        if not agreement.objects.filter(agency_id="renapo", purpose=purpose, end=None).update(fields=fields):
-            agreement.objects.create(
-                agency_id="renapo", purpose=purpose, fields=fields, legal_basis=BASIS, start=dt.date(2018, 6, 18)
-            )
 
 
 class Migration(migrations.Migration):
@@ -44,7 +16,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(agree, migrations.RunPython.noop),
         migrations.CreateModel(
             name='RegisterEntry',
             fields=[

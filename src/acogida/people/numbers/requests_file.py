@@ -19,14 +19,16 @@ from django.db.models import F, Q, QuerySet
 from acogida.accounts.access import require
 from acogida.accounts.models import Office
 from acogida.audit.record import write
-from acogida.exchange.firewall import Refusal, refusal
+from acogida.exchange import gateway
+from acogida.exchange.firewall import Refusal
 from acogida.exchange.messages import Identity, Message, Registration, said, unfit
-from acogida.exchange.models import Agreement
+from acogida.exchange.models import Agency, Agreement
 from acogida.people import curp
 from acogida.people.models import IdentityNumber, NumberBatch, NumberEvent
 from acogida.people.numbers.joining import Step
-from acogida.people.renapo.asking import COMAR, countries_to_shield, identity_of
+from acogida.people.renapo.asking import COMAR, identity_of
 from acogida.people.renapo.fields import DOCUMENTS, MEXICAN_SEXES
+from acogida.people.shielding import countries_to_shield
 
 ACTION = "number.batch"
 AGENCY = "renapo"
@@ -66,14 +68,14 @@ def sorted_out(numbers: QuerySet[IdentityNumber], office: Office) -> tuple[list[
     agreements = {
         purpose: Agreement.in_force(AGENCY, purpose, office.today()) for _word, purpose in OPERATIONS.values()
     }
+    agency = Agency.objects.get(pk=AGENCY)
     free: list[IdentityNumber] = []
     kept: list[KeptBack] = []
     for number in numbers.prefetch_related("person__nationalities"):
         agreement = agreements[OPERATIONS[_operation(number)][1]]
         message = _message(number)
-        country = agreement.agency.country if agreement else ""
-        fields = agreement.fields if agreement else None
-        why = refusal(country, countries_to_shield(number.person), fields, said(message), unfit(message))
+        countries = countries_to_shield(number.person)
+        why = gateway.under(agreement, agency, countries, said(message), unfit=unfit(message))
         if why:
             kept.append(KeptBack(number, why))
         else:

@@ -27,6 +27,7 @@ from acogida.people.numbers.rules import REGISTER
 from acogida.people.numbers.wire import asks
 from acogida.people.renapo.models import RegisterEntry, RegisterNews
 from acogida.people.renapo.osia import AGENCY, CLAIMED, REVOKED, VALID
+from acogida.people.shielding import countries_to_shield
 
 ASSIGN = "assign_number"
 COMAR, INM = (
@@ -35,12 +36,6 @@ COMAR, INM = (
 )  # the paper a number rests on: the proof that a claim is in procedure, the migratory document
 CONFLICT = 409
 NAMES = ("given_names", "first_surname", "second_surname")
-
-
-def countries_to_shield(person: Person) -> set[str]:
-    """Countries whose authorities may learn nothing: nationality, former residence, feared persecution."""
-    feared = {str(country) for country in person.feared_countries or []}
-    return {code for code in {*person.nationality_codes, person.former_residence, *feared} if code}
 
 
 def identity_of(person: Person, *, document_kind: str = "", document_number: str = "") -> dict[str, Any]:

@@ -18,10 +18,11 @@ from acogida.exchange.messages import Identity, Message, Number, Reference
 from acogida.people.models import Person
 from acogida.people.numbers.wire import Found, Lookup, asks
 from acogida.people.renapo import osia
-from acogida.people.renapo.asking import countries_to_shield, identity_of
+from acogida.people.renapo.asking import identity_of
 from acogida.people.renapo.fields import CONFIRMED_STATES, State
 from acogida.people.renapo.known import Known, NotUnderstood
 from acogida.people.renapo.osia import AGENCY
+from acogida.people.shielding import countries_to_shield
 
 MOST = 8  # persons whose identities are read; more than these, and the question has to be narrower
 NOT_UNDERSTOOD = "not_understood"

@@ -21,11 +21,11 @@ from acogida.people import names
 from acogida.people.models import IdentityNumber, Person
 from acogida.people.numbers.joining import Step
 from acogida.people.renapo import asking, osia
-from acogida.people.renapo.asking import countries_to_shield
 from acogida.people.renapo.fields import State
 from acogida.people.renapo.known import Known
 from acogida.people.renapo.models import RegisterEntry
 from acogida.people.renapo.osia import AGENCY, CLAIMED, VALID
+from acogida.people.shielding import countries_to_shield
 
 PAGE = 25
 

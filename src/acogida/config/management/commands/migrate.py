@@ -29,11 +29,18 @@ class Command(Migrate):
             if warning := roles.grant(connection):
                 self.stderr.write(self.style.WARNING(warning))
             if not options.get("app_label"):
+                self._agree()
                 self._index_people()
                 migrations_state.record(connection)
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _agree(self) -> None:
+        """What the jurisdiction's pack agrees with other authorities holds here, too."""
+        from acogida.exchange.agreements import installed
+
+        installed()
 
     def _index_people(self) -> None:
         """Whoever was registered before there was an index of persons can be found in it from now on."""
