@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from playwright.sync_api import Page, sync_playwright
 
@@ -54,7 +55,8 @@ def launch(
             yield page
         finally:
             # Django keeps a connection of its own inside Playwright's loop; the next test's clone would cut it.
-            connections.close_all()
+            if settings.configured:
+                connections.close_all()
             browser.close()
 
 
@@ -110,7 +112,6 @@ def sign_in(page: Page, base: str, username: str, password: str) -> None:
 
 def with_session(page: Page, live_server: Any, user: Any) -> None:
     """Sign `user` in without the sign-in page: quicker where that page is not what is tested."""
-    from django.conf import settings
     from django.test import Client
 
     client = Client()

@@ -333,3 +333,11 @@ def test_the_house_and_the_verifier_leave_each_others_shelves_alone(telephone: P
     eventually(telephone, "async () => (await caches.keys()).includes('acogida-offline-1')")
     assert before <= set(telephone.evaluate("() => caches.keys()"))
     assert len(before) == 2
+
+
+def test_it_can_be_installed(telephone: Page) -> None:
+    installed(telephone)
+    session = telephone.context.new_cdp_session(telephone)
+    assert session.send("Page.getAppManifest")["errors"] == []
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [e["errorId"] for e in errors if e["errorId"] != "in-incognito"] == []  # test browsers are private windows

@@ -62,17 +62,16 @@ const lamp = one("[data-lamp]");
 const camera = new Camera(one("[data-view]"), check);
 
 async function look() {
-  say("");
+  say("looking");
+  given.looking = "yes";
+  stage.hidden = false;
   try {
-    stage.hidden = false;
     await camera.start();
   } catch {
-    stage.hidden = true;
+    rest();
     return say("noCamera");
   }
-  given.looking = "yes";
   lamp.hidden = !camera.hasLamp;
-  say("looking");
 }
 
 function rest() {
@@ -177,7 +176,8 @@ if (here) {
   await shelf.load();
   page.classList.add("works-here");
   one("[data-start]").hidden = !navigator.mediaDevices?.getUserMedia;
-  one("[data-other]").open = one("[data-start]").hidden || Boolean(one("[data-error-summary]"));
+  // At a desk there is room for everything; on a telephone the camera comes first.
+  one("[data-other]").open = innerWidth >= 700 || one("[data-start]").hidden || Boolean(one("[data-error-summary]"));
   tell();
   await renew();
   given.ready = "yes";
