@@ -19,8 +19,7 @@ def language() -> str:
 def documents() -> dict[str, str]:
     """The pack's documents that a person can show, by code; empty code: she showed none."""
     pack = packs.current()
-    known = getattr(pack, "requirements", None)
-    found = {each.code: pack.text(each.label, language()) for each in known.documents} if known else {}
+    found = {code: pack.text(paper.label, language()) for code, paper in pack.requirements.documents.items()}
     return {**found, "": _("No paper, or another one")}
 
 
