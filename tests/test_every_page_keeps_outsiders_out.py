@@ -19,6 +19,7 @@ from acogida.accounts.models import Closure, Posting, RuleChange, RuleSwitch
 from acogida.archive.models import Document
 from acogida.cases.models import Case, PackVersion, TermNotice
 from acogida.certificates.models import Certificate, Notice, Refusal
+from acogida.certificates.requirements.models import Evidence
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
 from acogida.exchange.models import Difference, InboxMessage, OutboxMessage, Reconciliation
 from acogida.people.duplicates import judge, suspect
@@ -126,7 +127,12 @@ def world(cast: Cast) -> dict[str, Any]:
         "certificate_pdf": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_revoke": Certificate.objects.first().pk,  # type: ignore[union-attr]
-        "refusal_new": case.principal_id,
+        **dict.fromkeys(("refusal_new", "person_papers", "evidence_new"), case.principal_id),
+        **dict.fromkeys(("person_papers_make", "person_papers_sheet"), case.principal_id),
+        **dict.fromkeys(("evidence_file", "evidence_withdraw"), Evidence.objects.create(
+            key=uuid.uuid4(), person=case.principal, office=case.office, item="I11", evidence="lease", source="Délva",
+            on="2026-03-02",
+        ).pk),
         "refusal_page": Refusal.objects.create(
             key=uuid.uuid4(), person=case.principal, office=case.office, happened_on="2026-03-02", region="CS",
             service="bank", organisation="Délva", reason="unknown", said="Me amenazaron",

@@ -31,7 +31,7 @@ def corrected(cast: Cast, certificate: Certificate, **changes) -> None:
 
 def tab(cast: Cast, certificate: Certificate) -> str:
     address = reverse("case_page", args=[certificate.case.number])
-    return signed_in(cast, "clerk").get(address, {"tab": "certificates"}).content.decode()
+    return signed_in(cast, "clerk").get(address, {"tab": "papers"}).content.decode()
 
 
 def test_a_corrected_name_marks_the_certificate_until_it_is_issued_again(cast: Cast, certificate: Certificate) -> None:

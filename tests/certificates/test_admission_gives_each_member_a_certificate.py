@@ -269,4 +269,4 @@ def test_admission_asks_for_curps_which_arrive_while_the_case_goes_on(case, agen
 def test_the_case_page_shows_certificates_to_who_may_see_them(case, cast):
     number = queries.of_case(case)[case.principal_id].number
     address = reverse("case_page", args=[case.number])
-    assert number in signed_in(cast, "supervisor").get(address, {"tab": "certificates"}).text
+    assert number in signed_in(cast, "supervisor").get(address, {"tab": "papers"}).text

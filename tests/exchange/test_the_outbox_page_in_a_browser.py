@@ -51,7 +51,7 @@ def test_the_outbox_and_the_certificates_have_no_barriers(transactional_db, live
         assert small_targets(page) == []
         if shots:
             page.screenshot(path=Path(shots) / f"outbox-{width}-{theme}.png", full_page=True)
-        page.goto(f"{live_server.url}/cases/{case.number}/?tab=certificates")
+        page.goto(f"{live_server.url}/cases/{case.number}/?tab=papers")
         expect(page.get_by_text("-01A-").first).to_be_visible()
         assert axe(page) == []
         assert overflow(page) == 0

@@ -69,7 +69,7 @@ def in_the_office(cast: Cast) -> list[Stop]:
         Stop("supervisor", of("registration_result", talking.case.pk)),
         Stop("supervisor", "/exchange/"),
         *[Stop("supervisor", f"{of('case_page', number)}?tab={tab}")
-          for tab in ("timeline", "members", "certificates", "registration")],
+          for tab in ("timeline", "members", "papers", "registration")],
         Stop("officer", of("case_page", number) + "?tab=decision"),
         Stop("officer", of("case_clock", number, appeal.pk)),
         Stop("officer", of("person_page", telling.partner.person_id)),

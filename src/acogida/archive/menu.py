@@ -23,4 +23,4 @@ def papers_of(request: Any, case: Case) -> dict[str, Any]:
     return {"papers": papers, "papers_waiting": any(paper.state == Document.State.MAKING for paper in papers)}
 
 
-panels.tab("documents", _("Documents"), "archive/_tab.html", papers_of, order=35)
+panels.tab("documents", _("Letters"), "archive/_tab.html", papers_of, order=35)

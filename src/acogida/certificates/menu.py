@@ -10,24 +10,26 @@ from acogida.cases import panels
 from acogida.cases.models import Case
 from acogida.certificates import queries
 from acogida.certificates.refusals import access as refusals
+from acogida.certificates.standing.panel import context_of
+from acogida.certificates.standing.queries import members
 from acogida.exchange.queries import agency_status
 from acogida.people.menu import IDENTITY
 from acogida.ui.menu import menu
 
 
-def certificates_of(request: Any, case: Case) -> dict[str, Any]:
-    """Certificates and notices of a case, and whether RENAPO answers."""
+def papers_of(request: Any, case: Case) -> dict[str, Any]:
+    """The papers of everybody in a case, or of the one chosen by `person` in the address; and whether RENAPO answers."""
+    persons = members(case)
+    chosen = persons[0] if len(persons) == 1 else None
+    chosen = next((person for person in persons if str(person.pk) == request.GET.get("person")), chosen)
     return {
-        "certificates": queries.history(request.user, case),
+        **context_of(request, persons, chosen),
         "notices": queries.notices(request.user, case),
-        "may_issue": request.user.can("certificate.issue", case.office_id),
         "renapo": agency_status("renapo"),
     }
 
 
-panels.tab(
-    "certificates", _("Certificates"), "certificates/_tab.html", certificates_of, action="certificate.view", order=30
-)
+panels.tab("papers", _("Documents"), "certificates/_tab.html", papers_of, action="certificate.view", order=30)
 
 menu.add(
     "refusals", _("Refused papers"), "refusal_list", "file-x", action=refusals.RECORD, order=36, section=IDENTITY

@@ -3,12 +3,21 @@ from django.urls import path
 from acogida.certificates import verifier_views, views
 from acogida.certificates.refusals import figures_views as refusal_figures
 from acogida.certificates.refusals import views as refusals
+from acogida.certificates.standing import views as standing
 
 urlpatterns = [
     path("certificates/<uuid:pk>/", views.certificate_pdf, name="certificate_pdf"),
     path("certificates/<uuid:pk>/replace", views.certificate_replace, name="certificate_replace"),
     path("certificates/<uuid:pk>/revoke", views.certificate_revoke, name="certificate_revoke"),
     path("certificates/notices/<uuid:pk>/", views.notice_pdf, name="certificate_notice"),
+    path("persons/<uuid:pk>/papers/", standing.person_papers, name="person_papers"),
+    path("persons/<uuid:pk>/papers/make", standing.person_make, name="person_papers_make"),
+    path("persons/<uuid:pk>/papers/sheet.pdf", standing.person_sheet, name="person_papers_sheet"),
+    path("persons/<uuid:pk>/papers/evidence/new", standing.evidence_new, name="evidence_new"),
+    path("evidence/<uuid:pk>/file", standing.evidence_file, name="evidence_file"),
+    path("evidence/<uuid:pk>/withdraw", standing.evidence_withdraw, name="evidence_withdraw"),
+    path("cases/<str:number>/papers/make", standing.case_make, name="case_papers_make"),
+    path("cases/<str:number>/papers/sheets.pdf", standing.case_sheets, name="case_papers_sheets"),
     path("persons/<uuid:pk>/refusals/new", refusals.new, name="refusal_new"),
     path("refusals/", refusals.listing, name="refusal_list"),
     path("refusals/export", refusals.export, name="refusal_export"),

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from acogida.accounts.models import Office
-from acogida.cases import packs
+from acogida.certificates.requirements import matrix
 from acogida.people.curp.tables import BORN_ABROAD, ENTITIES
 from acogida.people.names import fold
 from acogida.people.numbers import rules
@@ -18,8 +18,7 @@ def language() -> str:
 
 def documents() -> dict[str, str]:
     """The pack's documents that a person can show, by code; empty code: she showed none."""
-    pack = packs.current()
-    found = {code: pack.text(paper.label, language()) for code, paper in pack.requirements.documents.items()}
+    found = {code: paper.label.in_(language()) for code, paper in matrix.in_force().documents.items()}
     return {**found, "": _("No paper, or another one")}
 
 

@@ -38,7 +38,7 @@ def words(language: str) -> dict[str, Any]:
     return known.get(language) or known.get(language.split("-")[0]) or known[FIRST_LANGUAGE]
 
 
-def date_in_words(day: dt.date, language: str, territory: str = "MX") -> str:
+def date_in_words(day: dt.date, language: str) -> str:
     """A civil date as people of that language write it: 3 de abril de 2026, 3 avril 2026, 3 avril 2026 (ht), 3 April 2026."""
     months = words(language).get("months")
     if months:
@@ -96,6 +96,13 @@ class Sheet:
     rules: tuple[Rule, ...]
     asked_once: str
 
+    def later_by_reason(self) -> list[tuple[str, str]]:
+        """Papers that have not come up yet, together where they wait for the same: the reason, and their names."""
+        found: dict[str, list[str]] = {}
+        for line in self.later:
+            found.setdefault(line.text, []).append(line.title)
+        return [(reason, ", ".join(names)) for reason, names in found.items()]
+
 
 def sheet(
     requirements: Requirements,
@@ -125,13 +132,23 @@ def sheet(
         words=say.words,
         have=tuple(have),
         coming=tuple(coming),
-        needed=tuple(say.need(question) for question in explained.ask),
+        needed=tuple(say.need(question) for question in asked_now(explained)),
         later=tuple(later),
         already=say.words["already"].format(items=say.items(given)) if given else "",
         rules=tuple(Rule(say.of(requirements.bans[ban].text), requirements.bans[ban].source) for ban in bans),
         asked_once=say.words["asked_once"].format(
             requirements=saved.requirements, items=saved.items, answered=saved.answered, from_person=saved.from_person
         ),
+    )
+
+
+def asked_now(explained: Explanation) -> tuple[Question, ...]:
+    """What to ask today: not what only serves papers that have not come up yet."""
+    up = {paper.code for paper in explained.documents if paper.state != "not_yet"}
+    return tuple(
+        question._replace(documents=serves)
+        for question in explained.ask
+        if (serves := tuple(code for code in question.documents if code in up))
     )
 
 
@@ -155,7 +172,8 @@ class _Say:
         return self.of(self.requirements.documents[code].label)
 
     def items(self, codes: Any) -> str:
-        return "; ".join(self.of(self.requirements.items[code].label) for code in codes)
+        """Items in the middle of a sentence."""
+        return ", ".join(_lower(self.of(self.requirements.items[code].label)) for code in codes)
 
     def whom(self, code: str) -> str:
         """A paper or an agency by its name."""
@@ -199,11 +217,16 @@ class _Say:
     def need(self, question: Question) -> Need:
         rule = self.requirements.items[question.item]
         ways = [self.of(self.requirements.evidence[code].label) for code in question.evidence]
-        papers = "; ".join(self.document(code) for code in question.documents)
+        papers = ", ".join(self.document(code) for code in question.documents)
         return Need(
             question.item,
             self.of(rule.label),
             self.of(rule.ask),
-            self.words["any_of"].format(ways="; ".join(ways)) if len(ways) > 1 else "",
+            self.words["any_of"].format(ways=", ".join(map(_lower, ways))) if len(ways) > 1 else "",
             self.words["serves"].format(papers=papers),
         )
+
+
+def _lower(text: str) -> str:
+    """For the middle of a sentence; abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

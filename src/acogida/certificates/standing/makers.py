@@ -1,0 +1,34 @@
+"""Who issues or requests each paper here, as this page asks it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from acogida.certificates import papers
+from acogida.certificates.requirements import matrix
+from acogida.people.models import Person
+
+SLIP = {"curp_slip": "D3"}  # the slip is not the number, but it is looked for where the number is
+
+
+def of(code: str) -> papers.PaperOf | None:
+    """Who issues or requests this paper; None where the person asks for it herself."""
+    known = papers.of(code)
+    return known if known and known.verb else None
+
+
+def codes() -> frozenset[str]:
+    """The papers that are issued or requested here."""
+    return frozenset(code for code in matrix.in_force().documents if of(code))
+
+
+def requested(code: str, person: Person) -> dt.date | None:
+    """Since when the paper is asked of who issues it, without an answer yet."""
+    known = of(code)
+    asked = getattr(known, "asked", None)
+    return asked(person) if asked else None
+
+
+def document_of(kind: str) -> str:
+    """The paper that a kind of certificate is; empty for one that is none of the pack's."""
+    return {**papers.OF_KIND, **SLIP}.get(kind, "")
