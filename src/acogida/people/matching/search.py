@@ -1,7 +1,7 @@
 """Who in the register may be this person: candidates by key from the index, weighed by the evidence.
 
-Two questions to the database for a good answer: everybody filed under the query's keys, rarest keys first and no more of
-them than `POSTINGS`; then the profiles of those who share most. Where nobody found is likely, a second, wider pass looks under
+Two questions to the database for a good answer: how common the names are and everybody filed under the query's keys, rarest
+keys first and no more of them than `POSTINGS`; then the profiles of those who share most. Where nobody found is likely, a second, wider pass looks under
 neighbouring keys.
 """
 
@@ -22,7 +22,7 @@ from acogida.people.matching.keys import deep_keys, deletions, forms, keys
 from acogida.people.matching.profile import Profile, decode, profiles
 from acogida.people.matching.reading import psycopg_connection
 from acogida.people.matching.record import Record
-from acogida.people.matching.shares import shares
+from acogida.people.matching.shares import COUNTS, Names
 from acogida.people.matching.weights import Birth, Frequencies
 
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
@@ -38,11 +38,12 @@ WITH found AS (
            sum(octet_length(serials)) OVER (ORDER BY octet_length(serials), key) / 4 AS running
     FROM people_matchposting WHERE key = ANY(%(keys)s::bigint[])
 )
-SELECT key, held::int, CASE WHEN running <= %(most)s OR running = held THEN serials END FROM found
+SELECT key, held::int, CASE WHEN running <= %(most)s OR running = held THEN serials END, NULL FROM found
 UNION ALL
-SELECT key, -1, string_agg(int4send(serial), ''::bytea ORDER BY serial)
+SELECT key, -1, string_agg(int4send(serial), ''::bytea ORDER BY serial), NULL
 FROM people_matchpending WHERE key = ANY(%(keys)s::bigint[]) GROUP BY key
 """
+COUNTED = f"{POSTED} UNION ALL SELECT NULL, count, NULL, token FROM ({COUNTS}) counts"
 PERSONS = """
 SELECT string_agg(int4send(serial), ''::bytea), string_agg(uuid_send(person_id), ''::bytea), string_agg(profile, E'\\n')
 FROM people_matchprofile WHERE serial = ANY(%s::int[])
@@ -95,7 +96,8 @@ class Inquiry:
         self.cursor.format = psycopg.pq.Format.BINARY
         self.postings: list[Any] = []
         self.worth: list[float] = []
-        self.frequencies, self.population = shares(asked, self.cursor)
+        self.names = Names(asked)
+        self.frequencies, self.population = Frequencies(), 0  # until the first look
         self.seen: set[int] = set()
         self.found: list[_Weighed] = []
         self.best_bits = -math.inf
@@ -110,11 +112,21 @@ class Inquiry:
         and were not weighed before."""
         held: dict[int, int] = {}
         read: list[tuple[int, bytes]] = []
-        self.cursor.execute(POSTED, {"keys": _array(wanted), "most": POSTINGS})
-        for key, number, serials in self.cursor:
+        counts: dict[str, int] = {}
+        parameters: dict[str, Any] = {"keys": _array(wanted), "most": POSTINGS}
+        if self.population:
+            self.cursor.execute(POSTED, parameters)
+        else:
+            self.cursor.execute(COUNTED, parameters | self.names.parameters)
+        for key, number, serials, name in self.cursor:
+            if name is not None:
+                counts[name] = number
+                continue
             held[key] = held.get(key, 0) + (number if number >= 0 else len(serials) // 4)
             if serials is not None:
                 read.append((key, serials))
+        if not self.population:
+            self.frequencies, self.population = self.names.frequencies(counts)
         for key, serials in read:
             self.postings.append(np.frombuffer(serials, dtype=">i4"))
             self.worth.append(value * (math.log(max(self.population, held[key]) / held[key]) + 0.1))
