@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def partner(db: None) -> Partner:
-    agreement("imss", "verify", IDENTITY)
+    agreement("imss", "verify", IDENTITY, direction="answer")
     return Partner(*a_client("imss", "id.verify", "notif.sub.read"))
 
 
@@ -132,7 +132,7 @@ def test_a_token_can_be_given_back_by_its_own_client_only(partner: Partner) -> N
 
 
 def test_only_who_may_gives_access_and_the_same_key_gives_it_once(cast: Cast) -> None:
-    agreement("imss", "verify", IDENTITY)
+    agreement("imss", "verify", IDENTITY, direction="answer")
     with pytest.raises(PermissionDenied):
         actions.add(cast.as_("supervisor"), "imss", "afiliación", ["id.verify"])
     key = uuid.uuid4()
@@ -148,7 +148,7 @@ def test_only_who_may_gives_access_and_the_same_key_gives_it_once(cast: Cast) ->
 )
 def test_an_address_for_callbacks_is_https_and_plain(db: None, settings: Any, address: str) -> None:
     settings.PRODUCTION = True
-    agreement("imss", "verify", IDENTITY)
+    agreement("imss", "verify", IDENTITY, direction="answer")
     with pytest.raises(ValidationError) as raised:
         actions.add(None, "imss", "x", ["id.verify"], [address])
     assert "addresses" in raised.value.message_dict

@@ -76,6 +76,9 @@ FIELDS: Mapping[str, Shape] = {
     "document_number": _document_number,
     "certificate_number": _pattern("[A-Z0-9-]{5,40}"),
     "certificate_numbers": _several(_pattern("[A-Z0-9-]{5,40}"), 200),
+    "certificate_kind": _pattern("[a-z_]{3,40}"),  # a code: said in the words that stand on the certificate
+    "certificate_status": _pattern("ACTIVE|SUSPENDED|REVOKED|REPLACED"),
+    "issued_on": _date,
     "notice_number": _pattern("[A-Z0-9/-]{5,40}"),
     "admitted_on": _date,
     "office": _pattern("[A-Z]{2,5}"),
@@ -169,6 +172,26 @@ class Listed(Message):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Attributes(Message):
+    """What a partner asked to know of somebody: who she is, and which certificate she holds."""
+
+    given_names: str | None = None
+    first_surname: str | None = None
+    second_surname: str | None = None
+    sex: str | None = None
+    birth_date: dt.date | None = None
+    birth_country: str | None = None
+    nationalities: tuple[str, ...] | None = None
+    curp: str | None = None
+    person_reference: str | None = None
+    certificate_number: str | None = None
+    certificate_kind: str | None = None
+    certificate_status: str | None = None
+    issued_on: dt.date | None = None
+    valid_until: dt.date | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription(Message):
     """About nobody: we wish to hear of what happens under a topic."""
 
@@ -181,7 +204,7 @@ class Nothing(Message):
 
 
 MESSAGES: frozenset[type[Message]] = frozenset(
-    {Identity, Registration, Number, Reference, AdmissionNotice, Listed, Subscription, Nothing}
+    {Identity, Registration, Number, Reference, AdmissionNotice, Listed, Attributes, Subscription, Nothing}
 )
 
 

@@ -1,8 +1,26 @@
 from django.urls import path
 
 from acogida.partners.oauth import views as oauth
+from acogida.partners.osia import credentials, documents, notification, thirdparty
 
 urlpatterns = [
     path("osia/oauth/token", oauth.token, name="partner_token"),
     path("osia/oauth/revoke", oauth.revoke, name="partner_token_revoke"),
+    path("osia/jwks.json", documents.keys, name="partner_keys"),
+    path("osia/<str:name>/openapi.json", documents.openapi, name="osia_document"),
+    path("osia/3rdparty/v1/verify/<str:identifier>", thirdparty.verify_view, name="osia_verify"),
+    path(
+        "osia/3rdparty/v1/attributes/<str:attributeSetName>/<str:identifier>",
+        thirdparty.attribute_set_view,
+        name="osia_attribute_set",
+    ),
+    path("osia/3rdparty/v1/attributes/<str:identifier>", thirdparty.attributes_view, name="osia_attributes"),
+    path("osia/3rdparty/v1/identify", thirdparty.identify_view, name="osia_identify"),
+    path("osia/3rdparty/v1/identify/<str:taskID>", thirdparty.identify_result_view, name="osia_identify_result"),
+    path("osia/cms/v1/credentials", credentials.find_view, name="osia_credentials"),
+    path("osia/cms/v1/credentials/<str:credentialId>", credentials.read_view, name="osia_credential"),
+    path("osia/notification/v1/subscriptions", notification.subscriptions_view, name="osia_subscriptions"),
+    path("osia/notification/v1/subscriptions/confirm", notification.confirm_view, name="osia_confirm"),
+    path("osia/notification/v1/subscriptions/<str:uuid_>", notification.subscription_view, name="osia_subscription"),
+    path("osia/notification/v1/topics", notification.topics_view, name="osia_topics"),
 ]

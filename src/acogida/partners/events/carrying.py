@@ -89,7 +89,7 @@ def _open(message: OutboxMessage) -> Subscription:
     if subscription is None or (subscription.confirmed_at is None and message.person_id is not None):
         raise routes.Closed(Refusal.NO_AGREEMENT.value)
     on = message.office.today() if message.office else timezone.localdate()
-    covered = Agreement.in_force(message.agency_id, subscription.topic, on)
+    covered = Agreement.in_force(message.agency_id, subscription.topic, on, Agreement.Direction.SEND)
     if covered is None or not addresses.below(subscription.address, subscription.client.addresses):
         raise routes.Closed(Refusal.NO_AGREEMENT.value)
     return subscription

@@ -7,7 +7,7 @@ from django.db import transaction
 from acogida.accounts.models import Office
 from acogida.exchange.actions import send
 from acogida.exchange.messages import Message
-from acogida.exchange.models import OutboxMessage
+from acogida.exchange.models import Agreement, OutboxMessage
 from acogida.partners.events import carrying
 from acogida.partners.events.models import Subscription
 from acogida.partners.events.topics import TOPICS
@@ -34,7 +34,7 @@ def publish(topic: str, person: Person, message: Message, *, office: Office, key
     sent = []
     for subscription in subscriptions.select_related("client").order_by("pk"):
         agency = subscription.client.agency_id
-        if topic not in in_force(agency, office.today()):
+        if topic not in in_force(agency, office.today(), Agreement.Direction.SEND):
             continue
         row = send(
             agency, topic, person.pk, message, key=f"event:{subscription.pk}:{key}", office=office,

@@ -50,15 +50,18 @@ def known(scope: str) -> bool:
     return scope in FREE or scope in PURPOSES or SET.fullmatch(scope) is not None
 
 
-def in_force(agency: str, on: dt.date) -> set[str]:
-    """The purposes for which an agency has an agreement on a day."""
-    rows = Agreement.objects.filter(Q(end=None) | Q(end__gte=on), agency=agency, start__lte=on, state="agreed")
+def in_force(agency: str, on: dt.date, direction: str) -> set[str]:
+    """The purposes for which an agency has an agreement in force on a day, in a direction."""
+    rows = Agreement.objects.filter(
+        Q(end=None) | Q(end__gte=on), agency=agency, start__lte=on, state=Agreement.State.AGREED,
+        direction__in=(direction, Agreement.Direction.BOTH),
+    )  # fmt: skip
     return set(rows.values_list("purpose", flat=True))
 
 
 def possible(agency: str, on: dt.date) -> list[str]:
     """The scopes that a client of an agency could be given under the agreements in force."""
-    purposes = in_force(agency, on)
+    purposes = in_force(agency, on, Agreement.Direction.ANSWER)
     found = [scope for scope, purpose in PURPOSES.items() if purpose in purposes]
     found += [set_scope(each.removeprefix("set_").upper()) for each in sorted(purposes) if each.startswith("set_")]
     return [*found, SUBSCRIBE, SUBSCRIPTIONS, TOPICS]
