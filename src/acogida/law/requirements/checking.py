@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from acogida.law.conditions import BadExpression, variables_of
 from acogida.law.errors import Problem
 from acogida.law.model.base import Model, Text
-from acogida.law.model.requirements import Item, Paper
-from acogida.law.requirements.choosing import Need, within_reach
-from acogida.law.requirements.matrix import Requirements
+from acogida.law.model.requirements import Item
+from acogida.law.requirements.matrix import Frame, Requirements
 
 if TYPE_CHECKING:
     from acogida.law.pack import Pack
@@ -113,20 +112,18 @@ def _given(found: Requirements, item: Item, taken: bool) -> Iterator[Problem]:
 
 def _reach(found: Requirements) -> Iterator[Problem]:
     """Beginning with nothing, every paper can be completed; none waits for itself."""
-    needs = {code: Need(paper.needs, paper.one_of) for code, paper in found.documents.items()}
-    items, made = within_reach(found, needs, (), found.documents)
+    frame = Frame.of(found, dict.fromkeys(found.used, True))
+    reach = frame.reach(0, (1 << len(found.documents)) - 1)
+    items = found.codes(reach.items)
     for item in found.items:
         if item not in items:
             message = "nobody can provide it: no agency, and no document that can be made without it"
             yield Problem(FILE, f'item "{item}"', message)
     for code, paper in found.documents.items():
-        if code not in made:
-            yield Problem(FILE, f'document "{code}"', f"it can never be made: {_lacking(paper, items)}")
-
-
-def _lacking(paper: Paper, items: frozenset[str]) -> str:
-    groups = [*((code,) for code in paper.needs), *paper.one_of]
-    return ", ".join("/".join(group) for group in groups if items.isdisjoint(group))
+        if not reach.papers & found.paper_bit[code]:
+            groups = [*((item,) for item in paper.needs), *paper.one_of]
+            lacking = ", ".join("/".join(group) for group in groups if not set(group) & set(items))
+            yield Problem(FILE, f'document "{code}"', f"it can never be made: {lacking}")
 
 
 def _untranslated(found: Requirements, languages: Iterable[str]) -> Iterator[Problem]:

@@ -8,30 +8,22 @@ from typing import NamedTuple
 
 from acogida.law.model.base import Text
 from acogida.law.model.requirements import Item
-from acogida.law.requirements.choosing import Need, fewest, within_reach
-from acogida.law.requirements.matrix import Requirements
+from acogida.law.requirements.choosing import fewest
+from acogida.law.requirements.matrix import Frame, Need, Reach, Requirements
 from acogida.law.requirements.shapes import Explanation, Issued, Known, Paper, Question, Saved, State, Waiting
 
-MOST_KEPT = 20_000  # situations remembered; a register of a hundred thousand persons has some hundreds
+MOST_KEPT = 50_000  # lines and lists of questions remembered for each frame
 BASES = {"verified": 0, "documented": 1, "declared": 2}
 
 
 class _Line(NamedTuple):
-    """A paper in a situation: everything but whose evidence it is."""
+    """A paper for persons who have the same of what it needs: everything but whose evidence it is."""
 
-    code: str
     state: State
     missing: tuple[str, ...]
     waiting: tuple[Waiting, ...]
     helpful: tuple[str, ...]
     satisfied: tuple[str, ...]
-    reason: Text | None
-
-
-class _Situation(NamedTuple):
-    lines: tuple[_Line, ...]
-    ask: tuple[Question, ...]
-    saved: Saved
 
 
 def explain(
@@ -49,47 +41,58 @@ def explain(
     accept and what a relative may not give is passed over. `issued`: the papers she has. `facts`: the pack's facts about
     her, each as its default where nothing is said. LookupError when a wanted paper is not in the pack.
     """
+    held, expired = _held(requirements, known, on)
+    in_force = 0
+    again: set[str] = set()
+    for code, paper in issued.items():
+        stands = paper.until is None or paper.until >= on
+        if paper.again or not stands:
+            again.add(code)
+        if stands and code in requirements.paper_bit:
+            in_force |= requirements.paper_bit[code]
+            for item, evidence in requirements.produces[code]:
+                if item not in held:
+                    held[item] = Known(item, evidence, paper.on, paper.until, "verified", code)
+    have = requirements.mask(held)
+    frame = requirements.frame(facts or {}, have, in_force)
+    if len(frame.memo) > MOST_KEPT:
+        frame.memo.clear()
+    makers = frame.meant & ~in_force
+    papers = []
+    for code, bit in requirements.paper_bit.items():
+        line = _line(frame, code, have, makers & ~bit)
+        there = issued.get(code)
+        satisfied = {item: held[item] for item in line.satisfied}
+        if there is None:
+            reason = frame.not_yet.get(code)
+            state: State = line.state if reason is None else "not_yet"
+            papers.append(Paper(code, state, line.missing, line.waiting, line.helpful, satisfied, reason, None))
+        elif code in again:
+            why = _why_again(requirements, there)
+            papers.append(Paper(code, "again", line.missing, line.waiting, line.helpful, satisfied, why, there))
+        else:
+            papers.append(Paper(code, "issued", (), (), line.helpful, satisfied, None, there))
+    ask, saved = _asked(frame, wanted, have, makers, in_force, again)
+    return Explanation(tuple(papers), ask, saved, expired)
+
+
+# --- evidence ---------------------------------------------------------------------------------------------------
+
+
+def _held(
+    requirements: Requirements, known: Mapping[str, Sequence[Known]], on: dt.date
+) -> tuple[dict[str, Known], dict[str, Known]]:
+    """The evidence that counts on a day, and the last that expired where none does, by item."""
     held: dict[str, Known] = {}
     expired: dict[str, Known] = {}
     for code, item in requirements.items.items():
-        offered = known.get(code)
-        if offered:
+        if offered := known.get(code):
             found, late = _best(item, requirements.rank[code], offered, on)
             if found is not None:
                 held[code] = found
             elif late is not None:
                 expired[code] = late
-    in_force = [code for code, paper in issued.items() if paper.until is None or paper.until >= on]
-    for code in in_force:
-        for made, evidence in requirements.produces.get(code, ()):
-            if made not in held:
-                paper = issued[code]
-                held[made] = Known(made, evidence, paper.on, paper.until, "verified", code)
-    again = frozenset(code for code, paper in issued.items() if paper.again or code not in in_force)
-    key = (
-        frozenset(held), frozenset(in_force), again, None if wanted is None else frozenset(wanted),
-        frozenset(facts.items()) if facts else None,
-    )  # fmt: skip
-    memo = requirements.memo
-    situation = memo.get(key)
-    if situation is None:
-        if len(memo) >= MOST_KEPT:
-            memo.clear()
-        situation = memo[key] = _situation(
-            requirements, frozenset(held), frozenset(in_force), again, wanted, facts or {}
-        )
-    papers = tuple(
-        Paper(
-            line.code, line.state, line.missing, line.waiting, line.helpful,
-            {code: held[code] for code in line.satisfied},
-            _why_again(requirements, issued[line.code]) if line.code in again else line.reason, issued.get(line.code),
-        )
-        for line in situation.lines
-    )  # fmt: skip
-    return Explanation(papers, situation.ask, situation.saved, expired)
-
-
-# --- evidence ---------------------------------------------------------------------------------------------------
+    return held, expired
 
 
 def _best(
@@ -131,111 +134,69 @@ def _months_after(day: dt.date, months: int) -> dt.date:
     return min(first + dt.timedelta(days=day.day - 1), after - dt.timedelta(days=1))
 
 
-# --- the situation ----------------------------------------------------------------------------------------------
+# --- the papers -------------------------------------------------------------------------------------------------
 
 
-def _situation(
-    requirements: Requirements,
-    held: frozenset[str],
-    in_force: frozenset[str],
-    again: frozenset[str],
-    wanted: Collection[str] | None,
-    given: Mapping[str, bool],
-) -> _Situation:
-    facts = {code: given.get(code, fact.default) for code, fact in requirements.facts.items()}
-    facts |= {code: code in held for code in requirements.items}
-    facts |= {code: code in in_force for code in requirements.documents}
-    asked = {code: requirements.asked_for(paper, facts) for code, paper in requirements.documents.items()}
-    needs = {code: _need(requirements, code, asked[code]) for code in requirements.documents}
-    meant = {
-        code for code, paper in requirements.documents.items() if not paper.of or requirements.met(paper.of, facts)
-    }
-    makers = meant - in_force
-    lines = tuple(
-        _line(requirements, code, asked[code], needs, held, makers, facts, (in_force, again))
-        for code in requirements.documents
-    )
-    chosen = set(requirements.documents) if wanted is None else set(wanted)
-    if unknown := chosen - requirements.documents.keys():
-        raise LookupError(", ".join(sorted(unknown)))
-    chosen &= meant | in_force
-    to_make = chosen - (in_force - again)
-    choice = fewest(requirements, needs, to_make, held, makers)
-    ask = tuple(
-        Question(
-            code,
-            requirements.askable[code],
-            tuple(paper for paper in requirements.documents if paper in choice.papers and code in asked[paper]),
-        )
-        for code in requirements.items
-        if code in choice.asks
-    )
-    instances = [code for paper in chosen for code in asked[paper]]
-    items = set(instances)
-    saved = Saved(len(instances), len(items), len(items & held), len(items - held - choice.asks), len(ask))
-    return _Situation(lines, ask, saved)
+def _line(frame: Frame, code: str, have: int, makers: int) -> _Line:
+    """A paper, `makers` being the others that may be made on the way to it."""
+    need, reach = frame.needs[code], frame.reach(have, makers)
+    key = (code, have & need.asked, reach.papers)
+    line: _Line | None = frame.memo.get(key)
+    if line is None:
+        line = frame.memo[key] = _new_line(frame, need, have, reach)
+    return line
 
 
-def _need(requirements: Requirements, code: str, asked: tuple[str, ...]) -> Need:
-    paper = requirements.documents[code]
-    groups = (tuple(item for item in group if item in asked) for group in paper.one_of)
-    return Need(tuple(item for item in paper.needs if item in asked), tuple(group for group in groups if group))
-
-
-def _line(
-    requirements: Requirements,
-    code: str,
-    asked: tuple[str, ...],
-    needs: Mapping[str, Need],
-    held: frozenset[str],
-    makers: set[str],
-    facts: Mapping[str, bool],
-    papers: tuple[frozenset[str], frozenset[str]],
-) -> _Line:
-    paper, need, (in_force, again) = requirements.documents[code], needs[code], papers
-    _items, made = within_reach(requirements, needs, held, makers - {code})
-    missing: list[str] = []
-    waiting: list[Waiting] = []
-    for group in (*((item,) for item in need.all_of), *need.one_of):
-        if held.isdisjoint(group):
-            others = [Waiting(item, whom) for item in group if (whom := _whom(requirements, item, made))]
-            asks = [item for item in group if requirements.askable[item]]
-            if others:
-                waiting.append(others[0])
-            elif asks:
-                missing.append(asks[0])
-            else:
-                waiting.append(Waiting(group[0], ""))
+def _new_line(frame: Frame, need: Need, have: int, reach: Reach) -> _Line:
+    rules = frame.requirements
+    from_others = reach.made | rules.held_by_agencies
+    missing, waiting = [], []
+    lacking = [rules.bit[item] for item in rules.codes(need.all_of & ~have)]
+    for group in (*lacking, *(group for group in need.one_of if not group & have)):
+        if provided := group & from_others:
+            item = rules.codes(provided)[0]
+            makers = reach.makers.get(rules.bit[item])
+            waiting.append(Waiting(item, makers[0] if makers else rules.holders[item][0]))
+        elif group & rules.asks:
+            missing.append(rules.codes(group & rules.asks)[0])
+        else:
+            waiting.append(Waiting(rules.codes(group)[0], ""))
     state: State = "missing" if missing else "waiting" if waiting else "ready"
-    reason = _not_yet(requirements, code, facts)
-    if code in again:
-        state = "again"
-    elif code in in_force:
-        state = "issued"
-    elif reason is not None:
-        state = "not_yet"
-    if state == "issued":
-        missing, waiting = [], []
     return _Line(
-        code, state, tuple(missing), tuple(waiting), tuple(item for item in paper.helpful if item not in held),
-        tuple(item for item in asked if item in held), reason if state == "not_yet" else None,
+        state, tuple(missing), tuple(waiting), rules.codes(need.helpful & ~have), rules.codes(need.asked & have)
     )  # fmt: skip
 
 
-def _whom(requirements: Requirements, item: str, made: frozenset[str]) -> str:
-    """Who provides an item beside the person: a paper that can be made, else an agency; "" for nobody."""
-    return next((paper for paper in requirements.makers[item] if paper in made), "") or next(
-        iter(requirements.holders[item]), ""
-    )
-
-
-def _not_yet(requirements: Requirements, code: str, facts: Mapping[str, bool]) -> Text | None:
-    """Why a paper does not come up; None when it does."""
-    paper = requirements.documents[code]
-    for condition in (*([paper.of] if paper.of else []), *paper.conditions):
-        if not requirements.met(condition, facts):
-            return condition.message
-    return None
+def _asked(
+    frame: Frame, wanted: Collection[str] | None, have: int, makers: int, in_force: int, again: Collection[str]
+) -> tuple[tuple[Question, ...], Saved]:
+    """The least to ask her for the papers wanted, and what was saved. Papers that are not for her are not asked about."""
+    rules = frame.requirements
+    chosen = tuple(rules.documents) if wanted is None else tuple(code for code in rules.documents if code in wanted)
+    if wanted is not None and len(chosen) < len(set(wanted)):
+        raise LookupError(", ".join(sorted(set(wanted) - set(chosen))))
+    chosen = tuple(code for code in chosen if rules.paper_bit[code] & (frame.meant | in_force))
+    to_make = tuple(code for code in chosen if code in again or not rules.paper_bit[code] & in_force)
+    choice = fewest(frame, to_make, have, makers)
+    items = instances = 0
+    for code in chosen:
+        items |= frame.needs[code].asked
+        instances += frame.needs[code].asked.bit_count()
+    asks = choice.asks.bit_count()
+    saved = Saved(
+        instances, items.bit_count(), (items & have).bit_count(), (items & ~have & ~choice.asks).bit_count(), asks
+    )  # fmt: skip
+    key = ("ask", choice)
+    questions: tuple[Question, ...] | None = frame.memo.get(key)
+    if questions is None:
+        questions = frame.memo[key] = tuple(
+            Question(
+                code, rules.askable[code],
+                tuple(paper for paper in rules.documents if paper in choice.papers and rules.bit[code] & frame.needs[paper].asked),
+            )
+            for code in rules.codes(choice.asks)
+        )  # fmt: skip
+    return questions, saved
 
 
 def _why_again(requirements: Requirements, paper: Issued) -> Text | str:
