@@ -12,6 +12,8 @@ from typing import Any
 import base45
 import cbor2
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cwt import COSE, COSEKey
 from playwright.sync_api import Page
 
 from acogida.certificates import bundle as bundles
@@ -185,3 +187,18 @@ def test_what_other_issuers_write_gets_the_same_answer(blank: Page) -> None:
     answers = judged(blank, [case(raw, ours.root_sha256, text) for text in texts])
     assert [a["state"] for a in answers] == [str(offline(text, known, NOW).state) for text in texts]
     assert not {"valid", "expired"} & {a["state"] for a in answers}
+
+
+def test_what_another_implementation_signed_with_our_key_is_valid(blank: Page) -> None:
+    """The CWT library writes the message and the signature; only the key is ours."""
+    ours = Authority.at(NOW)
+    key = ours.keys[0]
+    pem = key.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    attributes = {1: "A-1", 4: "Jean Dieudonné", 8: "19880102", 9: 1}
+    claims = {1: "x", 4: int((NOW + DAY).timestamp()), 6: int(NOW.timestamp()), 169: attributes, 999: [1, {"a": 1.5}]}
+    message = COSE.new().encode_and_sign(
+        cbor2.dumps(claims), COSEKey.from_pem(pem, alg="ES256"), protected={1: -7}, unprotected={4: key.signing.key_id}
+    )
+    [answer] = judged(blank, [case(ours.bundle(NOW), ours.root_sha256, packed(message))])
+    assert (answer["state"], answer["age"]) == ("valid", "missing")
+    assert (answer["claims"]["name"], answer["claims"]["birthDate"]) == ("Jean Dieudonné", "1988-01-02")

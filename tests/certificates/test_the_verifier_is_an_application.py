@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from acogida.certificates import verifier
+from acogida.certificates.token import State
 
 FOLDER = Path(verifier.__file__).parent / "static" / verifier.FOLDER
 pytestmark = pytest.mark.django_db
@@ -81,3 +82,7 @@ def test_it_is_called_so_on_a_home_screen(language, name):
     assert {(icon["sizes"], icon["purpose"]) for icon in document["icons"]} >= {("192x192", "any"), ("512x512", "any")}
     for icon in document["icons"]:
         assert finders.find(icon["src"].removeprefix("/static/"))
+
+
+def test_there_are_words_for_every_state():
+    assert set(verifier.WORDS) == {str(state) for state in State}

@@ -28,7 +28,6 @@ OTHER_FILES = (
     "ui/theme.js",
     "ui/icon.svg",
     "ui/vendor/noto-sans-latin.woff2",
-    "ui/vendor/noto-sans-latin-ext.woff2",
 )
 ICONS = (("192", "any"), ("512", "any"), ("512", "maskable"))
 LANGUAGES = {"es": "es-mx", "en": "en"}  # short names in addresses, and the house's

@@ -158,6 +158,7 @@ one("[data-renew]").addEventListener("click", async (event) => {
 });
 addEventListener("online", renew);
 setInterval(renew, HOUR);
+setInterval(() => navigator.serviceWorker?.getRegistration().then((found) => found?.update()).catch(() => {}), 6 * HOUR);
 
 /* The application on the home screen */
 let installing = null;
