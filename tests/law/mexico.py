@@ -19,6 +19,8 @@ IN_ORDER: dict[str, Any] = {
     "proposed_outcome": "recognised",
     "proposed_positive": True,
     "principal_recognised": True,
+    "papers_made": True,
+    "papers_awaited": [],
 }
 START = dt.date(2025, 3, 3)
 DRAFTED = ("submit_draft", "approve_draft", "sign", "notify")

@@ -79,6 +79,18 @@ def test_a_request_made_late_cannot_dismiss_the_application() -> None:
     assert walk.take("continue_unanswered").stage == "presented"
 
 
+def test_nothing_is_dismissed_while_the_request_itself_has_no_file() -> None:
+    walk = (
+        presented()
+        .later(1)
+        .take("prevent")
+        .after("prevention_answer")
+        .say(papers_made=False, papers_awaited=["Prevención"])
+    )
+    assert walk.refused("dismiss_unanswered", notified_on=walk.on.isoformat(), reasons="x") == ["papers_made"]
+    assert walk.refused("answer_prevention", answered_on=walk.on.isoformat()) == []
+
+
 def test_an_annulled_decision_is_no_decision_and_the_authority_has_four_months() -> None:
     walk = Walk()
     walk.to_decision("refused").take("file_appeal", suspension_asked=False)

@@ -14,6 +14,7 @@ from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.files.models import Blob
 from acogida.hooks.registry import effects
+from acogida.hooks.scripts import LATIN, OTHER, script_of
 from acogida.people import names
 from acogida.people.matching import store
 from acogida.people.models import (
@@ -69,11 +70,7 @@ def register_person(
         SpecificNeed(person=person, code=code, restricted=restricted, recorded_by=request.user)
         for code, restricted in dict(needs).items()
     )
-    PersonName.objects.bulk_create(
-        PersonName(person=person, kind=PersonName.Kind.ALIAS, text=alias, recorded_by=request.user)
-        for alias in aliases
-        if alias
-    )
+    PersonName.objects.bulk_create(_another_name(person, alias, request.user) for alias in aliases if alias)
     store.refresh([person.pk])
     write(request, "person.register", person)
     return person
@@ -180,9 +177,7 @@ def complete_person(
             if code not in known
         ),
         "aliases": PersonName.objects.bulk_create(
-            PersonName(person=person, kind=PersonName.Kind.ALIAS, text=alias, recorded_by=request.user)
-            for alias in aliases
-            if alias
+            _another_name(person, alias, request.user) for alias in aliases if alias
         ),
     }
     if photo and person.photo_id != photo.pk:
@@ -196,6 +191,13 @@ def complete_person(
         write(request, "person.correct", person, reason=reason, detail={"fields": fields, "former": former})
         _tell_changed(person, fields, request)
     return person
+
+
+def _another_name(person: Person, text: str, actor: Any) -> PersonName:
+    """Another name as it was said. One in another script than ours is her name as she writes it: her papers carry it."""
+    script = script_of(text)
+    kind = PersonName.Kind.ALIAS if script in (LATIN, OTHER) else PersonName.Kind.NATIVE
+    return PersonName(person=person, kind=kind, text=text, script=script, recorded_by=actor)
 
 
 class StaleVersion(Exception):
