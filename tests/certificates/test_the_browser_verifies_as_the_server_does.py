@@ -136,6 +136,7 @@ def test_dates_and_clocks_get_the_same_answer(blank: Page) -> None:
         ({"birth_date": "19920314", "sex": "X"}, NOW),
         ({"birth_date": "1992-03"}, NOW),
         ({"name": "عائشة محمد"}, NOW),
+        ({"name": "\ufeffAna"}, NOW),
         ({"status_index": 0}, NOW),
         ({"status_index": 99_999}, NOW),
         ({"status_index": -1}, NOW),

@@ -188,6 +188,22 @@ def test_photos_and_text_are_never_sent_and_leave_nothing_behind(house: House, t
     assert [url for url in kept["urls"] if not allowed.search(url)] == []
 
 
+NO_DETECTOR = """window.BarcodeDetector = class {
+  static async getSupportedFormats() { return ["qr_code"]; }
+  async detect() { throw new DOMException("Barcode detection service unavailable.", "NotSupportedError"); }
+};"""
+
+
+def test_a_browser_whose_own_detector_fails_reads_codes_all_the_same(
+    house: House, live_server: Any, tmp_path: Path
+) -> None:
+    with launch(WIDE) as page:
+        page.add_init_script(NO_DETECTOR)
+        visit(page, live_server)
+        page.locator("input[type=file]").set_input_files(photo_of(house.token(), tmp_path))
+        expect(page.locator("#result")).to_have_attribute("data-state", "valid", timeout=20_000)
+
+
 KEPT = """async () => {
   const shelves = (await caches.keys()).sort();
   const urls = [], texts = [];

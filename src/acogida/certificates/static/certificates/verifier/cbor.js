@@ -4,7 +4,7 @@
 
 const DEPTH = 16;
 const ITEMS = 20_000;
-const text = new TextDecoder("utf-8", { fatal: true });
+const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export class Tag {
   constructor(number, value) {

@@ -6,10 +6,19 @@ let reader = null;
 
 /** A function from a canvas to the text of the code on it, or null. */
 async function codeReader() {
-  if ("BarcodeDetector" in window && (await window.BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
-    const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
-    return async (canvas) => (await detector.detect(canvas))[0]?.rawValue ?? null;
-  }
+  if (!("BarcodeDetector" in window) || !(await window.BarcodeDetector.getSupportedFormats()).includes("qr_code")) return byWorker();
+  const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
+  return async (canvas) => {
+    try {
+      return (await detector.detect(canvas))[0]?.rawValue ?? null;
+    } catch {
+      reader = Promise.resolve(byWorker()); // the device's service has gone: ours is always here
+      return (await reader)(canvas);
+    }
+  };
+}
+
+function byWorker() {
   const worker = new Worker(new URL("scan-worker.js", import.meta.url));
   const waiting = new Map();
   let last = 0;
@@ -19,7 +28,7 @@ async function codeReader() {
   };
   worker.onerror = () => {
     for (const answer of waiting.values()) answer(null);
-    waiting.clear();
+    reader = null; // a new one is tried with the next picture
   };
   return (canvas) => new Promise((resolve) => {
     const image = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

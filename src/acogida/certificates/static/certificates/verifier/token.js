@@ -11,6 +11,7 @@ const ID = 1, LANGUAGE = 3, NAME = 4, BIRTH_DATE = 8, SEX = 9, LEGAL_STATUS = 22
 const SEXES = new Map([[1, "M"], [2, "F"], [3, "X"]]);
 const BEGINNINGS = ["NCF", "6BF"]; // Base45 of zlib's first two bytes at best and at default compression
 const MOST_BYTES = 8192;
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59) / 1000;
 export const SKEW = 5 * 60; // seconds: clocks of telephones differ
 
 /**
@@ -84,7 +85,7 @@ function map(value) {
 }
 
 function seconds(value) {
-  if (typeof value !== "number" || !Number.isFinite(value)) throw new RangeError("not an instant");
+  if (typeof value !== "number" || !(Math.abs(value) <= LAST)) throw new RangeError("not an instant");
   return value;
 }
 
