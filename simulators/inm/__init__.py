@@ -1,1 +1,1 @@
-"""SIMULADOR of INM: receives notices that a claim was admitted."""
+"""SIMULADOR of INM: hears of claims and of what becomes of people, and issues migration documents."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulators.inm.service import NAME, routes
-from simulators.server import Simulator, main
+from simulators.inm.service import NAME, background, make
+from simulators.server import main
 
 if __name__ == "__main__":
-    main(NAME, "inm", 8092, lambda store: Simulator(NAME, routes, store))
+    main(NAME, "inm", 8092, make, background)

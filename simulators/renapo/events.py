@@ -6,7 +6,8 @@ import datetime as dt
 import json
 from typing import Any
 
-from simulators.renapo import notifying, numbering, registry
+from simulators import notifying
+from simulators.renapo import numbering, registry
 from simulators.routing import Refused
 from simulators.store import Store
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulators.agency import with_topics
 from simulators.renapo import events, numbering, registry
 from simulators.store import Store
 
@@ -26,8 +27,7 @@ PEOPLE: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
 def sow(store: Store) -> None:
     """Put them in, once."""
     registry.ready(store)
-    for topic in events.TOPICS:
-        events.notifying.publish_to(store, topic, "")  # makes the topic; nobody has subscribed to a new one
+    with_topics(store, events.TOPICS)
     if store.rows("SELECT 1 FROM numbers LIMIT 1"):
         return
     with store.transaction():

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulators.renapo import events, notifying, numbering, population, reading, registry, seeds
+from simulators import agency, notifying
+from simulators.renapo import events, numbering, population, reading, registry, seeds
 from simulators.routing import Refused, mounted
 from simulators.server import Simulator
 from simulators.store import Store
@@ -31,17 +32,14 @@ def make(store: Store, *, seeded: bool = True) -> Simulator:
     if seeded:
         seeds.sow(store)
     return Simulator(
-        NAME, routes, store, counts=registry.counts, quirks={"duplicate_rate": 0.0, "swap_rate": 0.0},
+        NAME, routes, store, counts=registry.counts, quirks={**agency.QUIRKS, "swap_rate": 0.0},
         controls={
-            "death": _death, "change": _change, "duplicate": _duplicate, "deliver": _deliver, "people": _people,
+            "death": _death, "change": _change, "duplicate": _duplicate, "deliver": agency.deliver, "people": _people,
         },
     )  # fmt: skip
 
 
-def background(simulator: Simulator) -> None:
-    """What the register does by itself: sends the notifications that are due."""
-    if not simulator.outage:
-        notifying.deliver_due(simulator.store, secret=simulator.secret, twice=simulator.quirks["duplicate_rate"])
+background = agency.background()  # sends the notifications that are due
 
 
 def _death(simulator: Simulator, body: dict[str, Any]) -> Any:
@@ -64,13 +62,6 @@ def _duplicate(simulator: Simulator, body: dict[str, Any]) -> Any:
         registry.merge(simulator.store, target, source)
         events.duplicate(simulator.store, target, source)
     return {"told": notifying.waiting(simulator.store)}
-
-
-def _deliver(simulator: Simulator, _body: dict[str, Any]) -> Any:
-    arrived = notifying.deliver_due(
-        simulator.store, secret=simulator.secret, twice=simulator.quirks["duplicate_rate"], everything=True
-    )
-    return {"arrived": arrived, "waiting": notifying.waiting(simulator.store)}
 
 
 def _people(simulator: Simulator, _body: dict[str, Any]) -> Any:

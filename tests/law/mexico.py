@@ -124,7 +124,7 @@ def from_a_wish_to_protection() -> Walk:
     walk.through("preregister", "authority_told")
     walk.later(20).take("present", presented_how="representative")
     walk.through("ratify", "prevent").say(late_explained=True)
-    walk.through("answer_prevention", "admit", "triage", "curp_assigned", "assign_sign_in")
+    walk.through("answer_prevention", "inm_informed", "admit", "triage", "curp_assigned", "assign_sign_in")
     for _week in range(3):
         walk.later(6).take("sign_in")
     walk.through("ask_sre", "receive_sre", "request_transfer", "deny_transfer", "request_transfer")
@@ -258,11 +258,10 @@ def held_and_wanted() -> Walk:
         "record_release",
         "record_extradition",
         "sre_tells_extradition",
-        "card_applied",
-        "card_prevented",
-        "card_decided",
-        "ask_sre",
-    ).after("sre_opinion").take("record_sre_silence")
+    )
+    walk.take("card_applied", how="electronic").through("card_acknowledged", "card_prevented", "card_decided")
+    walk.take("ask_sre", how="electronic").through("sre_acknowledged")
+    walk.after("sre_opinion").take("record_sre_silence")
     return walk
 
 

@@ -63,6 +63,35 @@ def test_only_a_filing_by_somebody_else_awaits_ratification() -> None:
     assert "ratified" in presented("representative").refused("admit")
 
 
+def test_the_institute_is_owed_its_notice_until_it_has_it_and_admission_does_not_end_that() -> None:
+    walk = presented()
+    walk.through("admit")
+    assert "inform_inm" in walk.running()
+    walk.take("inm_informed")
+    assert "inform_inm" not in walk.running()
+    assert walk.refused("inm_informed")[0] == "awaited"
+
+
+def test_what_is_asked_of_the_ministry_by_the_system_starts_its_term_when_it_was_received() -> None:
+    walk = admitted()
+    walk.take("ask_sre", how="electronic")
+    assert "sre_opinion" not in walk.running()
+    assert walk.refused("ask_sre", how="electronic", country="HN") == ["none_pending"]
+    walk.later(4).take("sre_acknowledged")
+    assert walk.clock("sre_opinion").start == walk.on
+    assert walk.refused("sre_acknowledged")[0] == "on_its_way"
+    assert walk.refused("record_sre_silence") == ["term_over"]
+
+
+def test_a_filing_made_by_the_system_starts_the_institutes_term_when_it_was_received() -> None:
+    walk = admitted()
+    walk.take("card_applied", how="electronic")
+    assert "migration_card" not in walk.running()
+    walk.later(2).take("card_acknowledged")
+    assert "migration_card" in walk.running()
+    assert walk.refused("card_acknowledged")[0] == "applied"
+
+
 def test_a_request_to_complete_pauses_the_term_to_decide_until_somebody_answers() -> None:
     walk = presented()
     walk.through("prevent")

@@ -133,9 +133,37 @@ def take(
     case = lock(case_id)
     if done := already_done(case_id, key):
         return done
+    require(request.user, packs.of(case).transitions[transition].action, case.office_id)
+    return _step(request, case, transition, key=key, claim_id=claim_id, on=on, payload=payload)
+
+
+@transaction.atomic
+def take_as_told(
+    case_id: uuid.UUID,
+    transition: str,
+    *,
+    key: uuid.UUID,
+    claim_id: uuid.UUID | None = None,
+    on: dt.date | None = None,
+    payload: dict[str, Any] | None = None,
+) -> Event:
+    """Take a step on another agency's word, which came through its own channel: its receipt, its answer. The act is the
+    system's, and no grant is asked for; all else is as in `take`. Raises `Refused`, also where the case's pack has no
+    such step."""
+    case = lock(case_id)
+    if done := already_done(case_id, key):
+        return done
+    if transition not in packs.of(case).transitions:
+        raise Refused([_("The rules of this case do not have this step.")])
+    return _step(None, case, transition, key=key, claim_id=claim_id, on=on, payload=payload)
+
+
+def _step(
+    request: Any, case: Case, transition: str, *, key: uuid.UUID, claim_id: uuid.UUID | None, on: dt.date | None,
+    payload: dict[str, Any] | None,
+) -> Event:  # fmt: skip
     pack = packs.of(case)
     rule = pack.transitions[transition]
-    require(request.user, rule.action, case.office_id)
     claim = Claim.objects.select_related("person").get(pk=claim_id, case=case) if claim_id else None
     on = on or case.office.today()
     asked = payload or {}

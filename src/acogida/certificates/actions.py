@@ -1,8 +1,7 @@
-"""Issuing, replacing and revoking certificates, and telling the migration authority."""
+"""Issuing, replacing and revoking certificates."""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import uuid
 from collections import Counter
@@ -17,19 +16,13 @@ from acogida.accounts.access import require
 from acogida.audit.record import write
 from acogida.cases.actions import lock, note
 from acogida.cases.errors import Refused
-from acogida.cases.models import Case, Event, Member
+from acogida.cases.models import Case, Member
 from acogida.certificates import issuing, jobs, printing
-from acogida.certificates.models import Certificate, Notice
-from acogida.certificates.numbers import certificate_number, notice_number
-from acogida.exchange.actions import send
-from acogida.exchange.messages import AdmissionNotice
-from acogida.exchange.models import OutboxMessage
+from acogida.certificates.models import Certificate
+from acogida.certificates.numbers import certificate_number
 from acogida.files.media import PDF
-from acogida.files.store import get, put
+from acogida.files.store import put
 from acogida.people.models import Person
-from acogida.people.shielding import countries_to_shield
-
-INM, CLAIM_ADMITTED = "inm", "claim_admitted"
 
 
 @transaction.atomic(savepoint=False)
@@ -170,29 +163,3 @@ def _end(request: Any, certificate: Certificate, status: str, reason: str) -> No
     certificate.ended_by, certificate.end_reason = request.user, reason[:200]
     certificate.save(update_fields=["status", "ended_at", "ended_by", "end_reason"])
     write(request, f"certificate.{status}", certificate, reason=reason)
-
-
-@transaction.atomic
-def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
-    """Send the notice that the claims of a case were admitted (identity only). Once per event, however often called."""
-    event = Event.objects.get(pk=event_id)
-    case = lock(event.case_id)  # the case, because events are append-only: the application may not even lock them
-    members = list(case.members.filter(end=None).select_related("person").order_by("position"))
-    certificates = list(Certificate.objects.filter(case=case, status=Certificate.Status.VALID).order_by("number"))
-    notice = Notice.objects.filter(event=event).select_related("pdf").first()
-    if notice is None:
-        number = notice_number(case.number, Notice.objects.filter(case=case).count())
-        pdf = printing.notice_pdf(case, number, event, members, certificates)
-        notice = Notice.objects.create(case=case, event=event, agency=INM, number=number, pdf=put(pdf, PDF))
-    else:
-        pdf = get(notice.pdf)
-    message = AdmissionNotice(
-        notice_number=notice.number, certificate_numbers=tuple(certificate.number for certificate in certificates),
-        admitted_on=event.on, office=case.office.code, letter_sha256=hashlib.sha256(pdf).hexdigest(),
-    )  # fmt: skip
-    countries = set().union(*(countries_to_shield(member.person) for member in members))
-    return send(
-        INM, CLAIM_ADMITTED, case.principal_id, message, key=f"notice:{event.pk}", countries=countries,
-        office=case.office, reference=case.number, attachment=pdf,
-        also_about=[member.person_id for member in members],
-    )  # fmt: skip

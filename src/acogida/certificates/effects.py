@@ -19,7 +19,7 @@ def issue_certificate(event: Event) -> None:
 
 @effect("tell_agency")
 def tell_agency(event: Event) -> None:
-    """Tell the migration authority that the claims were admitted; the letter is made by the worker."""
+    """Tell the migration authority that the application was presented, or admitted; the letter is made by the worker."""
     jobs.tell_agency.defer(event_id=str(event.pk))
 
 

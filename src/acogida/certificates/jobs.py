@@ -21,6 +21,6 @@ def make_pdf(certificate_id: str) -> None:
 @app.task(name="certificates.tell_agency", queue="letters", retry=RETRY)
 def tell_agency(event_id: str) -> None:
     """Make the notice to the migration authority and put it in the outbox."""
-    from acogida.certificates import actions
+    from acogida.certificates import notices
 
-    actions.tell_migration_authority(uuid.UUID(event_id))
+    notices.tell_migration_authority(uuid.UUID(event_id))

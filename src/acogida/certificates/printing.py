@@ -15,7 +15,7 @@ from acogida.archive import wording
 from acogida.archive.letterhead import addressee, head
 from acogida.archive.wording import date_in_words, source_in_words
 from acogida.cases import packs
-from acogida.cases.models import Case, Event, Member
+from acogida.cases.models import Case, Member
 from acogida.certificates import qr
 from acogida.certificates.issuing import KINDS, partial_date, public_url, verifying_keys
 from acogida.certificates.models import Certificate
@@ -72,10 +72,11 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 
 
 def notice_pdf(
-    case: Case, number: str, event: Event, members: Sequence[Member], certificates: Sequence[Certificate]
-) -> bytes:
-    """The sealed notice that a claim was presented and admitted: who, and since when; nothing of the claim itself, and no
-    nationality. Raises LetterError."""
+    case: Case, number: str, members: Sequence[Member], certificates: Sequence[Certificate], *,
+    admitted_on: dt.date | None = None,
+) -> bytes:  # fmt: skip
+    """The sealed notice that a claim was presented (and admitted): who, and since when; nothing of the claim itself, and
+    no nationality. Raises LetterError."""
     pack = packs.of(case)
     letter = pack.letter("agency_notice")
     by_person = {certificate.person_id: certificate.number for certificate in certificates}
@@ -95,7 +96,7 @@ def notice_pdf(
                 for member in members
             ],
             "presented_on": in_words(case.presented_on) if case.presented_on else "",
-            "admitted_on": in_words(event.on),
+            "admitted_on": in_words(admitted_on) if admitted_on else "",
             "legal_basis": [source_in_words(letter.source, pack, LANGUAGE)],
         }
     return letters.seal(letters.render("inm_notice", data, pack=pack.name, at=timezone.now()))

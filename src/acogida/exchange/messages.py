@@ -85,6 +85,20 @@ FIELDS: Mapping[str, Shape] = {
     "letter_sha256": _pattern("[0-9a-f]{64}"),
     "protection_status": _pattern("APPLICANT|REFUGEE|COMPLEMENTARY_PROTECTION"),
     "topic": _pattern("[A-Za-z0-9_.-]{1,40}"),
+    "presented_on": _date,
+    "case_reference": _pattern("[A-Z0-9-]{5,40}"),
+    "asked_on": _date,
+    "opinion_reference": _pattern("OP-[A-Z0-9-]{6,20}"),  # says nothing of whose case it is
+    "country": _country,  # whose conditions are asked about
+    "request_reference": _pattern("[A-Za-z0-9-]{1,64}"),
+    "document_wanted": _pattern("TVRH|RESIDENT|TRAVEL"),
+    "protection": _pattern("REFUGEE|COMPLEMENTARY"),
+    "protected_since": _date,
+    "ended_on": _date,
+    "died_on": _date,
+    "happened_on": _date,
+    "alert": _pattern("UNACCOMPANIED|AT_RISK"),  # that somebody must look after a child; never why
+    "phone": _pattern(r"\+?[0-9][0-9 ()-]{5,24}"),
 }
 
 
@@ -149,14 +163,94 @@ class Reference(Message):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PresentationNotice(Message):
+    """An application was presented, and the hash of the letter that comes with it: the letter has the names."""
+
+    notice_number: str
+    presented_on: dt.date
+    office: str
+    letter_sha256: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionNotice(Message):
-    """Claims were admitted: which certificates were given, and the hash of the letter that comes with it."""
+    """Claims were admitted: which certificates were given; and the hash of the letter, where none came before."""
 
     notice_number: str
     certificate_numbers: tuple[str, ...]
     admitted_on: dt.date
     office: str
-    letter_sha256: str
+    letter_sha256: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionRequest(Message):
+    """What is known of conditions in a country: no person is named, and the reference leads nobody to one."""
+
+    opinion_reference: str
+    country: str
+    asked_on: dt.date
+    office: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRequest(Identity):
+    """A paper is asked for that another agency issues: for whom, and on what the State already knows."""
+
+    request_reference: str
+    document_wanted: str
+    office: str
+    curp: str | None = None
+    certificate_number: str | None = None
+    letter_sha256: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectionNotice(Message):
+    """Somebody is protected from a day on, or until one; she is named by her certificates."""
+
+    certificate_numbers: tuple[str, ...]
+    protection: str
+    protected_since: dt.date | None = None
+    ended_on: dt.date | None = None
+    document_number: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DeathNotice(Message):
+    """Somebody whom the agency was told of has died."""
+
+    certificate_numbers: tuple[str, ...]
+    died_on: dt.date
+    notice_number: str | None = None
+    document_number: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateEnd(Message):
+    """A certificate counts no longer."""
+
+    certificate_number: str
+    ended_on: dt.date
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ChildAlert(Identity):
+    """A child whom the child protection authority must look after: who, and where to ask for her."""
+
+    alert: str
+    case_reference: str
+    office: str
+    phone: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEvent(Message):
+    """Something happened to somebody, on a day; the topic says what."""
+
+    happened_on: dt.date
+    certificate_number: str | None = None
+    curp: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,8 +298,11 @@ class Nothing(Message):
 
 
 MESSAGES: frozenset[type[Message]] = frozenset(
-    {Identity, Registration, Number, Reference, AdmissionNotice, Listed, Attributes, Subscription, Nothing}
-)
+    {
+        Identity, Registration, Number, Reference, PresentationNotice, AdmissionNotice, Listed, OpinionRequest, DocumentRequest,
+        ProtectionNotice, DeathNotice, CertificateEnd, ChildAlert, PersonEvent, Attributes, Subscription, Nothing,
+    }
+)  # fmt: skip
 
 
 def check_class(message: Message) -> None:

@@ -22,7 +22,15 @@ def purpose(code: str) -> str:
         "inactivate_number": _("End a number"),
         "reconcile": _("Compare registers"),
         "subscribe": _("Subscribe to notifications"),
+        "claim_presented": _("Notice that an application was presented"),
         "claim_admitted": _("Notice that a claim was admitted"),
+        "opinion": _("Ask for an opinion on a country"),
+        "document": _("Ask for a document"),
+        "protection": _("Notice of protection"),
+        "protection_ended": _("Notice that protection ended"),
+        "death": _("Notice of a death"),
+        "certificate_ended": _("Notice that a certificate no longer counts"),
+        "child_at_risk": _("Notice of a child at risk"),
     }
     return words.get(code, code.replace("_", " "))
 
@@ -109,7 +117,13 @@ def field(name: str) -> str:
         "document_number": _("Number of the document"), "certificate_number": _("Number of the certificate"),
         "certificate_numbers": _("Numbers of the certificates"), "notice_number": _("Number of the notice"),
         "admitted_on": _("Day of admission"), "office": _("Office"), "letter_sha256": _("Letter (by its hash)"),
-        "protection_status": _("Protection status"), "topic": _("Topic"), "number": pgettext("CURP", "Number"), "status": _("Status"),
+        "protection_status": _("Protection status"),
+        "topic": _("Topic"), "presented_on": _("Day of presentation"), "case_reference": _("Case number"),
+        "asked_on": _("Asked on"), "opinion_reference": _("Reference of the opinion"), "country": _("Country"),
+        "request_reference": _("Reference of the request"), "document_wanted": _("Document asked for"),
+        "protection": _("Protection"), "protected_since": _("Protected since"), "ended_on": _("Ended on"),
+        "died_on": _("Day of death"), "happened_on": _("Day it happened"), "alert": _("Alert"), "phone": _("Telephone"),
+        "number": pgettext("CURP", "Number"), "status": _("Status"),
     }  # fmt: skip
     return words.get(name, name)
 

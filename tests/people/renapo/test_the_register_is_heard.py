@@ -11,7 +11,7 @@ from acogida.exchange.models import InboxMessage
 from acogida.people.judgements import PossibleDuplicate
 from acogida.people.renapo import asking, hearing
 from acogida.people.renapo.models import RegisterNews
-from simulators.renapo import notifying
+from simulators import notifying
 from tests.cast import a_case, a_person, admitted, signed_in
 
 SECRET = "what the register shows"

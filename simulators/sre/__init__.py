@@ -1,0 +1,1 @@
+"""SIMULADOR of SRE: gives its opinion on countries, takes the statutory list, issues travel documents."""

@@ -1,0 +1,1 @@
+"""What other agencies are told of a case's steps and asked for, and what they answer."""
