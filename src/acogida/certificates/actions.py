@@ -22,6 +22,7 @@ from acogida.certificates.models import Certificate
 from acogida.certificates.numbers import certificate_number
 from acogida.files.media import PDF
 from acogida.files.store import put
+from acogida.hooks.registry import effects
 from acogida.people.models import Person
 
 
@@ -155,6 +156,8 @@ def revoke(request: Any, certificate_id: uuid.UUID, *, reason: str, key: uuid.UU
         _end(request, certificate, Certificate.Status.REVOKED, reason)
         payload = {"number": certificate.number, "reason": reason}
         note(request, certificate.case_id, "certificate_revoked", key=key, payload=payload)
+        if "certificate_revoked" in effects.names():  # agencies that were told of it hear that it counts no longer
+            effects["certificate_revoked"](certificate)
     return certificate
 
 

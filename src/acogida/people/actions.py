@@ -190,6 +190,8 @@ def complete_person(
         store.refresh([person.pk])
         write(request, "person.correct", person, reason=reason, detail={"fields": fields, "former": former})
         _tell_changed(person, fields, request)
+    if added["needs"] and "specific_needs_added" in effects.names():  # some have to be told to another authority
+        effects["specific_needs_added"](person)
     return person
 
 

@@ -206,6 +206,7 @@ class HeldDocument(models.Model):
     original_seen = models.BooleanField(default=False)
     copy = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     basis = models.CharField(max_length=12, choices=Basis, default=Basis.DECLARED)
+    source = models.CharField(max_length=20, blank=True, db_default="")  # the agency that told us, where one did
 
 
 class FamilyRelation(models.Model):

@@ -167,9 +167,11 @@ class GroundsFile(Model):
 
 
 class NeedGroup(Named):
-    """A group of specific needs; `law` names the statute's own categories it maps to."""
+    """A group of specific needs; `law` names the statute's own categories it maps to, `tell` the authorities that hear of
+    a child with one of them."""
 
     law: str | None = None
+    tell: tuple[Code, ...] = ()
 
 
 class Need(Named):

@@ -15,6 +15,8 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.db.models import F
+
 from acogida.exchange.actions import send
 from acogida.exchange.messages import Identity, Message, Number, Reference, Registration, plain
 from acogida.exchange.models import OutboxMessage
@@ -34,6 +36,7 @@ COMAR, INM = (
     "COMAR",
     "INM",
 )  # the paper a number rests on: the proof that a claim is in procedure, the migratory document
+MIGRATION_DOCUMENTS = ("residence_card", "tvrh")  # kinds of HeldDocument
 CONFLICT = 409
 NAMES = ("given_names", "first_surname", "second_surname")
 
@@ -161,9 +164,19 @@ def renewed(message: OutboxMessage, _answer: Any) -> None:
 
 @asks("permanent")
 def make_permanent(number: IdentityNumber) -> OutboxMessage | None:
-    """Ask that a temporary number become permanent: it will rest on the migratory document. Confirming it and making it
-    the person's reference follow from the answer."""
-    return _amend("convert_number", number, f"convert:{number.pk}", document_kind=INM)
+    """Ask that a temporary number become permanent: it will rest on the migratory document, which is said by its number.
+    Confirming it and making it the person's reference follow from the answer."""
+    return _amend(
+        "convert_number", number, f"convert:{number.pk}", document_kind=INM,
+        document_number=_migration_document(number.person) or None,
+    )  # fmt: skip
+
+
+def _migration_document(person: Person) -> str:
+    """The number of the latest document of the migration institute that she holds, "" where none is known."""
+    held = person.documents.filter(kind__in=MIGRATION_DOCUMENTS).exclude(number="")
+    row = held.order_by(F("issued_on").desc(nulls_last=True), "-pk").first()
+    return row.number[:40] if row else ""
 
 
 @reply(f"{AGENCY}.convert_number")
