@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from acogida.config import environment
 from acogida.config.serve import house, ports
 
 
@@ -33,12 +34,14 @@ def test_a_busy_or_promised_port_is_passed_over(busy: socket.socket) -> None:
 
 def test_every_program_of_the_demonstration_gets_a_port_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(house, "_installed", lambda module: True)
-    for name in ("ACOGIDA_RENAPO_URL", "ACOGIDA_INM_URL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in environment.SIMULATORS:
+        monkeypatch.delenv(f"ACOGIDA_{name.upper()}_URL", raising=False)
     monkeypatch.setattr(ports, "check_free", _taken(8091))
     programs = house.programs(house.Plan(port=8093, demo=True))
     simulators = {child.name: child.command[-1] for child in programs if child.name.startswith("simulator")}
-    assert simulators == {"simulator renapo": "8092", "simulator inm": "8094"}
+    assert simulators == {
+        "simulator renapo": "8092", "simulator inm": "8094", "simulator sre": "8095", "simulator ppnna": "8096",
+    }  # fmt: skip
     web = next(child for child in programs if child.name == "web")
     assert web.environment["ACOGIDA_RENAPO_URL"] == "http://127.0.0.1:8092"
     assert web.environment["ACOGIDA_INM_URL"] == "http://127.0.0.1:8094"

@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from acogida.config import environment
 from acogida.config.postgres import Cluster
 from tests.config.conftest import processes_of, wait_until
 
@@ -174,7 +175,7 @@ def test_the_demonstration_brings_its_country_its_users_and_its_simulators(house
     running = house("--demo", "--persons", "40").up()
     wait_until(lambda: "invented persons" in running.said(), 60, "the country is loaded")
     assert "ana.saenz" in running.said()
-    for name in ("renapo", "inm"):
+    for name in environment.SIMULATORS:
         victim = running.pid_of(f"simulators.{name}")
         os.kill(victim, signal.SIGKILL)
         wait_until(

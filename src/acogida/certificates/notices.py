@@ -11,6 +11,7 @@ import uuid
 
 from django.db import transaction
 
+from acogida.cases import packs
 from acogida.cases.actions import lock
 from acogida.cases.models import Case, Event
 from acogida.certificates import printing
@@ -24,7 +25,8 @@ from acogida.files.store import get, put
 from acogida.people.renapo.asking import countries_to_shield
 
 INM, CLAIM_PRESENTED, CLAIM_ADMITTED = "inm", "claim_presented", "claim_admitted"
-ADMISSION = "admit"
+PRESENTATION, ADMISSION = "present", "admit"
+TELLS = "tell_agency"  # the effect that brings it here
 
 
 @transaction.atomic
@@ -35,6 +37,8 @@ def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
     case = lock(event.case_id)  # the case, because events are append-only: the application may not even lock them
     admitted = event.kind == ADMISSION
     certificates = list(Certificate.objects.filter(case=case, status=Certificate.Status.VALID).order_by("number"))
+    if admitted and (presentation := _untold_presentation(case)):
+        tell_migration_authority(presentation.pk)
     notice = Notice.objects.filter(case=case, agency=INM).exclude(event=event).order_by("made_at").first()
     pdf: bytes | None = None
     if notice is None or not admitted:
@@ -57,6 +61,14 @@ def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
         INM, CLAIM_ADMITTED if admitted else CLAIM_PRESENTED, case.principal_id, message, key=f"notice:{event.pk}",
         countries=countries, office=case.office, reference=case.number, attachment=pdf,
     )  # fmt: skip
+
+
+def _untold_presentation(case: Case) -> Event | None:
+    """The presentation, where the rules of the case tell of it and the worker has not come to it."""
+    rule = packs.of(case).transitions.get(PRESENTATION)
+    if rule is None or TELLS not in rule.effects or Notice.objects.filter(case=case, agency=INM).exists():
+        return None
+    return Event.objects.filter(case=case, kind=PRESENTATION).order_by("seq").last()
 
 
 def _letter(case: Case, event: Event, certificates: list[Certificate]) -> tuple[Notice, bytes]:

@@ -43,6 +43,8 @@ def secret(name: str) -> str:
 
 
 DEMO = flag("ACOGIDA_DEMO")
+# The agencies that demonstrations play, with the ports their simulators listen on.
+SIMULATORS = {"renapo": 8091, "inm": 8092, "sre": 8093, "ppnna": 8094}
 DEBUG = flag("ACOGIDA_DEBUG")
 TESTING = "pytest" in sys.modules
 PRODUCTION = not (DEMO or DEBUG or TESTING)

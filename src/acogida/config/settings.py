@@ -213,17 +213,17 @@ LOGGING = {
     },
 }
 
-RENAPO_URL = os.environ.get("ACOGIDA_RENAPO_URL", "http://127.0.0.1:8091" if DEMO else "")
-INM_URL = os.environ.get("ACOGIDA_INM_URL", "http://127.0.0.1:8092" if DEMO else "")
-# What the agencies know us by (a bearer token), where they want one.
-RENAPO_TOKEN = os.environ.get("ACOGIDA_RENAPO_TOKEN", "simulador" if DEMO else "")
-INM_TOKEN = os.environ.get("ACOGIDA_INM_TOKEN", "simulador" if DEMO else "")
+# The other agencies, by the code of `exchange.Agency`. For each there are
+#   <CODE>_URL           its address; empty: nothing is sent
+#   <CODE>_TOKEN         what it knows us by (a bearer token), where it wants one
+#   <CODE>_INBOX_SECRET  what it shows when it tells us something (bearer); without one it cannot tell us anything
+#   <CODE>_CALLBACK_URL  our address as it sees it; empty: it is not asked to tell us anything
+for _code, _port in ((code.upper(), port) for code, port in environment.SIMULATORS.items()):
+    globals()[f"{_code}_URL"] = os.environ.get(f"ACOGIDA_{_code}_URL", f"http://127.0.0.1:{_port}" if DEMO else "")
+    globals()[f"{_code}_TOKEN"] = os.environ.get(f"ACOGIDA_{_code}_TOKEN", "simulador" if DEMO else "")
+    globals()[f"{_code}_INBOX_SECRET"] = os.environ.get(f"ACOGIDA_{_code}_INBOX_SECRET", "")
+    globals()[f"{_code}_CALLBACK_URL"] = os.environ.get(f"ACOGIDA_{_code}_CALLBACK_URL", "")
 # Seconds the worker waits for an agency's answer.
 EXCHANGE_PATIENCE = float(os.environ.get("ACOGIDA_EXCHANGE_PATIENCE", "10"))
-# What agencies show when they tell us something (bearer); an agency without one cannot tell us anything.
-RENAPO_INBOX_SECRET = os.environ.get("ACOGIDA_RENAPO_INBOX_SECRET", "")
-# Where RENAPO can tell us something: our address as it sees it; empty: it is not asked to.
-RENAPO_CALLBACK_URL = os.environ.get("ACOGIDA_RENAPO_CALLBACK_URL", "")
-INM_INBOX_SECRET = os.environ.get("ACOGIDA_INM_INBOX_SECRET", "")
 # By which steps offices are joined to the population register until an administrator sets them (people.numbers.joining).
 NUMBER_JOINING = os.environ.get("ACOGIDA_NUMBER_JOINING", "slip batch query online").split()

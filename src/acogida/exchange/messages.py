@@ -249,6 +249,7 @@ class PersonEvent(Message):
     """Something happened to somebody, on a day; the topic says what."""
 
     happened_on: dt.date
+    person_reference: str | None = None
     certificate_number: str | None = None
     curp: str | None = None
 

@@ -5,8 +5,14 @@ from __future__ import annotations
 from acogida.cases.models import Case, Event
 from acogida.certificates.models import Certificate
 from acogida.hooks.registry import effect
-from acogida.partners.telling import children, documents, institute, ministry
+from acogida.partners.telling import children, documents, hearing, institute, ministry, news
 from acogida.people.models import Person
+
+
+@effect("tell_partners")
+def tell_partners(event: Event) -> None:
+    """Partners who subscribed hear that it happened."""
+    news.of_step(event)
 
 
 @effect("tell_child_protection")
@@ -55,3 +61,6 @@ def tell_death(event: Event) -> None:
 def certificate_revoked(certificate: Certificate) -> None:
     """A certificate was revoked: whoever was told of it hears that it counts no longer."""
     institute.certificate_ended(certificate)
+
+
+hearing.listen()

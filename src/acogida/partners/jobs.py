@@ -1,4 +1,4 @@
-"""Background work of partners' questions. Arguments are ids."""
+"""Background work of this room. Arguments are ids."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from acogida.partners.oauth.models import Tally
 from acogida.partners.osia import identifying
+from acogida.partners.telling import hearing
 
 
 @app.task(name="partners.identify", queue="exchange")
@@ -26,3 +27,10 @@ def tidy(timestamp: int) -> None:
     clear_expired()
     Tally.objects.filter(last__lt=timezone.now() - dt.timedelta(days=1)).exclude(key__startswith="calls:").delete()
     identifying.tidy()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="partners.subscribe", queue="exchange", queueing_lock="partners.subscribe")
+def subscribe(timestamp: int = 0) -> None:
+    """Ask the agencies to tell us what happens; said once a day, however often this runs."""
+    hearing.subscribe(timezone.localdate())

@@ -3,5 +3,6 @@
 from acogida.partners.events.models import Subscription
 from acogida.partners.oauth.models import PartnerClient, Tally
 from acogida.partners.osia.models import IdentifyTask
+from acogida.partners.telling.models import Opinion, PaperRequest
 
-__all__ = ["IdentifyTask", "PartnerClient", "Subscription", "Tally"]
+__all__ = ["IdentifyTask", "Opinion", "PaperRequest", "PartnerClient", "Subscription", "Tally"]

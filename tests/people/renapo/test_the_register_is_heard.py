@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 from acogida.cases.models import Claim, Event
-from acogida.exchange import inbox
+from acogida.exchange import inbox, subscribing
 from acogida.exchange.models import InboxMessage
 from acogida.people.judgements import PossibleDuplicate
 from acogida.people.renapo import asking, hearing
@@ -107,7 +107,7 @@ def test_from_the_subscription_to_the_line_on_the_person(cast, simulator, work, 
     """Over the wire both ways: subscribe, confirm, a change that is told twice, a death while we do not answer."""
     settings.RENAPO_INBOX_SECRET = simulator.secret = SECRET
     settings.RENAPO_CALLBACK_URL = f"{live_server.url}/exchange/told/renapo/"
-    hearing.speak_of(settings.RENAPO_CALLBACK_URL)
+    subscribing.speak_of("renapo")
     person = a_person(cast)
     asking.request_assignment(person, reference="COM-1")
     hearing.subscribe(person.office.today())

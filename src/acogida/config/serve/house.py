@@ -97,7 +97,8 @@ def programs(plan: Plan) -> list[Child]:
     simulators: list[Child] = []
     promised = {plan.port}
     if plan.demo:
-        for name, variable, port in (("renapo", "ACOGIDA_RENAPO_URL", 8091), ("inm", "ACOGIDA_INM_URL", 8092)):
+        for name, port in environment.SIMULATORS.items():
+            variable = f"ACOGIDA_{name.upper()}_URL"
             if inherited.get(variable) or not _installed(f"simulators.{name}"):
                 continue
             free = ports.first_free("127.0.0.1", port, promised)

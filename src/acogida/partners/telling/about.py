@@ -24,7 +24,14 @@ __all__ = ["INM", "PPNNA", "PROTECTION", "SRE", "as_told", "document_of", "ident
 
 
 def tell(
-    agency: str, purpose: str, person: Person, message: Message, *, key: str, case: Case, attachment: bytes | None = None
+    agency: str,
+    purpose: str,
+    person: Person,
+    message: Message,
+    *,
+    key: str,
+    case: Case,
+    attachment: bytes | None = None,
 ) -> OutboxMessage:
     """Put a message about one person in the outbox, within the transaction of the step that it follows from."""
     return send(

@@ -9,6 +9,7 @@ from acogida.cases import packs
 from acogida.cases.models import Case, Event
 from acogida.exchange.messages import ChildAlert
 from acogida.law import Pack
+from acogida.partners.telling import news
 from acogida.partners.telling.about import PPNNA, identity_of, tell
 from acogida.people.models import Person
 
@@ -50,6 +51,7 @@ def alert(case: Case, child: Person, why: str) -> None:
         **who, alert=why, case_reference=case.number, office=case.office.code, phone=_phone(child) or None
     )
     tell(PPNNA, "child_at_risk", child, message, key=f"child:{case.pk}:{child.pk}:{why}", case=case)
+    news.tell("child_at_risk", child, case.office.today(), case.office, key=f"{case.pk}:{child.pk}:{why}")
 
 
 def _phone(child: Person) -> str:

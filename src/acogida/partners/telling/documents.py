@@ -8,7 +8,6 @@ cards each act is a step of the pack, and what a card makes permanent follows fr
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 import uuid
@@ -24,13 +23,14 @@ from acogida.cases.errors import Refused
 from acogida.cases.models import Case, Claim, Event
 from acogida.certificates import actions as certificates
 from acogida.certificates.models import Certificate
-from acogida.exchange.messages import DocumentRequest, PersonEvent
+from acogida.exchange.messages import DocumentRequest
 from acogida.exchange.models import OutboxMessage
 from acogida.exchange.replies import Unusable, reply
 from acogida.exchange.topics import News, topic
 from acogida.files.errors import FileError
 from acogida.files.store import get
 from acogida.letters import LetterError
+from acogida.partners.telling import news as news_of
 from acogida.partners.telling.about import INM, SRE, as_told, day_of, identity_of, tell, text_of
 from acogida.partners.telling.models import PaperRequest
 from acogida.people.models import Basis, HeldDocument, Person
@@ -177,14 +177,18 @@ def _issued(news: News) -> None:
     _close(request, State.ISSUED)
     if request.agency_id == INM:
         _step(request, "card_decided", "decided", decided_on=_today(request), answer="issued")
-    _publish(request)
+    news_of.tell("card_issued", request.person, request.case.office.today(), request.case.office, key=str(request.pk))
 
 
 def _prevented(news: News) -> None:
     """Something is missing, by the codes of the requirements' items (LM art. 130)."""
     request = _of_news(news)
     missing = news.body.get("missing") if isinstance(news.body, dict) else None
-    if not isinstance(missing, list) or not missing or not all(isinstance(m, str) and ITEM.fullmatch(m) for m in missing):
+    if (
+        not isinstance(missing, list)
+        or not missing
+        or not all(isinstance(m, str) and ITEM.fullmatch(m) for m in missing)
+    ):
         raise Unusable("what is missing is not said by the codes of items")
     if not request.open:
         return
@@ -231,16 +235,6 @@ def _step(request: PaperRequest, step: str, what: str, **said: Any) -> None:
 
 def _today(request: PaperRequest) -> str:
     return request.case.office.today().isoformat()
-
-
-def _publish(request: PaperRequest) -> None:
-    """Partners who subscribed hear that she has a card."""
-    from acogida.partners.telling.news import publish
-
-    number = request.person.numbers.filter(status="active", scheme="CURP").first()
-    on: dt.date = request.answered_on or request.case.office.today()
-    message = PersonEvent(happened_on=on, curp=number.value if number else None)
-    publish("card_issued", request.person, message, office=request.case.office, key=f"card_issued:{request.pk}")
 
 
 def _of_news(news: News) -> PaperRequest:

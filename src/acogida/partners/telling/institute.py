@@ -13,6 +13,7 @@ from acogida.certificates.notices import CLAIM_ADMITTED, CLAIM_PRESENTED
 from acogida.exchange.messages import CertificateEnd, DeathNotice, ProtectionNotice
 from acogida.exchange.models import OutboxMessage
 from acogida.exchange.replies import reply
+from acogida.partners.telling import news
 from acogida.partners.telling.about import INM, PROTECTION, as_told, document_of, known_by, tell
 
 
@@ -73,3 +74,11 @@ def certificate_ended(certificate: Certificate) -> None:
     on = certificate.office.today()
     message = CertificateEnd(certificate_number=certificate.number, ended_on=on)
     tell(INM, "certificate_ended", certificate.person, message, key=f"ended:{certificate.pk}", case=certificate.case)
+    news.tell(
+        "credential_revoked",
+        certificate.person,
+        on,
+        certificate.office,
+        key=str(certificate.pk),
+        certificate=certificate,
+    )

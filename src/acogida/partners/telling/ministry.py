@@ -20,7 +20,7 @@ from acogida.exchange.models import OutboxMessage
 from acogida.exchange.replies import Unusable, reply
 from acogida.exchange.topics import News, topic
 from acogida.hooks.ids import check_character
-from acogida.partners.telling.about import SRE, as_told, day_of, shielded, text_of
+from acogida.partners.telling.about import SRE, as_told, shielded, text_of
 from acogida.partners.telling.models import Opinion
 
 ELECTRONIC, OPINION = "electronic", "OPINION"
@@ -34,7 +34,8 @@ def ask(event: Event) -> Opinion | None:
     if event.payload.get("how") != ELECTRONIC:
         return None
     opinion, _new = Opinion.objects.get_or_create(
-        event=event, defaults={"case": event.case, "reference": _reference(event.pk), "country": event.payload["country"]}
+        event=event,
+        defaults={"case": event.case, "reference": _reference(event.pk), "country": event.payload["country"]},
     )
     case = event.case
     message = OpinionRequest(

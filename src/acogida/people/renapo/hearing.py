@@ -12,24 +12,22 @@ import uuid
 from contextlib import suppress
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from acogida.audit.record import write
-from acogida.exchange.actions import send
-from acogida.exchange.messages import Subscription
+from acogida.exchange import subscribing
 from acogida.exchange.models import OutboxMessage
 from acogida.exchange.replies import Unusable
 from acogida.exchange.topics import News, topic
 from acogida.people.duplicates import suspect
 from acogida.people.models import IdentityNumber, Person
 from acogida.people.renapo.models import RegisterEntry, RegisterNews
-from acogida.people.renapo.osia import AGENCY, TOPICS, speak_of
+from acogida.people.renapo.osia import AGENCY, TOPICS
 
 DEATH, CHANGE, DUPLICATE = TOPICS
 Kind = RegisterNews.Kind
-speak_of(settings.RENAPO_CALLBACK_URL)
+subscribing.speak_of(AGENCY)
 
 
 def _whom(body: Any) -> str:
@@ -97,14 +95,8 @@ def _day(text: Any) -> dt.date | None:
 
 
 def subscribe(day: dt.date) -> list[OutboxMessage]:
-    """Ask to hear of every topic, once a day: subscribing again gives the same subscription, and one that was lost there
-    comes back. Nothing is asked while this installation has no address that RENAPO can call (RENAPO_CALLBACK_URL)."""
-    if not settings.RENAPO_CALLBACK_URL:
-        return []
-    return [
-        send(AGENCY, "subscribe", None, Subscription(topic=name), key=f"subscribe:{name}:{day}", countries=set())
-        for name in TOPICS
-    ]
+    """Ask to hear of every topic, once a day."""
+    return subscribing.subscribe(AGENCY, TOPICS, day)
 
 
 @transaction.atomic

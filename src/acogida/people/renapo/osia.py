@@ -18,12 +18,11 @@ from acogida.people.renapo.fields import BY_NAME, CONTEXTUAL, COUNTRIES, DOCUMEN
 from acogida.people.renapo.known import Known, NotUnderstood, read
 
 AGENCY = "renapo"
-PR, UIN, NOTIFICATION = "/pr", "/uin", "/notification"
+PR, UIN = "/pr", "/uin"
 IDENTITY_TYPE = "ASYLUM"  # one word for all: it says no more than that COMAR asked
 CLAIMED, VALID, REVOKED = "CLAIMED", "VALID", "REVOKED"
 MOST = 20  # of a query
 TOPICS = ("DEATH", "CHANGE", "DUPLICATE")  # what may be heard of; the published documents leave the names open
-POLICY = "60,-1"  # a notification that we do not take is told again every minute, for as long as it takes
 
 # Everything these requests may say that is in no message: path segments, attribute names' values, codes.
 WORDS = " ".join(
@@ -147,15 +146,6 @@ def read_person(outgoing: Outgoing) -> Request:
 @operation(f"{AGENCY}.read_identities", WORDS)
 def read_identities(outgoing: Outgoing) -> Request:
     return Request("GET", f"{_person(outgoing)}/identities", answers=frozenset({404}))
-
-
-def speak_of(callback: str) -> None:
-    """How to subscribe, for notifications that come to `callback`: an address is configuration, and no message holds it."""
-
-    @operation(f"{AGENCY}.subscribe", f"{WORDS} {callback} {POLICY}")
-    def subscribe(outgoing: Outgoing) -> Request:
-        query = {"topic": str(outgoing.fields["topic"]), "protocol": "http", "address": callback, "policy": POLICY}
-        return Request("POST", f"{NOTIFICATION}/v1/subscriptions", query=query, transaction=False)
 
 
 def found(answer: Any) -> list[str]:
