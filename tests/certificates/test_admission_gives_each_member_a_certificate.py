@@ -215,11 +215,11 @@ def test_a_revoked_one_is_in_the_status_list(case, cast):
 
 @pytest.mark.django_db
 def test_the_inm_is_told_who_and_nothing_else(case, agencies):
-    event = Event.objects.get(case=case, kind="admit")
+    event = Event.objects.get(case=case, kind="present")
     jobs.tell_agency(event_id=str(event.pk))
     jobs.tell_agency(event_id=str(event.pk))
     message = OutboxMessage.objects.get(agency="inm")
-    assert set(message.payload) == {"notice_number", "certificate_numbers", "admitted_on", "office", "letter_sha256"}
+    assert set(message.payload) == {"notice_number", "presented_on", "office", "letter_sha256"}
     delivery.deliver_one(message.pk)
     message.refresh_from_db()
     assert message.state == "delivered"
@@ -238,7 +238,8 @@ def test_the_application_role_may_do_all_of_it(cast, agencies, as_application_ro
         case = admitted(cast, a_case(cast))
         certificate = queries.of_case(case)[case.principal_id]
         jobs.make_pdf(certificate_id=str(certificate.pk))
-        jobs.tell_agency(event_id=str(Event.objects.get(case=case, kind="admit").pk))
+        for kind in ("present", "admit"):
+            jobs.tell_agency(event_id=str(Event.objects.get(case=case, kind=kind).pk))
         delivery.sweep()
         actions.reissue(cast.as_("clerk"), certificate.pk, reason="x", key=uuid.uuid4())
     assert set(OutboxMessage.objects.values_list("agency", "state")) == {("renapo", "delivered"), ("inm", "delivered")}
@@ -249,7 +250,7 @@ def test_a_case_of_which_one_member_must_be_shielded_from_the_agency_sends_nothi
     members = family(cast)
     Person.objects.filter(pk=members[2].person.pk).update(feared_countries=["MX"])
     case = admitted(cast, a_case(cast, members=members))
-    jobs.tell_agency(event_id=str(Event.objects.get(case=case, kind="admit").pk))
+    jobs.tell_agency(event_id=str(Event.objects.get(case=case, kind="present").pk))
     message = OutboxMessage.objects.get(agency="inm")
     delivery.sweep()
     message.refresh_from_db()

@@ -49,7 +49,7 @@ def test_the_institute_is_told_at_the_presentation_and_its_term_ends_when_it_has
     step = Event.objects.get(case=case, kind="inm_informed")
     assert (step.actor, step.payload["reference"]) == (None, told().get().receipt["receipt"])
     text = extract_text(io.BytesIO(get(Notice.objects.get(case=case).pdf)))
-    assert "abstenga de devolverlas" in text
+    assert "abstenga de devolver" in text
     assert "consulares" in text
     assert "Hondur" not in text
     assert set(told().get().field_names) == {"notice_number", "presented_on", "office", "letter_sha256"}

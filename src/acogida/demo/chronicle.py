@@ -117,7 +117,9 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
     dossiers = _dossiers(told, rows) if at_home and (setting.whole or journeys.still_open(story, len(members))) else []
     actors: dict[str, str] = {}
     for happening in story:
-        actor = actors.setdefault(happening.by, told.somebody(happening.by, actors.values()))
+        actor = ""
+        if happening.by:
+            actor = actors.setdefault(happening.by, told.somebody(happening.by, actors.values()))
         _event(told, rows, happening, actor, dossiers)
     last = Moment(told.at, told.at.date(), actors.get("officer", ""), told.uuid7)
     assignee, lease = _assign(told, rows, story[-1].on if story else planned.on, actors.get("officer"))
@@ -194,10 +196,11 @@ def _event(
         payload = payload | getattr(dossier, kind)(Moment(told.at, on, actor, told.uuid7))
     told.head = link(told.head, {
         "id": event_id, "case": told.id, "seq": told.seq, "kind": kind, "claim": claim, "on": on.isoformat(), "at": at,
-        "actor": actor, "payload": payload, "key": key,
+        "actor": actor or None, "payload": payload, "key": key,
     })  # fmt: skip
     rows["cases_event"].append(line(
-        event_id, told.id, told.seq, kind, claim, on, at, actor, ROLE_OF[happening.by.partition(":")[0]], told.office_id, payload, key,
+        event_id, told.id, told.seq, kind, claim, on, at, actor or None, ROLE_OF.get(happening.by.partition(":")[0], ""), told.office_id,
+        payload, key,
         told.head,
     ))  # fmt: skip
     happened = SimpleNamespace(kind=kind, on=on, payload=payload, claim_key=claim)

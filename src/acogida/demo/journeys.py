@@ -18,6 +18,7 @@ from acogida.demo.households import DemoPerson
 DAY = dt.timedelta(days=1)
 PREVENTED = 0.07  # of cases, asked to complete or to explain a late filing (assumed)
 ENDS = ("become_final", "abandon", "withdraw", "not_admit")
+NOBODY = ""  # what another agency's receipt records by itself
 STUCK = 0.03  # files the backlog has not reached, however old (assumed)
 EXTENSION_GROUNDS = ("lack_of_information", "no_translator", "health", "evidence_requested")
 
@@ -25,7 +26,7 @@ EXTENSION_GROUNDS = ("lack_of_information", "no_translator", "health", "evidence
 @dataclass(slots=True)
 class Happening:
     """One event to come: `member` is the position of the person whose claim it moves, None for the whole case;
-    `by` is the part of the staff that does it."""
+    `by` is the part of the staff that does it, "" for nobody."""
 
     kind: str
     on: dt.date
@@ -52,7 +53,8 @@ def draw(
 
     `desk` makes a file of the present: handled promptly and seldom dropped, so that queues have work in them.
     """
-    story = [*_admission(random, presented)]
+    told = {"informed_on": presented.isoformat()}
+    story = [Happening("inm_informed", presented, NOBODY, payload=told), *_admission(random, presented)]
     admitted = story[-1].on
     if household[0].age < 18:
         ends = "decided"  # a child's own claim is never closed as abandoned (LGDNNA art. 106)
