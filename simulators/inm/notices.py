@@ -34,7 +34,9 @@ def admitted(store: Store, request: Request) -> tuple[int, Any, str]:
 
 def protection(store: Store, request: Request) -> tuple[int, Any, str]:
     """Protection began, or ended."""
-    body = body_of(request, ("certificate_numbers", "protection"), ("protected_since", "ended_on", "document_number"))
+    body = body_of(
+        request, ("certificate_numbers", "protection_status"), ("protected_since", "ended_on", "document_number")
+    )
     if ("protected_since" in body) == ("ended_on" in body):
         raise Refused(422, "protection begins or ends")
     return receipt(store, "INM", "protection", request, {})

@@ -33,25 +33,3 @@ def agencies(tmp_path: Path, settings: Any, db: None) -> Iterator[Agencies]:
             setattr(settings, f"{name}_URL", agency.url)
             setattr(settings, f"{name}_INBOX_SECRET", SECRET)
         yield Agencies(inm.subscribed(), sre.subscribed(), ppnna)
-
-
-@pytest.fixture(autouse=True)
-def _interim(db: None) -> None:
-    import tomllib
-
-    from acogida.exchange.models import Agency as A
-    from acogida.exchange.models import Agreement as G
-
-    data = tomllib.loads(Path("/tmp/tell_agreements.toml").read_text())
-    for code in ("sre", "ppnna"):
-        A.objects.get_or_create(code=code, defaults={"name": code, "country": "MX"})
-    for row in data["agreement"]:
-        G.objects.filter(agency_id=row["agency"], purpose=row["purpose"]).delete()
-        G.objects.create(
-            agency_id=row["agency"],
-            purpose=row["purpose"],
-            path=row.get("path", ""),
-            fields=row["fields"],
-            legal_basis=row["source"],
-            start=row["from"],
-        )

@@ -136,7 +136,8 @@ def event(case, kind, **payload):
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said"), [("recognised", "REFUGEE"), ("complementary_protection", "COMPLEMENTARY"), ("refused", None)]
+    ("outcome", "said"),
+    [("recognised", "REFUGEE"), ("complementary_protection", "COMPLEMENTARY_PROTECTION"), ("refused", None)],
 )
 def test_protection_is_told_by_the_numbers_the_institute_knows_and_a_refusal_is_nobodys_business(
     cast, agencies, outcome, said

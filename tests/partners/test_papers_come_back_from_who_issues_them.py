@@ -73,7 +73,7 @@ def test_a_card_is_asked_for_with_what_the_state_knows_and_comes_back_as_a_paper
     request.refresh_from_db()
     held = HeldDocument.objects.get(person=person, source="inm")
     assert (request.state, request.held, held.basis, held.kind, held.country) == (
-        "issued", held, "verified", "residence_card", "MX",
+        "issued", held, "verified", "migration_document", "MX",
     )  # fmt: skip
     assert steps(person)[-3:] == ["card_applied", "card_acknowledged", "card_decided"]
     assert Event.objects.get(kind="card_decided").actor is None
@@ -108,9 +108,7 @@ def test_a_callback_without_the_secret_or_about_what_was_never_asked_changes_not
         {"requestReference": str(uuid.uuid4())}, {"requestReference": "x"}, {"number": "x"}, {"kind": "TVRH"},
         {"issuedOn": "soon"}, {"validUntil": "2001-01-01"},
     ):  # fmt: skip
-        call_back(
-            Client(), "inm", notification | {"id": str(uuid.uuid4()), "message": json.dumps(said | forged)}
-        )
+        call_back(Client(), "inm", notification | {"id": str(uuid.uuid4()), "message": json.dumps(said | forged)})
     inbox.sweep()
     request.refresh_from_db()
     assert request.state == "received"

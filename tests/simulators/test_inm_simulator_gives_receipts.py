@@ -51,4 +51,6 @@ def test_what_was_not_agreed_or_is_not_whole_is_refused(store, changes):
 
 def test_protection_begins_or_ends(store):
     with pytest.raises(Refused):
-        protection(store, Request("/v1/protection", {}, {"certificate_numbers": ["C-1"], "protection": "REFUGEE"}, "k"))
+        protection(
+            store, Request("/v1/protection", {}, {"certificate_numbers": ["C-1"], "protection_status": "REFUGEE"}, "k")
+        )

@@ -22,7 +22,7 @@ from acogida.exchange.messages import AdmissionNotice, Message, PresentationNoti
 from acogida.exchange.models import OutboxMessage
 from acogida.files.media import PDF
 from acogida.files.store import get, put
-from acogida.people.renapo.asking import countries_to_shield
+from acogida.people.shielding import countries_to_shield
 
 INM, CLAIM_PRESENTED, CLAIM_ADMITTED = "inm", "claim_presented", "claim_admitted"
 PRESENTATION, ADMISSION = "present", "admit"
@@ -55,11 +55,12 @@ def tell_migration_authority(event_id: uuid.UUID) -> OutboxMessage:
         message = PresentationNotice(
             notice_number=notice.number, presented_on=event.on, office=case.office.code, letter_sha256=sha256 or ""
         )
-    members = case.members.filter(end=None).select_related("person")
+    members = list(case.members.filter(end=None).select_related("person"))
     countries = set().union(*(countries_to_shield(member.person) for member in members))
     return send(
         INM, CLAIM_ADMITTED if admitted else CLAIM_PRESENTED, case.principal_id, message, key=f"notice:{event.pk}",
         countries=countries, office=case.office, reference=case.number, attachment=pdf,
+        also_about=[member.person_id for member in members],
     )  # fmt: skip
 
 

@@ -92,7 +92,6 @@ FIELDS: Mapping[str, Shape] = {
     "country": _country,  # whose conditions are asked about
     "request_reference": _pattern("[A-Za-z0-9-]{1,64}"),
     "document_wanted": _pattern("TVRH|RESIDENT|TRAVEL"),
-    "protection": _pattern("REFUGEE|COMPLEMENTARY"),
     "protected_since": _date,
     "ended_on": _date,
     "died_on": _date,
@@ -210,7 +209,7 @@ class ProtectionNotice(Message):
     """Somebody is protected from a day on, or until one; she is named by her certificates."""
 
     certificate_numbers: tuple[str, ...]
-    protection: str
+    protection_status: str
     protected_since: dt.date | None = None
     ended_on: dt.date | None = None
     document_number: str | None = None

@@ -121,7 +121,7 @@ def field(name: str) -> str:
         "topic": _("Topic"), "presented_on": _("Day of presentation"), "case_reference": _("Case number"),
         "asked_on": _("Asked on"), "opinion_reference": _("Reference of the opinion"), "country": _("Country"),
         "request_reference": _("Reference of the request"), "document_wanted": _("Document asked for"),
-        "protection": _("Protection"), "protected_since": _("Protected since"), "ended_on": _("Ended on"),
+        "protected_since": _("Protected since"), "ended_on": _("Ended on"),
         "died_on": _("Day of death"), "happened_on": _("Day it happened"), "alert": _("Alert"), "phone": _("Telephone"),
         "number": pgettext("CURP", "Number"), "status": _("Status"),
     }  # fmt: skip

@@ -15,10 +15,14 @@ from acogida.exchange.messages import Message
 from acogida.exchange.models import OutboxMessage
 from acogida.exchange.replies import Unusable
 from acogida.people.models import HeldDocument, Person
-from acogida.people.renapo.asking import countries_to_shield, identity_of
+from acogida.people.renapo.asking import identity_of
+from acogida.people.shielding import countries_to_shield
 
 INM, SRE, PPNNA = "inm", "sre", "ppnna"
-PROTECTION = {"recognised": "REFUGEE", "complementary_protection": "COMPLEMENTARY"}  # outcome of the pack: what is said
+PROTECTION = {
+    "recognised": "REFUGEE",
+    "complementary_protection": "COMPLEMENTARY_PROTECTION",
+}  # outcome of the pack: what is said
 
 __all__ = ["INM", "PPNNA", "PROTECTION", "SRE", "as_told", "document_of", "identity_of", "known_by", "shielded", "tell"]
 

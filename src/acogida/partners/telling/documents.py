@@ -38,7 +38,9 @@ from acogida.people.models import Basis, HeldDocument, Person
 Document, State = PaperRequest.Document, PaperRequest.State
 STEP_ANSWERS = {"tvrh": Document.TVRH, "resident": Document.RESIDENT}  # of the step `card_applied`
 ISSUER = {Document.TVRH: INM, Document.RESIDENT: INM, Document.TRAVEL: SRE}
-HELD_AS = {Document.TVRH: "tvrh", Document.RESIDENT: "residence_card", Document.TRAVEL: "travel_document"}
+HELD_AS = {
+    Document.TVRH: "migration_document", Document.RESIDENT: "migration_document", Document.TRAVEL: "travel_document",
+}  # fmt: skip
 NUMBER = re.compile(r"[A-Z0-9][A-Z0-9 ./-]{3,38}[A-Z0-9]")
 CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 ITEM = re.compile(r"I[0-9]{2}")

@@ -35,7 +35,7 @@ def protection_began(event: Event) -> None:
         return
     numbers = known_by(claim.person)
     if numbers:
-        message = ProtectionNotice(certificate_numbers=numbers, protection=protection, protected_since=event.on)
+        message = ProtectionNotice(certificate_numbers=numbers, protection_status=protection, protected_since=event.on)
         tell(INM, "protection", claim.person, message, key=f"protection:{event.pk}", case=event.case)
 
 
@@ -48,7 +48,7 @@ def protection_ended(event: Event) -> None:
     numbers, card = known_by(claim.person), document_of(claim.person, INM)
     if numbers:
         message = ProtectionNotice(
-            certificate_numbers=numbers, protection=protection, ended_on=event.on,
+            certificate_numbers=numbers, protection_status=protection, ended_on=event.on,
             document_number=card.number if card else None,
         )  # fmt: skip
         tell(INM, "protection_ended", claim.person, message, key=f"protection_ended:{event.pk}", case=event.case)

@@ -36,7 +36,7 @@ COMAR, INM = (
     "COMAR",
     "INM",
 )  # the paper a number rests on: the proof that a claim is in procedure, the migratory document
-MIGRATION_DOCUMENTS = ("residence_card", "tvrh")  # kinds of HeldDocument
+MIGRATION_DOCUMENT = "migration_document"  # a kind of HeldDocument
 CONFLICT = 409
 NAMES = ("given_names", "first_surname", "second_surname")
 
@@ -174,7 +174,7 @@ def make_permanent(number: IdentityNumber) -> OutboxMessage | None:
 
 def _migration_document(person: Person) -> str:
     """The number of the latest document of the migration institute that she holds, "" where none is known."""
-    held = person.documents.filter(kind__in=MIGRATION_DOCUMENTS).exclude(number="")
+    held = person.documents.filter(kind=MIGRATION_DOCUMENT).exclude(number="")
     row = held.order_by(F("issued_on").desc(nulls_last=True), "-pk").first()
     return row.number[:40] if row else ""
 
