@@ -178,6 +178,7 @@ FIELDS = {  # by the key in the file: Spanish, English
     "lapsed": ("plazo vencido", "lapsed term"),
     "last_year": ("último año", "last year"),
     "law": ("ley", "law"),
+    "tell": ("autoridades a las que se avisa", "authorities that are told"),
     "layers": ("listas de días que reúne", "lists of days it joins"),
     "level": ("nivel desde el que se pregunta", "level that asks it"),
     "max": ("máximo", "maximum"),
