@@ -160,16 +160,19 @@ def test_directors_read_the_figures_and_take_them_along_but_open_no_refusal(cast
     for _ in range(5):
         a_refusal(cast)
     refusal = a_refusal(cast)
+    for _ in range(5):
+        a_refusal(cast, service="school", organisation=f"Escuela {_}", happened_on=dt.date(2026, 1, 8))
     Posting.objects.create(
         user=cast.auditor, role=Role.objects.get(code="director"), office=cast.auditor.office, start=dt.date(2020, 1, 1)
     )
     client = signed_in(cast, "auditor")
     period = {"since": "2026-01-01", "until": "2026-12-31"}
     page = client.get(reverse("refusal_figures"), period).content.decode()
-    assert "BBVA" in page and "Banco" in page and "mar 2026" in page
+    assert "BBVA" in page and "Banco" in page and "mar 2026" in page and "Otras y particulares" in page
+    assert "feb 2026" in page  # a month without refusals keeps its place
     table = client.get(reverse("refusal_figures"), {**period, "format": "csv"}).content.decode()
     assert "refusals,service,bank,Banco,6" in table
-    assert "refusals,total,,,6" in table
+    assert "refusals,total,,,11" in table
     assert client.get(reverse("refusal_page", args=[refusal.pk])).status_code == 404
     wrong = client.get(reverse("refusal_figures"), {"since": "2026-12-31", "until": "2026-01-01"})
     assert wrong.status_code == 200 and "report" not in wrong.context

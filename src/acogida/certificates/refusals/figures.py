@@ -18,7 +18,7 @@ from acogida.certificates.refusals.models import Refusal
 from acogida.ui.suppression import SMALLEST, TOTAL, Place, suppressed, with_totals
 
 COUNT = "n"  # the one column of each table
-OTHERS = "\x00others"  # institutions with too few to be named, and unnamed ones; no folded name looks like it
+OTHERS = "/others"  # institutions with too few to be named, and unnamed ones; no folded name looks like it
 HIDDEN = "*"
 # In this order on the page and in the file.
 DIMENSIONS = ("service", "organisation", "document", "reason", "region", "month", "state")

@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
         query = request.GET.copy()
         query.pop("format", None)
         context |= {"report": found, "query": query.urlencode(), "tables": _tables(found, labels)}
-        context["chart"] = _chart(found.tables["month"], labels["month"])
+        context["chart"] = _chart(found.tables["month"])
     return render(request, "certificates/refusals/figures.html", context)
 
 
@@ -92,7 +92,7 @@ def _tables(found: Report, labels: Mapping[str, Mapping[str, str]]) -> list[dict
     ]
 
 
-def _chart(months: tuple[Line, ...], labels: Mapping[str, str]) -> dict[str, Any]:
+def _chart(months: tuple[Line, ...]) -> dict[str, Any]:
     """Columns by month: their places and heights, ready to be drawn. A month without refusals keeps its place."""
     if not months:
         return {}
@@ -106,7 +106,7 @@ def _chart(months: tuple[Line, ...], labels: Mapping[str, str]) -> dict[str, Any
         columns.append({
             "x": place * (COLUMN + GAP), "middle": place * (COLUMN + GAP) + COLUMN // 2, "y": 20 + CHART_HEIGHT - height,
             "height": height, "text_y": 14 + CHART_HEIGHT - height, "n": n, "short": _month(code, "MMM"),
-            "year": code[:4] if place == 0 or code.endswith("-01") else "", "label": labels.get(code, code),
+            "year": code[:4] if place == 0 or code.endswith("-01") else "", "label": _month(code, "MMM y"),
         })  # fmt: skip
     width = len(codes) * (COLUMN + GAP) - GAP
     return {"columns": columns, "width": width, "height": CHART_HEIGHT + 56, "column": COLUMN,

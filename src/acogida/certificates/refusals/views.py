@@ -22,6 +22,7 @@ from acogida.certificates.refusals import actions, queries, words
 from acogida.certificates.refusals.access import RECORD, visible_to
 from acogida.certificates.refusals.forms import FilterForm, FollowUpForm, RefusalForm
 from acogida.certificates.refusals.models import Refusal
+from acogida.certificates.standing.makers import document_of
 from acogida.people.access import visible_to as people_visible_to
 from acogida.people.models import Person
 from acogida.ui.cells import harmless
@@ -49,7 +50,10 @@ def new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write a refusal down. What is most likely is filled in."""
     person = _person(request, pk)
     office = person.office
-    likely = {"happened_on": office.today(), "region": words.region_of(office), "municipality": office.name}
+    likely = {
+        "happened_on": office.today(), "region": words.region_of(office), "municipality": office.name,
+        "document": _shown(person),
+    }  # fmt: skip
     form = RefusalForm(office.today(), request.POST or None, initial=likely)
     if request.method == "POST" and form.is_valid():
         refusal = actions.record(request, person, form.cleaned_data, key=key_of(request))
@@ -57,6 +61,12 @@ def new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return redirect("refusal_page", pk=refusal.pk)
     context = {"person": person, "form": form, "organisations": queries.organisations()}
     return render(request, "certificates/refusals/new.html", context, status=422 if form.errors else 200)
+
+
+def _shown(person: Person) -> str:
+    """The paper she most likely showed: the last certificate she was given."""
+    valid = person.certificates.filter(status="valid").order_by("-issued_at")
+    return next((document_of(kind) for kind in valid.values_list("kind", flat=True)[:1]), "")
 
 
 @require_http_methods(["GET", "POST"])

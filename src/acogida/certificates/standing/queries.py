@@ -116,6 +116,15 @@ class Standing:
         return [row for row in self.rows if row.can_be_made]
 
     @property
+    def now(self) -> list[Row]:
+        """Papers that have come up for her."""
+        return [row for row in self.rows if row.state != "not_yet"]
+
+    @property
+    def later(self) -> list[Row]:
+        return [row for row in self.rows if row.state == "not_yet"]
+
+    @property
     def reused(self) -> int:
         """Answers that a relative gave and that serve here too."""
         return len({proof.item for row in self.rows for proof in row.proofs if proof.relative})
@@ -225,9 +234,17 @@ class Household:
 
     @property
     def lines(self) -> list[tuple[str, list[Row]]]:
-        """Papers in the pack's order, with each member's row."""
-        order = [code for code in matrix.in_force().documents if self.standings]
+        """Papers that have come up for somebody, in the pack's order, with each member's row."""
+        return [(label, rows) for label, rows in self._all() if any(row.state != "not_yet" for row in rows)]
+
+    @property
+    def later(self) -> list[str]:
+        """Papers that have come up for nobody yet."""
+        return [label for label, rows in self._all() if all(row.state == "not_yet" for row in rows)]
+
+    def _all(self) -> list[tuple[str, list[Row]]]:
         by_person = [{row.code: row for row in each.rows} for each in self.standings]
+        order = matrix.in_force().documents if by_person else ()
         return [(by_person[0][code].label, [rows[code] for rows in by_person]) for code in order]
 
     @property
