@@ -30,6 +30,7 @@ from acogida.people.renapo.models import RegisterNews
 from acogida.registration.models import RegisterImport
 from tests.cast import Cast, signed_in
 from tests.determination.journey import Journey
+from tests.partners.partner import a_client, agreement
 from tests.registration.desk import a_draft
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,8 @@ def world(cast: Cast) -> dict[str, Any]:
         agency_id="renapo", person_id=case.principal_id, office=case.office, reference=case.number, kind="missing_there",
         fingerprint="0" * 64, first_seen=run, last_seen=run,
     )  # fmt: skip
+    agreement("renapo", "verify", ["curp"], direction="answer")
+    access, _secret = a_client("renapo", "id.verify")
     both = case.members.values_list("person_id", flat=True)[:2]
     suspect([(both[0], both[1], 0.9, 9.0)], "register")
     pair = PossibleDuplicate.objects.get()
@@ -141,6 +144,7 @@ def world(cast: Cast) -> dict[str, Any]:
         **dict.fromkeys(("exchange_message", "exchange_retry", "exchange_set_aside"), OutboxMessage.objects.first().pk),
         **dict.fromkeys(("exchange_told", "exchange_told_retry", "exchange_told_set_aside"), news.pk), "agency": "renapo",
         **{f"exchange_{name}": difference.pk for name in ("difference", "explain", "reopen", "put_right")},
+        **{f"partner_client{act}": access.pk for act in ("", "_rotate", "_revoke")},
         "document_pdf": paper.pk, "document_retry": paper.pk, "code": "procedure", "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def partner(db: None) -> Partner:
     agreement("imss", "verify", IDENTITY, direction="answer")
+    agreement("imss", "death", ["curp"])
     return Partner(*a_client("imss", "id.verify", "notif.sub.read"))
 
 

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from acogida.partners.oauth import views as oauth
+from acogida.partners.oauth import endpoints, views
 from acogida.partners.osia import credentials, documents, notification, thirdparty
 
 urlpatterns = [
-    path("osia/oauth/token", oauth.token, name="partner_token"),
-    path("osia/oauth/revoke", oauth.revoke, name="partner_token_revoke"),
+    path("partners/clients/", views.client_list, name="partner_clients"),
+    path("partners/clients/new/<slug:agency>", views.client_new, name="partner_client_new"),
+    path("partners/clients/<uuid:pk>/", views.client_page, name="partner_client"),
+    path("partners/clients/<uuid:pk>/secret", views.client_rotate, name="partner_client_rotate"),
+    path("partners/clients/<uuid:pk>/revoke", views.client_revoke, name="partner_client_revoke"),
+    path("osia/oauth/token", endpoints.token, name="partner_token"),
+    path("osia/oauth/revoke", endpoints.revoke, name="partner_token_revoke"),
     path("osia/jwks.json", documents.keys, name="partner_keys"),
     path("osia/<str:name>/openapi.json", documents.openapi, name="osia_document"),
     path("osia/3rdparty/v1/verify/<str:identifier>", thirdparty.verify_view, name="osia_verify"),

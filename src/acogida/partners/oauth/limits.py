@@ -74,28 +74,28 @@ def calls() -> Limit:
     return Limit(int(settings.PARTNER_CALLS_A_MINUTE), 60)
 
 
-def count(limit: Limit, *key: object) -> Count:
+def count(limit: Limit, *parts: object) -> Count:
     """Count one more under a key."""
     with connection.cursor() as cursor:
-        cursor.execute(HIT, [_key(key), limit.window()])
+        cursor.execute(HIT, [key(*parts), limit.window()])
         return Count(limit, cursor.fetchone()[0])
 
 
 def reached(pairs: Iterable[tuple[Limit, tuple[object, ...]]]) -> Limit | None:
     """The first limit that is used up, without counting."""
-    for limit, key in pairs:
+    for limit, parts in pairs:
         with connection.cursor() as cursor:
-            cursor.execute(SEEN, [_key(key), limit.window()])
+            cursor.execute(SEEN, [key(*parts), limit.window()])
             row = cursor.fetchone()
         if row is not None and row[0] >= limit.most:
             return limit
     return None
 
 
-def forget(*key: object) -> None:
+def forget(*parts: object) -> None:
     """Somebody was right at last."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM partners_tally WHERE key = %s", [_key(key)])
+        cursor.execute("DELETE FROM partners_tally WHERE key = %s", [key(*parts)])
 
 
 def address_of(request: Any) -> str:
@@ -103,7 +103,7 @@ def address_of(request: Any) -> str:
     return str(get_adapter(request).get_client_ip(request))
 
 
-def _key(parts: tuple[object, ...]) -> str:
+def key(*parts: object) -> str:
     """Parts joined; what a caller chose or what names somebody is kept as a hash only."""
     head, *rest = (str(part) for part in parts)
     return f"{head}:{hashlib.sha256(':'.join(rest).encode()).hexdigest()}" if rest else head

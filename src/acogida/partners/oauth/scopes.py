@@ -64,7 +64,10 @@ def possible(agency: str, on: dt.date) -> list[str]:
     purposes = in_force(agency, on, Agreement.Direction.ANSWER)
     found = [scope for scope, purpose in PURPOSES.items() if purpose in purposes]
     found += [set_scope(each.removeprefix("set_").upper()) for each in sorted(purposes) if each.startswith("set_")]
-    return [*found, SUBSCRIBE, SUBSCRIPTIONS, TOPICS]
+    from acogida.partners.events.topics import TOPICS as SUBJECTS  # its room's front door imports this module
+
+    heard = SUBJECTS.keys() & in_force(agency, on, Agreement.Direction.SEND)
+    return [*found, SUBSCRIBE, SUBSCRIPTIONS, TOPICS] if heard else found
 
 
 def effective(scopes: Iterable[str], agency: str, on: dt.date) -> list[str]:

@@ -1,109 +1,113 @@
-"""The two OAuth addresses a partner's system calls: a token for its secret (RFC 6749 §4.4), and a token given back
-(RFC 7009). Nothing else of django-oauth-toolkit is mounted."""
+"""Pages of administrators: which systems of other agencies have access."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
+import uuid
 from typing import Any
-from urllib.parse import unquote_plus
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.debug import sensitive_post_parameters
-from oauth2_provider.views.mixins import OAuthLibMixin
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from acogida.audit.record import write
-from acogida.partners.oauth import limits
+from acogida.certificates.issuing import public_url
+from acogida.exchange.models import Agency
+from acogida.partners.events.topics import TOPICS
+from acogida.partners.oauth import actions, queries, scopes
+from acogida.partners.oauth.forms import ClientForm, RevokeForm, SecretForm
 from acogida.partners.oauth.models import PartnerClient
-from acogida.ui.public import public
-
-MOST_BYTES = 8_192
-
-
-@public
-@csrf_exempt
-@sensitive_post_parameters("client_secret")
-def token(request: HttpRequest) -> HttpResponse:
-    """A token for ten minutes (client credentials). 401 for a wrong secret, 429 for too many of them or of tokens."""
-    return _answered(request, "create_token_response")
+from acogida.partners.osia.documents import SERVED
+from acogida.ui.posted import key_of
 
 
-@public
-@csrf_exempt
-@sensitive_post_parameters("client_secret", "token")
-def revoke(request: HttpRequest) -> HttpResponse:
-    """Give a token back: it is worth nothing from now on. 200 also for one that is not known (RFC 7009 §2.2)."""
-    return _answered(request, "create_revocation_response")
+@require_GET
+def client_list(request: HttpRequest) -> HttpResponse:
+    """Every agency whose systems have access, or could have."""
+    _require(request)
+    return render(request, "partners/clients.html", {"agencies": queries.by_agency()})
 
 
-def _answered(request: HttpRequest, method: str) -> HttpResponse:
-    if request.method != "POST":
-        return _error(405, "invalid_request", "POST only", {"Allow": "POST"})
-    length = request.headers.get("Content-Length") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
-        return _error(400, "invalid_request", f"at most {MOST_BYTES} bytes")
-    shown, address = _shown_id(request), limits.address_of(request)
-    wrong = [
-        (limits.WRONG_PAIR, ("wrong", shown, address)),
-        (limits.WRONG_ADDRESS, ("wrong", address)),
-        (limits.WRONG_CLIENT, ("wrong", shown, "anywhere")),
-    ]
-    if limit := limits.reached(wrong):
-        return _too_many(limits.Count(limit, limit.most + 1))
-    _url, headers, body, status = getattr(OAuthLibMixin(), method)(request)
-    if status == 401:
-        for limit, key in wrong:
-            limits.count(limit, *key)
-        write(_who(request), "partners.wrong_secret", None, detail={"client": shown[:60]})
-    elif status == 200 and method == "create_token_response":
-        client = PartnerClient.objects.select_related("agency").get(application__client_id=shown, revoked_at=None)
-        used = limits.count(limits.TOKENS, "tokens", client.pk)
-        if used.over:
-            return _too_many(used)
-        PartnerClient.objects.filter(pk=client.pk).update(token_at=timezone.now())
-        write(_who(request), "partners.token", client, detail={"scope": json.loads(body).get("scope", "")})
-        limits.forget("wrong", shown, address)
-    response = HttpResponse(body or "", status=status, content_type="application/json")
-    for name, value in headers.items():
-        response[name] = value
-    return response
-
-
-def _shown_id(request: HttpRequest) -> str:
-    """The client id of the Authorization header or the form; "" where there is none that can be read."""
-    scheme, _space, rest = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "basic":
+@never_cache
+@require_http_methods(["GET", "POST"])
+def client_new(request: HttpRequest, agency: str) -> HttpResponse:
+    """Give a system access; its secret is shown once."""
+    _require(request)
+    known = get_object_or_404(Agency, pk=agency)
+    form = ClientForm(request.POST or None, possible=scopes.possible(agency, timezone.localdate()))
+    if request.method == "POST" and form.is_valid():
         try:
-            return unquote_plus(base64.b64decode(rest.strip()).decode().partition(":")[0])[:200]
-        except (binascii.Error, ValueError):
-            return ""
-    return str(request.POST.get("client_id", ""))[:200]
+            client, secret = actions.add(request, agency, **form.cleaned_data, key=key_of(request))
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _shown(request, client, secret)
+    return render(request, "partners/client_new.html", {"agency": known, "form": form})
 
 
-def _too_many(used: limits.Count) -> HttpResponse:
-    return _error(429, "slow_down", "too many attempts; wait", used.headers())
+@require_GET
+def client_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One system: what it may ask, when it last did, where it is called."""
+    return _page(request, _client(request, pk), SecretForm(), RevokeForm())
 
 
-def _error(status: int, code: str, text: str, headers: dict[str, str] | None = None) -> HttpResponse:
-    """As RFC 6749 §5.2 writes errors."""
-    body = json.dumps({"error": code, "error_description": text})
-    return HttpResponse(
-        body, status=status, content_type="application/json", headers={"Cache-Control": "no-store", **(headers or {})}
-    )
+@never_cache
+@require_POST
+def client_rotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A new secret, shown once."""
+    client, form = _client(request, pk), SecretForm(request.POST)
+    if not form.is_valid():
+        return _page(request, client, form, RevokeForm(), status=422)
+    try:
+        client, secret = actions.rotate(request, pk, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _page(request, client, form, RevokeForm(), status=422)
+    return _shown(request, client, secret)
 
 
-def _who(request: Any) -> Any:
-    """For the audit trail: the request's id, and nobody signed in."""
-    return Caller(getattr(request, "id", ""))
+@require_POST
+def client_revoke(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Access ends at once."""
+    client, form = _client(request, pk), RevokeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, client, SecretForm(), form, status=422)
+    actions.revoke(request, pk, form.cleaned_data["reason"])
+    messages.success(request, _("Access was taken away: secret and tokens are worth nothing from now on."))
+    return redirect("partner_client", pk=pk)
 
 
-class Caller:
-    """A partner's system in the audit trail: no member of staff, and the id of the request."""
+def _page(request: HttpRequest, client: PartnerClient, secret: Any, revoke: Any, status: int = 200) -> HttpResponse:
+    told = client.subscriptions.filter(ended_at=None).order_by("pk")
+    content = {
+        "client": client, "scopes": queries.scopes_of(client), "used_at": queries.last_use(client),
+        "subscriptions": [(each, TOPICS[each.topic].label) for each in told],
+        "history": queries.history(client), "secret_form": secret, "revoke_form": revoke,
+    }  # fmt: skip
+    return render(request, "partners/client.html", content, status=status)
 
-    user = None
 
-    def __init__(self, request_id: str) -> None:
-        self.id = request_id
+def _shown(request: HttpRequest, client: PartnerClient, secret: str) -> HttpResponse:
+    """The one page that has the secret; a form sent twice made nothing the second time, and leads to the client."""
+    if not secret:
+        return redirect("partner_client", pk=client.pk)
+    site = f"{public_url()}/osia"
+    content = {
+        "client": client, "secret": secret, "token_url": f"{site}/oauth/token",
+        "documents": [f"{site}/{name}/openapi.json" for name in SERVED],
+    }  # fmt: skip
+    return render(request, "partners/client_secret.html", content)
+
+
+def _client(request: HttpRequest, pk: uuid.UUID) -> PartnerClient:
+    _require(request)
+    rows = PartnerClient.objects.select_related("agency", "application", "created_by", "revoked_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _require(request: HttpRequest) -> None:
+    if not request.user.can("partner.manage"):
+        raise Http404

@@ -24,9 +24,9 @@ from oauth2_provider.models import AccessToken
 from acogida.audit.record import write
 from acogida.exchange.models import Agreement
 from acogida.partners.oauth import limits
+from acogida.partners.oauth.endpoints import Caller
 from acogida.partners.oauth.models import PartnerClient
 from acogida.partners.oauth.scopes import purpose_of
-from acogida.partners.oauth.views import Caller
 from acogida.ui.public import public
 
 MOST_BYTES = 65_536
