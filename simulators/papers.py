@@ -12,6 +12,7 @@ import json
 import time
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from simulators import notifying
 from simulators.agency import body_of, check_letter
@@ -102,7 +103,7 @@ class Desk:
         return {"refused": len(rows)}
 
     def _grant(self, store: Store, row: Any) -> None:
-        today = dt.datetime.now(dt.UTC).date()
+        today = dt.datetime.now(ZoneInfo("America/Mexico_City")).date()  # a civil date, as on the card
         number = f"{self.letters}{row['wanted'][0]}{1000000 + int(row['folio'][-7:]):08d}"
         years = YEARS.get(row["wanted"])
         until = {"validUntil": (today + dt.timedelta(days=365 * years)).isoformat()} if years else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from acogida.cases.models import Case, Event
 from acogida.certificates.models import Certificate
 from acogida.hooks.registry import effect
+from acogida.partners import papers  # noqa: F401 - it registers the papers that others issue
 from acogida.partners.telling import children, documents, hearing, institute, ministry, news
 from acogida.people.models import Person
 
