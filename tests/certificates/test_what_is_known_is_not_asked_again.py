@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
+import json
 import uuid
 from typing import Any
 
@@ -18,6 +20,7 @@ from acogida.cases.models import Case, Claim, Member
 from acogida.certificates import papers
 from acogida.certificates.models import Certificate, Evidence
 from acogida.certificates.requirements import access, actions
+from acogida.certificates.requirements.commands import COMMANDS
 from acogida.certificates.requirements.explaining import explain_all, explain_for
 from acogida.certificates.requirements.known import known_of
 from acogida.certificates.whom import person_named
@@ -284,3 +287,33 @@ def test_a_person_is_named_by_case_certificate_curp_or_id(cast: Cast, mother: Pe
     assert person_named(" nuim920314mnexbr08 ") == mother
     for nobody in (f"{case.number}/3", f"{case.number}/x", "", "nobody", str(uuid.uuid4())):
         assert person_named(nobody) is None
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def explained(*words: str) -> tuple[dict[str, Any], str, int]:
+    command = COMMANDS["requirements", "explain"]
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    document, text, code = command.run(parser.parse_args(words))
+    return json.loads(json.dumps(document)), text, code
+
+
+def test_the_command_says_what_lacks_and_never_what_is_known(cast: Cast, mother: Person) -> None:
+    case = admitted(cast, presented(cast, mother))
+    document, text, code = explained("--person", case.number, "--documents", "D3, d4")
+    assert code == 0 and [paper["document"] for paper in document["documents"]] == ["D3", "D4"]
+    assert [question["item"] for question in document["ask"]] == ["I06", "I07", "I11", "I14", "I25"]
+    assert document["saved"]["from_person"] == 5
+    assert "CURP temporal: falta (Fotografía, Datos biométricos)" in text
+    assert "Núñez" not in text + json.dumps(document) and "962" not in json.dumps(document)
+    assert Record.objects.filter(action="requirements.explained", subject_id=str(mother.pk)).count() == 1
+    assert "To ask:" in explained("--person", case.number, "--lang", "en")[1]
+
+
+def test_the_command_answers_nobody_and_nothing_with_an_error(cast: Cast, mother: Person) -> None:
+    case = presented(cast, mother)
+    assert explained("--person", "COM-XXX-2026-00001-A")[2] == 1
+    document, text, code = explained("--person", case.number, "--documents", "D99")
+    assert code == 1 and document["documents"] == "D99" and "D14" in text
