@@ -17,7 +17,7 @@ import pytest
 from django.utils import timezone
 
 from acogida.exchange import delivery, wire
-from acogida.exchange.messages import Number, Reference
+from acogida.exchange.messages import Identity, Number, PersonEvent
 from acogida.exchange.models import Agreement, OutboxMessage
 from acogida.partners import signing
 from acogida.partners.events import actions, addresses, publish
@@ -155,8 +155,8 @@ def test_events_about_one_person_keep_their_order_and_what_fails_is_tried_as_the
     person, other = a_person(cast), a_person(cast, given_names="Rosa")
     hook.status = 503
     for key in ("1", "2"):
-        tell(cast, person, key, Reference(person_reference=f"p{key}"))
-    tell(cast, other, "3", Reference(person_reference="p3"))
+        tell(cast, person, key, Number(curp=f"NUIM92031{key}MNEXBR03"))
+    tell(cast, other, "3", Number(curp="NUIM920313MNEXBR03"))
     delivery.sweep()
     assert len(hook.came) == 1  # one finds out; the others wait with it
     waits = {
@@ -167,9 +167,9 @@ def test_events_about_one_person_keep_their_order_and_what_fails_is_tried_as_the
     hook.status = 200
     OutboxMessage.objects.filter(place=1, state="pending", attempts=1).update(next_attempt=timezone.now())
     delivery.sweep()
-    said = [json.loads(message["message"])["person_reference"] for message in hook.messages()[1:]]
-    assert sorted(said) == ["p1", "p2", "p3"]
-    assert said.index("p1") < said.index("p2")
+    said = [json.loads(message["message"])["curp"][9] for message in hook.messages()[1:]]
+    assert sorted(said) == ["1", "2", "3"]
+    assert said.index("1") < said.index("2")
 
 
 def test_when_the_policy_is_used_up_it_stops_where_people_see_it(
@@ -215,10 +215,27 @@ def test_nothing_is_published_to_a_country_she_fled_nor_outside_the_fields(
     subscription.client.agency.save()
     (row,) = tell(cast, a_person(cast))
     assert (row.state, row.reason, row.payload) == ("refused", "country", {})
-    (other,) = tell(cast, a_person(cast, nationalities=["HT"]), "2", Number(curp="NUIM920314MNEXBR03", renewals=1))
+    (other,) = tell(cast, a_person(cast, nationalities=["HT"]), "2", Identity(given_names="Rosa"))
     assert (other.state, other.reason) == ("refused", "fields")
     delivery.sweep()
     assert hook.came == []
+
+
+def test_each_partner_hears_what_its_agreement_lists_and_knows_her_by_a_reference_of_its_own(
+    subscription: Subscription, cast: Cast, hook: Hook
+) -> None:
+    agreement("imss", "recognised", ["happened_on", "person_reference"])
+    agreement("sep", "recognised", ["happened_on", "curp", "person_reference"])
+    other = a_client("imss", "notif.sub.write", addresses=[hook.url])[0]
+    Subscription.objects.create(client=other, topic="recognised", address=hook.url, confirmed_at=timezone.now())
+    person = a_person(cast)
+    event = PersonEvent(happened_on=dt.date(2026, 5, 4), person_reference=str(person.pk), curp="NUIM920314MNEXBR03")
+    mine, theirs = (row.payload for row in tell(cast, person, said=event))
+    assert (set(mine), set(theirs)) == (
+        {"happened_on", "curp", "person_reference"},
+        {"happened_on", "person_reference"},
+    )
+    assert len({mine["person_reference"], theirs["person_reference"], str(person.pk)}) == 3
 
 
 def test_of_a_sealed_person_only_what_the_law_names_is_told(

@@ -2,7 +2,7 @@
 
 A credential's id is its number: whoever has the paper can ask about it, and nobody can walk through the others. Ended
 certificates are told of too, which is what the question is for; of whom they are, only a reference that means nothing to
-anybody else (`finding.reference_for`).
+anybody else (`references`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from acogida.exchange.actions import answer
 from acogida.exchange.messages import Attributes
 from acogida.partners.oauth.scopes import CREDENTIALS, PURPOSES
 from acogida.partners.osia import names
-from acogida.partners.osia.finding import IDENTIFIER, STATUS, Holder, reference_for, zone_of
+from acogida.partners.osia.finding import IDENTIFIER, STATUS, Holder, zone_of
 from acogida.partners.osia.serving import UNKNOWN, Call, Problem, address, operation
+from acogida.partners.references import reference_for
 
 NEEDED = frozenset({"person_reference", "certificate_number", "certificate_kind", "certificate_status"})
 FIELDS = NEEDED | {"issued_on", "valid_until"}
@@ -63,7 +64,7 @@ def _said(call: Call, number: str, chosen: set[str]) -> dict[str, Any] | None:
     if holder.hidden:
         return None
     everything = {
-        "person_reference": reference_for(call.agency, certificate.person), "certificate_number": certificate.number,
+        "person_reference": reference_for(call.agency, certificate.person_id), "certificate_number": certificate.number,
         "certificate_kind": certificate.kind, "certificate_status": STATUS[certificate.status],
         "issued_on": certificate.issued_on, "valid_until": certificate.valid_until,
     }  # fmt: skip

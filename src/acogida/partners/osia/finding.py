@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from acogida.certificates.issuing import verifying_keys
@@ -113,11 +110,6 @@ def sentence_of(certificate: Certificate) -> str:
     """The sentence about the holder's status in the certificate's own signed text."""
     claims = read(certificate.token, verifying_keys(), timezone.now()).claims
     return claims.legal_status if claims else ""
-
-
-def reference_for(agency: str, person: Person) -> str:
-    """What we call somebody towards one agency: always the same there, and of no use to compare with what another has."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"{agency}:{person.pk}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def zone_of(office: Any) -> dt.tzinfo:
