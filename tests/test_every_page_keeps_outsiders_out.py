@@ -130,6 +130,10 @@ def world(cast: Cast) -> dict[str, Any]:
         "certificate_pdf": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_replace": Certificate.objects.first().pk,  # type: ignore[union-attr]
         "certificate_revoke": Certificate.objects.first().pk,  # type: ignore[union-attr]
+        **{
+            f"certificate_{act}": Certificate.objects.first().pk  # type: ignore[union-attr]
+            for act in ("lost", "suspend", "resume", "sign")
+        },
         **dict.fromkeys(("refusal_new", "person_papers", "evidence_new"), case.principal_id),
         **dict.fromkeys(("person_papers_make", "person_papers_sheet"), case.principal_id),
         **dict.fromkeys(("evidence_file", "evidence_withdraw"), Evidence.objects.create(

@@ -42,7 +42,7 @@ def test_a_verdict_says_of_which_day_it_is():
     ours = Authority.at(NOW)
     held = bundle.read(ours.bundle(NOW - DAY), NOW, ours.root_sha256)
     assert offline(ours.token(NOW), held, NOW).as_of == NOW - DAY
-    assert (held.issuer, held.made_at, held.root) == (bundles.ISSUER, NOW - DAY, ours.root_sha256)
+    assert (held.issuer, held.made_at, held.root) == (bundles.ISSUER, NOW - DAY, ours.root.certificate)
 
 
 def test_a_stolen_key_is_named():

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from acogida.audit.models import Record
-from acogida.certificates import actions
+from acogida.certificates import life
 from acogida.certificates.models import Certificate
 from acogida.people.actions import correct_person
 from tests.cast import Cast, a_case, admitted, signed_in
@@ -43,7 +43,7 @@ def test_a_corrected_name_marks_the_certificate_until_it_is_issued_again(cast: C
     corrected(cast, certificate, birth_day=15)
     assert certificate.outdated_since == first
     assert Record.objects.filter(action="certificate.outdated").count() == 1
-    actions.reissue(cast.as_("clerk"), certificate.pk, reason="Nombre corregido", key=uuid.uuid4())
+    life.reissue(cast.as_("clerk"), certificate.pk, reason="Nombre corregido", key=uuid.uuid4())
     assert Certificate.objects.get(status="valid").outdated_since is None
 
 

@@ -16,7 +16,7 @@ from acogida import letters
 from acogida.audit.models import Record
 from acogida.cases.actions import NewMember
 from acogida.cases.models import Event, Member
-from acogida.certificates import actions, jobs, queries
+from acogida.certificates import actions, jobs, life, publishing, queries
 from acogida.certificates.models import Certificate, Notice
 from acogida.exchange import delivery
 from acogida.exchange.models import OutboxMessage
@@ -206,8 +206,8 @@ def test_a_revoked_one_is_in_the_status_list(case, cast):
     from acogida.certificates.status_list import Status, unpack
 
     certificate = queries.of_case(case)[case.principal_id]
-    actions.revoke(cast.as_("clerk"), certificate.pk, reason="x", key=uuid.uuid4())
-    packed = queries.packed_status_list(certificate.status_list)
+    life.revoke(cast.as_("clerk"), certificate.pk, reason="x", key=uuid.uuid4())
+    packed = publishing.packed(certificate.status_list)
     assert unpack(packed, certificate.status_index) == Status.INVALID
     other = next(c for c in queries.of_case(case).values())
     assert unpack(packed, other.status_index) == Status.VALID
@@ -241,7 +241,7 @@ def test_the_application_role_may_do_all_of_it(cast, agencies, as_application_ro
         for kind in ("present", "admit"):
             jobs.tell_agency(event_id=str(Event.objects.get(case=case, kind=kind).pk))
         delivery.sweep()
-        actions.reissue(cast.as_("clerk"), certificate.pk, reason="x", key=uuid.uuid4())
+        life.reissue(cast.as_("clerk"), certificate.pk, reason="x", key=uuid.uuid4())
     assert set(OutboxMessage.objects.values_list("agency", "state")) == {("renapo", "delivered"), ("inm", "delivered")}
 
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from acogida import letters
 from acogida.audit.models import Record
-from acogida.certificates import actions, issuing, queries
+from acogida.certificates import actions, issuing, life, places, queries
 from acogida.certificates.cose import SigningKey
 from acogida.certificates.token import CertificateClaims, encode
 from acogida.files.store import get
@@ -79,7 +79,7 @@ def test_an_expired_one_is_shown_as_expired_on_the_page(certificate, monkeypatch
 
 @pytest.mark.django_db
 def test_a_revoked_one_is_no_longer_valid(certificate, cast):
-    actions.revoke(cast.as_("clerk"), certificate.pk, reason="x", key=uuid.uuid4())
+    life.revoke(cast.as_("clerk"), certificate.pk, reason="x", key=uuid.uuid4())
     assert state(check(certificate.token)) == "revoked"
 
 
@@ -154,7 +154,7 @@ def test_a_reader_without_a_line_gets_keys_and_a_signed_status_list(certificate)
     pem = qr.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     payload = cbor2.loads(COSE.new().decode(raw.content, COSEKey.from_pem(pem, alg="ES256", kid=_id(qr))))
     assert payload[65533]["bits"] == 2
-    assert len(zlib.decompress(payload[65533]["lst"])) == issuing.STATUS_LIST_SIZE // 4
+    assert len(zlib.decompress(payload[65533]["lst"])) == places.SIZE // 4
     assert payload[2].endswith(f"/status-lists/{certificate.status_list}")
 
 

@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from acogida.certificates import actions, bundle, issuing, publishing, queries
+from acogida.certificates import bundle, issuing, kinds, life, publishing, queries
 from acogida.certificates.verdicts import offline
 from acogida.letters.keys import QR, FolderKeyStore
 from tests.cast import a_case, admitted
@@ -36,7 +36,7 @@ def test_anybody_fetches_it_and_it_tells_a_revoked_certificate(store, cast):
     assert offline(certificate.token, fetched(store), timezone.now()).state == "valid"
     request = RequestFactory().post("/")
     request.user = cast.supervisor
-    actions.revoke(request, certificate.pk, reason="Given in error", key=uuid.uuid4())
+    life.revoke(request, certificate.pk, reason="Given in error", key=uuid.uuid4())
     verdict = offline(certificate.token, fetched(store), timezone.now())
     assert (verdict.state, verdict.claims.number) == ("revoked", certificate.number)
 
@@ -48,7 +48,7 @@ def test_it_names_the_next_key_before_that_signs_and_the_old_one_until_its_token
     assert store.qr().key_id == old.key_id, "it signs from its day on"
     keys = {key.key_id: key for key in fetched(store).keys}
     assert set(keys) == {old.key_id, new.key_id}
-    longest = max(kind.days for kind in issuing.KINDS.values())
+    longest = kinds.longest()
     assert keys[old.key_id].not_after >= begins + dt.timedelta(days=longest)
     assert keys[old.key_id].not_after < begins + dt.timedelta(days=longest + 3)
     assert keys[new.key_id].not_after == new.certificate.not_valid_after_utc

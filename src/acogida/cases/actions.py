@@ -273,8 +273,11 @@ def append(
     store.save(case, before, after, pack, on)
     if claim:
         claim.refresh_from_db()
-    for name in pack.transitions[kind].effects if kind in pack.transitions else ():
+    rule = pack.transitions.get(kind)
+    for name in rule.effects if rule else ():
         effects[name](event)
+    if rule and rule.to and "claims_moved" in effects.names():  # what stands or falls with a stage, whatever the pack
+        effects["claims_moved"](event)
     write(request, f"case.{kind}", case, detail={"event": str(event.pk)})
     return event
 

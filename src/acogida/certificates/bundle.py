@@ -68,7 +68,7 @@ class Bundle:
     keys: tuple[VerifyingKey, ...]
     lists: Mapping[str, StatusToken] = field(default_factory=dict)
     revoked: frozenset[bytes] = frozenset()
-    root: str = ""  # SHA-256 of the root's certificate, in hexadecimal
+    root: x509.Certificate | None = None
 
 
 def fingerprint(root: x509.Certificate) -> str:
@@ -117,12 +117,11 @@ def read(data: bytes, now: dt.datetime, root: str | None) -> Bundle:
         key = VerifyingKey.of(certificate)
     except (ValueError, KeyError, TypeError) as error:
         raise BundleError(Fault.NOT_A_BUNDLE) from error
-    print_ = fingerprint(certificate)
-    if root is not None and print_ != root.replace(":", "").lower():
+    if root is not None and fingerprint(certificate) != root.replace(":", "").lower():
         raise BundleError(Fault.WRONG_ROOT)
     if message.header.get(KID) != key.key_id or not key.signed(message):
         raise BundleError(Fault.ALTERED)
-    bundle = _content(message, print_)
+    bundle = _content(message, certificate)
     if now < bundle.made_at - SKEW:
         raise BundleError(Fault.NOT_YET_VALID)
     if now >= bundle.expires_at or now > key.not_after:
@@ -130,7 +129,7 @@ def read(data: bytes, now: dt.datetime, root: str | None) -> Bundle:
     return bundle
 
 
-def _content(message: Message, root: str) -> Bundle:
+def _content(message: Message, root: x509.Certificate) -> Bundle:
     try:
         values: dict[Any, Any] = cbor2.loads(message.payload)
         keys = tuple(

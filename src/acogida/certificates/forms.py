@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from acogida.certificates.acts import Act
 
 MOST_BYTES = 12 * 1024 * 1024
 
@@ -35,6 +39,23 @@ class VerifyForm(forms.Form):
         return data
 
 
-class ReasonForm(forms.Form):
+class ActForm(forms.Form):
+    """What is done to a certificate: why, in a code and in words; and whether the same for everybody in the case."""
+
+    cause = forms.ChoiceField()  # in the first place; what may be the matter depends on the act
     reason = forms.CharField(label=_("Reason"), max_length=200)
+    family = forms.BooleanField(label=_("The same for everybody in the case"), required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, act: Act, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if act.causes:
+            self.fields["cause"] = forms.ChoiceField(
+                label=_("Why"),
+                choices=[(cause.value, cause.label) for cause in act.causes],
+                required=False,  # the first, when nothing is chosen
+            )
+        else:
+            del self.fields["cause"]
+        if not act.together:
+            del self.fields["family"]

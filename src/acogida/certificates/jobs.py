@@ -24,3 +24,23 @@ def tell_agency(event_id: str) -> None:
     from acogida.certificates import notices
 
     notices.tell_migration_authority(uuid.UUID(event_id))
+
+
+@app.task(name="certificates.follow_number", queue="letters", retry=RETRY)
+def follow_number(number_id: int) -> None:
+    """Renew or end what follows an identity number that changed."""
+    from acogida.certificates import life
+
+    life.follow_number(number_id)
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="certificates.settle", queue="letters", queueing_lock="certificates.settle")
+def settle(timestamp: int) -> None:
+    """Every hour: certificates that a changed rule or an import left valid, and codes that end while the number goes on."""
+    from acogida.certificates import life
+
+    for case in life.unsettled().values_list("pk", flat=True):
+        life.settle(case)
+    for number in life.to_renew().values_list("pk", flat=True):
+        life.follow_number(number)

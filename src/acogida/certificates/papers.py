@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar
 from django.utils.translation import gettext as _
 
 from acogida.cases.errors import Refused
-from acogida.certificates import actions, issuing
+from acogida.certificates import kinds, life
 from acogida.certificates.models import Certificate
 from acogida.certificates.requirements import changes, household, matrix
 from acogida.certificates.requirements.household import Body, Id
@@ -139,7 +139,7 @@ class _Certificate(PaperOf):
         """Issue it, unless what she has stands."""
         held = self.issued(person)
         if held is None or held.again or (held.until and held.until < person.office.today()):
-            actions.make_for(request, person, self.kinds(), kind, key=key)
+            life.make_for(request, person, self.kinds(), kind, key=key)
 
 
 @paper("D2")
@@ -147,7 +147,7 @@ class CertificateOfProcedure(_Certificate):
     """The proof that a claim is in procedure (LSR art. 22): issued at admission, again when what it says has changed."""
 
     def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
-        self.again(request, person, issuing.CERTIFICATE_OF_PROCEDURE, key)
+        self.again(request, person, kinds.CERTIFICATE_OF_PROCEDURE, key)
 
 
 @paper("D5")

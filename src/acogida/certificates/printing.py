@@ -15,15 +15,16 @@ from acogida.archive import wording
 from acogida.archive.letterhead import addressee, head
 from acogida.archive.wording import date_in_words, source_in_words
 from acogida.cases import packs
-from acogida.cases.models import Case, Member
-from acogida.certificates import qr
-from acogida.certificates.issuing import KINDS, partial_date, public_url, verifying_keys
+from acogida.cases.models import Case, Claim, Event, Member
+from acogida.certificates import kinds, qr
+from acogida.certificates.issuing import partial_date, public_url, verifying_keys
 from acogida.certificates.models import Certificate
 from acogida.certificates.token import read
 from acogida.files.errors import FileError
 from acogida.files.store import get
 from acogida.law import Pack
-from acogida.people.models import Person
+from acogida.people.models import IdentityNumber, Person
+from acogida.people.numbers import rules
 
 LANGUAGE = "es"  # of what is said to other authorities
 SEXES = {"F": "Mujer", "M": "Hombre", "X": ""}
@@ -37,8 +38,8 @@ def certificate_pdf(certificate: Certificate) -> bytes:
         raise letters.LetterError(
             f"the token of {certificate.number} cannot be read with the keys of this installation"
         )
-    case, pack = certificate.case, packs.of(certificate.case)
-    letter = pack.letter(certificate.kind)
+    case, pack, kind = certificate.case, kinds.pack(), kinds.kind(certificate.kind)
+    letter = pack.letter(kind.letter)
 
     def filling(theirs: str) -> dict[str, Any]:
         return {
@@ -66,9 +67,38 @@ def certificate_pdf(certificate: Certificate) -> bytes:
             "verify_url": public_url() + reverse("verify"),
             "legal_basis": [source_in_words(letter.source, pack, LANGUAGE)],
             "summary": wording.summary(letter.label, letter.summary, certificate.person, LANGUAGE, filling),
+            **_of_kind(certificate),
         }
-    template = KINDS[certificate.kind].letter
-    return letters.seal(letters.render(template, data, pack=pack.name, at=certificate.issued_at))
+    pdf = letters.render(kind.template, data, pack=pack.name, at=certificate.issued_at)
+    if certificate.signed_by:
+        pdf = letters.sign_as(pdf, certificate.signed_by.name, location=case.office.name)
+    return letters.seal(pdf)
+
+
+def _of_kind(certificate: Certificate) -> dict[str, Any]:
+    """What is known now of the number, the decision and the signatory: each kind's template takes what it needs."""
+    number = IdentityNumber.objects.filter(
+        person=certificate.person_id, scheme=rules.scheme(), status="active"
+    ).first()  # fmt: skip
+    claim = Claim.objects.filter(case=certificate.case_id, person=certificate.person_id).first()
+    signed = Event.objects.filter(claim=claim, kind="sign").order_by("-seq").first() if claim else None
+    return {
+        "curp": {
+            "value": number.value,
+            "temporary": number.temporary,
+            "assigned_on": in_words(number.assigned_on) if number.assigned_on else "",
+            "valid_until": in_words(number.valid_until) if number.valid_until else "",
+        }
+        if number
+        else None,
+        "decision": {
+            "number": str(signed.payload.get("number", "")) if signed else "",
+            "on": in_words(claim.decided_on) if claim and claim.decided_on else "",
+        },
+        "signatory": {"name": certificate.signed_by.name, "position": "Persona autorizada para firmar"}
+        if certificate.signed_by
+        else None,
+    }
 
 
 def notice_pdf(

@@ -8,25 +8,29 @@ import uuid
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from acogida import letters
 from acogida.accounts.models import User
 from acogida.cases.models import Case
-from acogida.certificates import status_list
+from acogida.certificates import pdfs
 from acogida.certificates.access import notices_visible_to, visible_to
-from acogida.certificates.issuing import STATUS_LIST_SIZE, verifying_keys
+from acogida.certificates.issuing import revoked_keys, verifying_keys
+from acogida.certificates.kinds import CERTIFICATE_OF_PROCEDURE
 from acogida.certificates.models import Certificate, Notice
-from acogida.certificates.token import CertificateClaims, State
+from acogida.certificates.token import State
 from acogida.certificates.verdicts import Verdict, of_reading, reading_of
 
-VALUES = {
-    Certificate.Status.REVOKED.value: status_list.Status.INVALID,
-    Certificate.Status.REPLACED.value: status_list.Status.INVALID,
+Status = Certificate.Status
+STATES = {
+    Status.SUSPENDED.value: State.SUSPENDED,
+    Status.REPLACED.value: State.REVOKED,
+    Status.REVOKED.value: State.REVOKED,
+    Status.ENDED.value: State.REVOKED,
 }
+"""What a status means to who checks: the others say nothing against a certificate whose code has not run out."""
 
 
 def of_case(case: Case) -> dict[uuid.UUID, Certificate]:
-    """The valid certificate of each member, by person."""
-    rows = Certificate.objects.filter(case=case, status=Certificate.Status.VALID)
+    """The valid certificate of procedure of each member, by person."""
+    rows = Certificate.objects.filter(case=case, kind=CERTIFICATE_OF_PROCEDURE, status=Status.VALID)
     return {certificate.person_id: certificate for certificate in rows}
 
 
@@ -39,38 +43,22 @@ def notices(user: User, case: Case) -> QuerySet[Notice]:
     return notices_visible_to(user).filter(case=case).order_by("-made_at")
 
 
-def packed_status_list(year: int) -> bytes:
-    """The compressed status list of the certificates issued in `year`."""
-    ended = Certificate.objects.filter(status_list=year).exclude(status=Certificate.Status.VALID)
-    values = {index: int(VALUES[status]) for index, status in ended.values_list("status_index", "status")}
-    return status_list.pack(values, STATUS_LIST_SIZE)
-
-
 def verdict_on_text(text: str, now: dt.datetime | None = None) -> Verdict:
     """What the text of a QR, scanned or typed, is worth. Nothing is kept."""
     now = now or timezone.now()
     reading = reading_of(text, verifying_keys(), now)
-    if reading.claims is None:
-        return of_reading(reading, ())
-    if _ended(reading.claims):
-        return Verdict(State.REVOKED, reading.claims, now)
-    return Verdict(reading.state, reading.claims, now)
+    claims = reading.claims
+    if claims is None:
+        return of_reading(reading, revoked_keys() if reading.state is State.UNKNOWN_ISSUER else ())
+    row = Certificate.objects.filter(number=claims.number).values_list("status", "cause").first()
+    if row is None:  # signed with our key, and never issued: whoever holds the register believes that
+        return Verdict(State.UNKNOWN_ISSUER, why="not_in_register")
+    status, cause = row
+    state = STATES.get(status, reading.state)
+    return Verdict(state, claims, now, cause if state is not reading.state else "")
 
 
 def verdict_on_pdf(data: bytes, now: dt.datetime | None = None) -> Verdict:
     """What a PDF is worth: its seal must be ours, whole and over the whole file, and so must the token in it."""
-    try:
-        seals, token = letters.seals(data), letters.keywords(data)
-    except letters.NotAPdf:
-        return Verdict(State.ALTERED if b"/ByteRange" in data else State.NOT_A_CERTIFICATE)
-    if not seals or not token:
-        return Verdict(State.NOT_A_CERTIFICATE)
-    if not all(seal.intact for seal in seals) or not seals[-1].covers_whole_file:
-        return Verdict(State.ALTERED)
-    if not all(seal.trusted for seal in seals):
-        return Verdict(State.UNKNOWN_ISSUER)
-    return verdict_on_text(token, now)
-
-
-def _ended(claims: CertificateClaims) -> bool:
-    return Certificate.objects.filter(number=claims.number).exclude(status=Certificate.Status.VALID).exists()
+    refused, token = pdfs.sealed_token(data, revoked_keys=revoked_keys())
+    return refused or verdict_on_text(token, now)

@@ -9,7 +9,8 @@ Pure: no Django, no I/O. Follows MOSIP Claim 169 1.2.2 (IANA CWT claim 169), RFC
 - revocation is a status-list reference; keys are found by `kid`, with `x5t` beside it;
 - what is encrypted, or signed otherwise than with ES256, is not read.
 
-Nationality is never written: the QR can be read by any telephone.
+Nationality and photo are written only for kinds of certificates whose pack says so (docs/adr/0024): the QR can be read by
+any telephone.
 """
 
 from __future__ import annotations
@@ -28,7 +29,18 @@ import cbor2
 from acogida.certificates.cose import KID, SKEW, Message, SigningKey, VerifyingKey, open_, sign
 
 ISSUER, EXPIRES, NOT_BEFORE, ISSUED, CLAIM_169, STATUS = 1, 4, 5, 6, 169, 65535
-ID, VERSION, LANGUAGE, NAME, BIRTH_DATE, SEX, LEGAL_STATUS, COUNTRY_OF_ISSUANCE = 1, 2, 3, 4, 8, 9, 22, 23
+ID, VERSION, LANGUAGE, NAME, BIRTH_DATE, SEX, NATIONALITY, LEGAL_STATUS, COUNTRY_OF_ISSUANCE = (
+    1,
+    2,
+    3,
+    4,
+    8,
+    9,
+    13,
+    22,
+    23,
+)
+FACE, BIOMETRIC_DATA, BIOMETRIC_FORMAT, IMAGE = 62, 0, 1, 0
 SEXES = {"M": 1, "F": 2, "X": 3}
 BEGINNINGS = ("NCF", "6BF")  # Base45 of zlib's first two bytes at best and at default compression
 MOST_BYTES = 8_192  # a QR holds 4,296 characters: more than this after decompression is an attack
@@ -62,6 +74,8 @@ class CertificateClaims:
     language: str = "spa"
     status_index: int | None = None
     status_uri: str = ""
+    nationality: str = ""
+    photo: bytes = b""  # a JPEG
 
 
 @dataclass(frozen=True)
@@ -83,8 +97,10 @@ def encode(claims: CertificateClaims, key: SigningKey) -> str:
         NAME: claims.name,
         BIRTH_DATE: claims.birth_date or None,
         SEX: SEXES.get(claims.sex),
+        NATIONALITY: claims.nationality or None,
         LEGAL_STATUS: claims.legal_status or None,
         COUNTRY_OF_ISSUANCE: claims.country_of_issuance or None,
+        FACE: [{BIOMETRIC_DATA: claims.photo, BIOMETRIC_FORMAT: IMAGE, 2: 1}] if claims.photo else None,
     }
     payload: dict[int, Any] = {
         ISSUER: claims.issuer,
@@ -187,8 +203,17 @@ def _claims(payload: bytes) -> tuple[CertificateClaims, dt.datetime]:
         language=str(attributes.get(LANGUAGE, "")),
         status_index=status.get("idx"),
         status_uri=str(status.get("uri", "")),
+        nationality=str(attributes.get(NATIONALITY, "")),
+        photo=_face(attributes.get(FACE)),
     )
     return claims, dt.datetime.fromtimestamp(values.get(NOT_BEFORE, values[ISSUED]), dt.UTC)
+
+
+def _face(value: Any) -> bytes:
+    """The first face; the specification's table has a list of them, its sample one alone."""
+    first = value[0] if isinstance(value, list) and value else value
+    data = first.get(BIOMETRIC_DATA) if isinstance(first, dict) else None
+    return data if isinstance(data, bytes) else b""
 
 
 def _birth_date(value: Any) -> str:

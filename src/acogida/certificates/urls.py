@@ -7,8 +7,11 @@ from acogida.certificates.standing import views as standing
 
 urlpatterns = [
     path("certificates/<uuid:pk>/", views.certificate_pdf, name="certificate_pdf"),
-    path("certificates/<uuid:pk>/replace", views.certificate_replace, name="certificate_replace"),
-    path("certificates/<uuid:pk>/revoke", views.certificate_revoke, name="certificate_revoke"),
+    *(
+        path(f"certificates/<uuid:pk>/{act}", views.certificate_act, {"act": act}, name=f"certificate_{act}")
+        for act in ("replace", "lost", "suspend", "resume", "revoke")
+    ),
+    path("certificates/<uuid:pk>/sign", views.certificate_sign, name="certificate_sign"),
     path("certificates/notices/<uuid:pk>/", views.notice_pdf, name="certificate_notice"),
     path("people/<uuid:pk>/papers/", standing.person_papers, name="person_papers"),
     path("people/<uuid:pk>/papers/make", standing.person_make, name="person_papers_make"),
@@ -26,7 +29,7 @@ urlpatterns = [
     path("verificar/", verifier_views.verify, name="verify"),
     path("verificar/worker.js", verifier_views.verifier_worker, name="verifier_worker"),
     path("verificar/manifest.webmanifest", verifier_views.verifier_manifest, name="verifier_manifest"),
-    path("status-lists/<int:year>", views.status_list, name="status_list"),
+    path("status-lists/<int:number>", views.status_list, name="status_list"),
     path("verificar/bundle", views.key_bundle, name="key_bundle"),
     path("verificar/keys.pem", views.reader_keys, name="reader_keys"),
 ]

@@ -7,13 +7,15 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.audit.record import write
-from acogida.certificates import actions, bundle, publishing, status_token
+from acogida.cases.errors import Refused
+from acogida.certificates import actions, acts, bundle, kinds, publishing, status_token
 from acogida.certificates.access import notices_visible_to, visible_to
-from acogida.certificates.forms import ReasonForm
+from acogida.certificates.forms import ActForm
 from acogida.files.errors import FileError
 from acogida.files.media import PDF
 from acogida.files.models import Blob
@@ -56,53 +58,61 @@ def _pdf(blob: Blob, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def certificate_replace(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Issue again (the old QR stops), with a reason."""
-    return _end(request, pk, again=True)
-
-
-@require_http_methods(["GET", "POST"])
-def certificate_revoke(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Make a certificate invalid, with a reason."""
-    return _end(request, pk, again=False)
-
-
-def _end(request: HttpRequest, pk: uuid.UUID, *, again: bool) -> HttpResponse:
+def certificate_act(request: HttpRequest, pk: uuid.UUID, act: str) -> HttpResponse:
+    """Replace a certificate, report it lost, suspend, resume or revoke it: with a reason, and for the family where asked."""
     certificate = get_object_or_404(visible_to(request.user).select_related("case", "person"), pk=pk)
     if not request.user.can("certificate.issue", certificate.office_id):
         raise Http404
-    form = ReasonForm(request.POST or None)
+    chosen = acts.ACTS[act]
+    form = ActForm(request.POST or None, act=chosen)
     if request.method == "POST" and form.is_valid():
-        reason, key = form.cleaned_data["reason"], form.cleaned_data["idempotency_key"]
-        if again:
-            new = actions.reissue(request, pk, reason=reason, key=key)
-            messages.success(
-                request, _("Certificate %(number)s issued; the former one is no longer valid.") % {"number": new.number}
-            )
-        else:
-            actions.revoke(request, pk, reason=reason, key=key)
-            messages.success(request, _("Certificate %(number)s revoked.") % {"number": certificate.number})
-        return redirect("case_page", number=certificate.case.number)
-    context = {"form": form, "certificate": certificate, "again": again}
-    return render(request, "certificates/end.html", context, status=400 if form.errors else 200)
+        try:
+            messages.success(request, acts.carry_out(request, chosen, certificate, form.cleaned_data))
+            return redirect("case_page", number=certificate.case.number)
+        except Refused as refused:
+            form.add_error(None, refused.messages)
+    context = {"form": form, "certificate": certificate, "act": chosen}
+    return render(request, "certificates/act.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+def certificate_sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Sign the paper of a certificate by hand, where its kind wants a signature."""
+    certificate = get_object_or_404(visible_to(request.user).select_related("case"), pk=pk)
+    grant = kinds.kind(certificate.kind).signed_by
+    if not grant or not request.user.can(grant, certificate.office_id):
+        raise Http404
+    try:
+        actions.sign(request, pk)
+    except (LetterError, FileError) as error:
+        return render(
+            request, "certificates/unavailable.html", {"certificate": certificate, "error": error}, status=503
+        )
+    messages.success(request, _("Certificate %(number)s signed.") % {"number": certificate.number})
+    return redirect("case_page", number=certificate.case.number)
 
 
 @public
 @require_GET
-def status_list(request: HttpRequest, year: int) -> HttpResponse:
-    """The signed status list of a year (application/statuslist+cwt), for readers that work offline."""
-    response = HttpResponse(publishing.status_list(year), content_type=status_token.MEDIA_TYPE)
-    response["Cache-Control"] = f"public, max-age={status_token.SECONDS}"
-    return response
+def status_list(request: HttpRequest, number: int) -> HttpResponse:
+    """A signed status list (application/statuslist+cwt), for readers that work offline."""
+    return _published(request, publishing.status_list_token(number), status_token.MEDIA_TYPE)
 
 
 @public
 @require_GET
 def key_bundle(request: HttpRequest) -> HttpResponse:
     """All a reader needs to check QRs offline (application/cose), signed by the root."""
-    response = HttpResponse(publishing.key_bundle(), content_type=bundle.MEDIA_TYPE)
-    response["Cache-Control"] = f"public, max-age={status_token.SECONDS}"
-    return response
+    return _published(request, publishing.key_bundle(), bundle.MEDIA_TYPE)
+
+
+def _published(request: HttpRequest, made: publishing.Made, media_type: str) -> HttpResponse:
+    """A file that says the same to everybody: kept a minute, then asked for by its name, read from any page."""
+    response = HttpResponse(made.content, content_type=media_type)
+    response["ETag"] = made.etag
+    response["Cache-Control"] = "public, max-age=60"
+    response["Access-Control-Allow-Origin"] = "*"
+    return get_conditional_response(request, etag=made.etag, response=response) or response
 
 
 @public

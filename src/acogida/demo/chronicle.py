@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 from types import SimpleNamespace
@@ -43,6 +44,16 @@ HOME = "mexico"  # the pack whose cases have dossiers, too
 HELD_STAGES = ("admitted", "interview", "assessment")
 
 
+@dataclass(frozen=True)
+class Admitted:
+    """The admission, as the certificates of the members need it."""
+
+    event: str
+    at: dt.datetime
+    until: dt.date | None  # the last day of a temporary number
+    certificates: list[str]
+
+
 class Told:
     """One case while it is being told."""
 
@@ -55,6 +66,7 @@ class Told:
         self.state = State(modality=setting.pack.default_modality, office=self.office_code)
         self.seq, self.head = 0, GENESIS
         self.closed_on: dt.date | None = None
+        self.admitted: Admitted | None = None
         self.minute = self.random.randrange(EARLY)
         self.at = instant(planned.on, self.minute)
         self.id = self.uuid7()
@@ -134,6 +146,7 @@ def tell(planned: PlannedCase, setting: Setting, rows: Rows) -> None:
         _relation(told, person, i, rows)
         if dossiers:
             dossiers[i].finish(claim.stage, last)
+    _certificates(told, rows)
     for clock in told.state.clocks:
         rows["cases_clockinforce"].append(_clock(told.id, clock))
 
@@ -214,15 +227,25 @@ def _event(
 
 
 def _papers(told: Told, rows: Rows, event: str, on: dt.date) -> None:
+    """What the admission brings: a number now, and a certificate, whose row waits for where the claim will stand."""
     rules = told.setting.rules
     until = due_date(rules.pack, "temporary_curp", on, office=told.office_code, closures=rules.closures)
-    for position, (person, key) in enumerate(zip(told.household, told.persons, strict=True)):
-        rows["certificates_certificate"].append(papers.certificate(
-            told.planned, person, position, key=f"{event}:{key}", identifier=told.uuid7(), case=(told.id, told.number),
-            person_id=key, office_id=told.office_id, zone=told.zone, issued_at=told.at,
-        ))  # fmt: skip
+    told.admitted = Admitted(event, told.at, until, [told.uuid7() for _ in told.household])
+    for person, key in zip(told.household, told.persons, strict=True):
         if number := papers.identity_number(person, key, on, told.at.isoformat(), until):
             rows["people_identitynumber"].append(number)
+
+
+def _certificates(told: Told, rows: Rows) -> None:
+    admitted = told.admitted
+    for position, (person, key) in enumerate(zip(told.household, told.persons, strict=True) if admitted else ()):
+        assert admitted is not None  # or there is nobody to go through
+        claim = told.state.claims[told.claims[position]]
+        rows["certificates_certificate"].append(papers.certificate(
+            told.planned, person, position, key=f"{admitted.event}:{key}", identifier=admitted.certificates[position],
+            case=(told.id, told.number), person_id=key, office_id=told.office_id, zone=told.zone, issued_at=admitted.at,
+            number_until=admitted.until, stage=claim.stage, closed_on=told.closed_on,
+        ))  # fmt: skip
 
 
 def _assign(

@@ -18,7 +18,7 @@ COLUMNS: dict[str, str] = {
     "cases_claim": "id case_id person_id basis position stage outcome decided_on notified_on",
     "cases_event": "id case_id seq kind claim_id on at actor_id actor_roles office_id payload key hash",
     "certificates_certificate": "id key kind number office_id case_id person_id relation issued_at issued_on valid_until "
-    "token status_list status_index status end_reason",
+    "token status_list status_index status status_changed_at ended_at cause end_reason",
     "people_identitynumber": "person_id scheme value temporary status assigned_on valid_until renewals valid_until_theirs "
     "wanted wanted_by source channel reference recorded_at unlike_reason end_reason",
     "determination_interview": "id claim_id office_id held_by_id started_at ended_at place modality language "

@@ -10,34 +10,40 @@ import datetime as dt
 import zoneinfo
 from functools import lru_cache
 
-from acogida.certificates import issuing
-from acogida.certificates.issuing import CERTIFICATE_OF_PROCEDURE, STATUS_LIST_SIZE
+from acogida.certificates import issuing, kinds, places
+from acogida.certificates.kinds import CERTIFICATE_OF_PROCEDURE
 from acogida.certificates.numbers import certificate_number
 from acogida.demo.households import DemoPerson
 from acogida.demo.plan import MOST_PERSONS, PlannedCase
 from acogida.hooks.copytext import line
 from simulators.renapo import curp
 
-SPREAD = 0x9E3B5  # odd: multiplied modulo a power of two, every place of the status list is taken once
+SPREAD = 0x9E3B5  # no divisor in common with a list's size: multiplied modulo it, every place is taken once
+IN_A_LIST = int(places.SIZE * places.FULL)
 
 
 def certificate(
     planned: PlannedCase, person: DemoPerson, position: int, *, key: str, identifier: str, case: tuple[str, str],
-    person_id: str, office_id: int, zone: str, issued_at: dt.datetime,
+    person_id: str, office_id: int, zone: str, issued_at: dt.datetime, number_until: dt.date | None, stage: str,
+    closed_on: dt.date | None,
 ) -> str:  # fmt: skip
-    """The row of one constancia. `case` is id and number."""
-    local = issued_at.astimezone(_zone(zone))
-    year = planned.on.year
-    index = ((planned.ordinal * MOST_PERSONS + position) * SPREAD) % STATUS_LIST_SIZE
-    number = certificate_number(case[1], position)
+    """The row of one constancia. `case` is id and number; `stage` is where the claim stands today, which may have ended it."""
+    kind, local = kinds.kind(CERTIFICATE_OF_PROCEDURE), issued_at.astimezone(_zone(zone))
+    serial = planned.ordinal * MOST_PERSONS + position
+    listed, index = places.first_of(planned.on.year) + serial // IN_A_LIST, serial * SPREAD % places.SIZE
+    number, until = certificate_number(case[1], position), issuing.last_day(kind, local.date(), number_until)
     token = issuing.make_token(
-        CERTIFICATE_OF_PROCEDURE, number=number, name=f"{person.given} {person.first} {person.second}".strip(),
-        birth=(person.year, person.month, person.day), sex=person.sex, issued_at=local, status_list=year, status_index=index,
+        kind, number=number, name=f"{person.given} {person.first} {person.second}".strip(),
+        birth=(person.year, person.month, person.day), sex=person.sex, issued_at=local, valid_until=until,
+        status_list=listed, status_index=index,
     )  # fmt: skip
+    ended = None
+    if stage not in kind.valid_while:
+        ended = dt.datetime.combine(closed_on or local.date(), dt.time(18), local.tzinfo).isoformat()
     return line(
         identifier, key, CERTIFICATE_OF_PROCEDURE, number, office_id, case[0], person_id,
-        person.relation if position else "", issued_at.isoformat(), local.date(),
-        issuing.last_day(CERTIFICATE_OF_PROCEDURE, local.date()), token, year, index, "valid", "",
+        person.relation if position else "", issued_at.isoformat(), local.date(), until, token, listed, index,
+        "ended" if ended else "valid", ended, ended, "procedure" if ended else "", "",
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from acogida.law.facts import ClockLeft, History, derive
 from acogida.law.facts import Step as LoggedStep
 from acogida.law.loader import InstalledPack, installed_packs, load_pack, load_snapshot
 from acogida.law.model.base import Text
+from acogida.law.model.certificates import CertificateKind
 from acogida.law.model.clocks import ClockRule
 from acogida.law.model.forms import AssessmentSection, Field, Form, GuideSection, Step, Topic
 from acogida.law.model.lists import Ground, Need, Office, Outcome, SigningRule
@@ -21,6 +22,7 @@ from acogida.law.reckoning import Extension, Pause, add_working_days, due_date, 
 
 __all__ = [
     "AssessmentSection",
+    "CertificateKind",
     "ClockLeft",
     "ClockRule",
     "Closure",

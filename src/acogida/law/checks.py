@@ -33,6 +33,7 @@ def cross_check(pack: Pack) -> list[Problem]:
         *_calendars(pack),
         *_lists(pack),
         *_identifiers(pack),
+        *_certificates(pack),
         *_templates(pack),
         *broken(pack),
         *_agreements(pack),
@@ -61,6 +62,7 @@ def _twice(pack: Pack) -> Iterator[Problem]:
         ("triage.toml", "modality", [m.code for m in pack.modalities]),
         ("triage.toml", "declaration", [d.code for d in pack.declarations]),
         ("information.toml", "package", [p.code for p in pack.information]),
+        ("certificates.toml", "kind", [name for k in pack.kinds for name in {k.code, *k.names}]),
         *(
             ("requirements.toml", kind, [row.code for row in getattr(files.requirements, kind)])
             for kind in ("agency", "ban", "fact", "evidence", "item", "document")
@@ -261,6 +263,22 @@ def _identifiers(pack: Pack) -> Iterator[Problem]:
             if step in pack.transitions:
                 fields = [field.code for field in pack.transitions[step].fields]
                 yield from _unknown(file, where, "answer of this step", [number.permanent.field], fields)
+
+
+def _certificates(pack: Pack) -> Iterator[Problem]:
+    stages, outcomes = [stage.code for stage in pack.stages], [outcome.code for outcome in pack.outcomes]
+    for kind in pack.kinds:
+        file, where = "certificates.toml", f'kind "{kind.code}"'
+        yield from _unknown(file, where, "letter", [kind.letter], [letter.code for letter in pack.letters])
+        yield from _unknown(file, where, "transition", kind.issued_by, pack.transitions)
+        yield from _unknown(file, where, "outcome", kind.outcomes, outcomes)
+        yield from _unknown(file, where, "stage", (*kind.valid_while, *kind.suspended_while), stages)
+        for name in kind.issued_by:
+            if name in pack.transitions and "issue_certificate" not in pack.transitions[name].effects:
+                message = f'the step {name!r} issues nothing: add "issue_certificate" to its effects'
+                yield Problem("procedure.toml", f'transition "{name}"', message)
+        if (kind.follows_number or kind.proves_number) and not pack.identifiers:
+            yield Problem(file, where, "this pack names no identity number that it could follow or prove")
 
 
 def _templates(pack: Pack) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from acogida.law.errors import PackError, Problem
 from acogida.law.model.agreements import AgreementsFile
 from acogida.law.model.base import Model
 from acogida.law.model.calendar import CalendarFile
+from acogida.law.model.certificates import CertificatesFile
 from acogida.law.model.clocks import ClocksFile
 from acogida.law.model.forms import AssessmentFile, FormsFile, InterviewFile
 from acogida.law.model.lists import GroundsFile, NeedsFile, OfficesFile, PackFile
@@ -43,6 +44,7 @@ MODELS: Mapping[str, type[Model]] = {
     "information.toml": InformationFile,
     "requirements.toml": RequirementsFile,
     "agreements.toml": AgreementsFile,
+    "certificates.toml": CertificatesFile,
 }
 # A pack may do without these; packs kept before they existed still load.
 OPTIONAL: Mapping[str, Model] = {
@@ -50,6 +52,7 @@ OPTIONAL: Mapping[str, Model] = {
     "information.toml": InformationFile(),
     "requirements.toml": RequirementsFile(),
     "agreements.toml": AgreementsFile(),
+    "certificates.toml": CertificatesFile(),
 }
 
 M = TypeVar("M", bound=Model)

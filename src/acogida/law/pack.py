@@ -13,6 +13,7 @@ from acogida.law.errors import UnknownRule
 from acogida.law.model.agreements import AgreedTransfer, AgreementsFile, FirewallRule, OtherAuthority
 from acogida.law.model.base import Text, text_in
 from acogida.law.model.calendar import CalendarFile
+from acogida.law.model.certificates import CertificateKind, CertificatesFile
 from acogida.law.model.clocks import ClockRule, ClocksFile, ExtensionGround
 from acogida.law.model.forms import (
     LEVELS,
@@ -78,6 +79,7 @@ class Files:
     information: InformationFile
     requirements: RequirementsFile
     agreements: AgreementsFile
+    certificates: CertificatesFile
 
     @classmethod
     def from_models(cls, models: Mapping[str, Any]) -> Files:
@@ -147,6 +149,7 @@ class Pack:
         self.triage_tables: tuple[TriageTable, ...] = files.triage.table
         self.declarations: tuple[Declaration, ...] = files.triage.declaration
         self.information: tuple[InformationPackage, ...] = files.information.package
+        self.kinds: tuple[CertificateKind, ...] = files.certificates.kind
         self.requirements = Requirements(files.requirements)  # empty in a pack that says nothing of papers
         self.agencies: tuple[OtherAuthority, ...] = files.agreements.agency
         self.agreements: tuple[AgreedTransfer, ...] = files.agreements.agreement
@@ -203,6 +206,10 @@ class Pack:
     def letter(self, code: str) -> Letter:
         """The document with that code; UnknownRule when there is none."""
         return self._find({letter.code: letter for letter in self.letters}, code, "letter")
+
+    def kind(self, code: str) -> CertificateKind:
+        """The kind of certificate with that code; UnknownRule when there is none."""
+        return self._find({kind.code: kind for kind in self.kinds}, code, "kind of certificate")
 
     def modality(self, code: str) -> Modality:
         """The modality with that code; UnknownRule when there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ class Seal:
     intact: bool
     trusted: bool
     covers_whole_file: bool
+    key_id: bytes = b""  # 8 bytes of the certificate's hash
 
 
 def seal(pdf: bytes, *, reason: str = "", store: KeyStore | None = None) -> bytes:
@@ -59,17 +61,18 @@ def sign_as(
     return _sign(pdf, pair, store.root(), field="Signature", name=signer_name, reason=reason, location=location)
 
 
-def seals(pdf: bytes, *, store: KeyStore | None = None) -> list[Seal]:
+def seals(pdf: bytes, *, store: KeyStore | None = None, root: x509.Certificate | None = None) -> list[Seal]:
     """Every signature of `pdf`, in order. Raises `NotAPdf`.
 
-    Only our own root is trusted; revocation is not asked over the network, so this works offline.
+    Only our own root is trusted (or `root`, for who has no store); revocation is not asked over the network, so this works
+    offline.
     """
-    root = _asn1((store or key_store()).root())
+    trusted = _asn1(root or (store or key_store()).root())
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         found = []
         for embedded in reader.embedded_signatures:
-            context = ValidationContext(trust_roots=[root], allow_fetching=False, revocation_mode="soft-fail")
+            context = ValidationContext(trust_roots=[trusted], allow_fetching=False, revocation_mode="soft-fail")
             status = validate_pdf_signature(embedded, context)
             found.append(
                 Seal(
@@ -78,6 +81,7 @@ def seals(pdf: bytes, *, store: KeyStore | None = None) -> list[Seal]:
                     intact=bool(status.intact and status.valid),
                     trusted=bool(status.trusted),
                     covers_whole_file=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",
+                    key_id=hashlib.sha256(status.signing_cert.dump()).digest()[:8],
                 )
             )
     except (

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from acogida.accounts import in_force
 from acogida.accounts.access import require
 from acogida.audit.record import write
+from acogida.hooks.registry import effects
 from acogida.people import curp, identity
 from acogida.people.duplicates.suspicion import suspect
 from acogida.people.models import IdentityNumber, NumberEvent, Person
@@ -25,6 +26,7 @@ from acogida.people.numbers import joining, rules, wire
 
 Kind, Status, Wanted = NumberEvent.Kind, IdentityNumber.Status, IdentityNumber.Wanted
 ACTION = "number.record"
+TELLING = (Kind.RENEWED, Kind.REPLACED, Kind.INACTIVATED)  # what papers that carry the number have to hear of
 
 
 def can_be_assigned(person: Person) -> bool:
@@ -414,6 +416,8 @@ def _answer(number: IdentityNumber, wanted: str) -> None:
 
 def _note(number: IdentityNumber, kind: str, who: Any, source: str = "", detail: dict[str, Any] | None = None) -> None:
     NumberEvent.objects.create(number=number, kind=kind, actor=_user(who), source=source[:80], detail=detail or {})
+    if kind in TELLING and "identity_number_changed" in effects.names():
+        effects["identity_number_changed"](number, kind)
 
 
 def _user(who: Any) -> Any:
