@@ -29,7 +29,7 @@ NOUNS = {  # what a place or a message may name
     "relation": "parentesco", "row": "renglón", "section": "apartado", "stage": "etapa", "starts": "plazo que inicia",
     "status": "estado", "step": "página", "suspension": "suspensión", "switch": "interruptor", "table": "tabla",
     "topics": "tema", "transition": "paso", "shared": "archivos comunes", "first_year": "primer año",
-    "last_year": "último año",
+    "last_year": "último año", "kind": "clase de constancia",
 }  # fmt: skip
 
 Answer = str | Callable[[re.Match[str]], str]
@@ -110,6 +110,14 @@ _PATTERNS: tuple[tuple[str, Answer], ...] = (
     (r"nobody can provide it: no agency, and no document that can be made without it",
      "nadie puede darlo: ninguna autoridad, ni un papel que pueda hacerse sin él"),
     (r"it can never be made: (.*)", r"nunca podría hacerse: \1"),
+    # certificates
+    (r"a certificate that does not say the name is of nobody: add \"name\" to 'says'",
+     "una constancia que no dice el nombre no es de nadie: agregue \"name\" a «says»"),
+    (r"valid and suspended in one stage: (.*)", r"válida y suspendida en una misma etapa: \1"),
+    (r"the step (.*) issues nothing: add \"issue_certificate\" to its effects",
+     r"el paso \1 no expide nada: agregue \"issue_certificate\" a sus efectos"),
+    (r"this pack names no identity number that it could follow or prove",
+     "estas reglas no nombran ningún número de identidad que pueda seguir o acreditar"),
     # soundness
     (r"no facts can meet this condition: the step could never be taken", "ningún hecho puede cumplir esta condición: el paso nunca podría darse"),
     (r"this condition is always met: it guards nothing; remove it", "esta condición siempre se cumple: no protege nada; quítela"),

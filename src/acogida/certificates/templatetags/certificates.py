@@ -1,4 +1,4 @@
-"""What a page may do with a certificate: `{% certificate_row certificate as row %}`."""
+"""`{% load certificates %}`: what pages show of a person's papers, and what may be done to a certificate."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ from django.utils.translation import get_language
 
 from acogida.certificates import acts, kinds
 from acogida.certificates.models import Certificate
+from acogida.people.models import Person
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def may_see_papers(context: dict[str, Any], person: Person) -> bool:
+    """Whether who looks at the page may open the person's papers."""
+    return bool(context["request"].user.can("certificate.view", person.office_id))
 
 
 @dataclass(frozen=True)

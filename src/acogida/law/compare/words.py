@@ -26,6 +26,7 @@ FILES = {
     "interview.toml": {"es": "Guía de entrevista", "en": "Interview guide"},
     "assessment.toml": {"es": "Plantilla de análisis", "en": "Assessment template"},
     "agreements.toml": {"es": "Acuerdos con otras autoridades", "en": "Agreements with other authorities"},
+    "certificates.toml": {"es": "Clases de constancias", "en": "Kinds of certificates"},
     "information.toml": {"es": "Información para solicitantes", "en": "Information for applicants"},
     "requirements.toml": {"es": "Requisitos de los papeles", "en": "Requirements of papers"},
 }
@@ -37,6 +38,7 @@ KINDS = {  # by the name of the model
     "Ban": Kind("prohibición", True, "ban"),
     "Body": Kind("órgano", False, "body"),
     "CalendarRule": Kind("calendario", False, "calendar"),
+    "CertificateKind": Kind("clase de constancia", True, "kind of certificate"),
     "Circumstance": Kind("circunstancia", True, "circumstance"),
     "ClockRule": Kind("plazo", False, "term"),
     "Condition": Kind("condición", True, "condition"),
@@ -93,6 +95,16 @@ KINDS = {  # by the name of the model
 }
 
 FIELDS = {  # by the key in the file: Spanish, English
+    "template": ("plantilla", "template"),
+    "letter": ("documento", "document"),
+    "signed_by": ("permiso de quien la firma", "permission of who signs it"),
+    "suspended_while": ("etapas en las que se suspende", "stages in which it is suspended"),
+    "valid_while": ("etapas en las que vale", "stages in which it is valid"),
+    "issued_by": ("pasos que la expiden", "steps that issue it"),
+    "proves_number": ("acredita el número", "proves the number"),
+    "follows_number": ("el código sigue al número temporal", "the code follows the temporary number"),
+    "says": ("qué dice el código", "what the code says"),
+    "names": ("otros nombres", "other names"),
     "fields": ("datos", "data"),
     "purpose": ("finalidad", "purpose"),
     "path": ("ruta", "path"),
@@ -275,6 +287,8 @@ WITHIN = {  # where a key means something else in one kind of rule
     ("Transition", "from_"): ("etapas en las que se toma", "stages it is taken in"),
     ("Transition", "to"): ("etapa a la que lleva", "stage it leads to"),
     ("PackageSection", "body"): ("texto", "text"),
+    ("CertificateKind", "days"): ("días que vale el código", "days of the code"),
+    ("CertificateKind", "status"): ("frase del código", "sentence of the code"),
     ("Declaration", "label"): ("nombre", "name"),
     ("Item", "family"): ("sirve a toda la familia", "serves the whole family"),
     ("Paper", "of"): ("para quién es", "whom it is for"),
