@@ -135,7 +135,7 @@ def world(cast: Cast) -> dict[str, Any]:
             for act in ("lost", "suspend", "resume", "sign")
         },
         **dict.fromkeys(("refusal_new", "person_papers", "evidence_new"), case.principal_id),
-        **dict.fromkeys(("person_papers_make", "person_papers_sheet"), case.principal_id),
+        **dict.fromkeys(("person_papers_make", "person_papers_sheet", "person_papers_read"), case.principal_id),
         **dict.fromkeys(("evidence_file", "evidence_withdraw"), Evidence.objects.create(
             key=uuid.uuid4(), person=case.principal, office=case.office, item="I11", evidence="lease", source="Délva",
             on="2026-03-02",

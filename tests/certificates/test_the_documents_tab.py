@@ -182,6 +182,8 @@ def test_each_gets_a_sheet_in_her_language_and_no_word_is_missing_in_any(cast: C
     one = client.get(reverse("person_papers_sheet", args=[case.principal_id]), {"language": "fr"})
     french = extract_text(BytesIO(one.content))
     assert "Vos documents" in french and "LNETB art. 78" in french and "Rosa" not in french
+    read = client.get(reverse("person_papers_read", args=[case.principal_id])).content.decode()  # in her own language
+    assert 'lang="ht"' in read and "Sa ou genyen deja" in read and "LFPA arts. 15-A" in read
     assert client.get(reverse("case_papers_sheets", args=[case.number]), {"language": "xx"}).status_code == 404
     keys = set(wording.words("es"))
     assert all(set(wording.words(language)) - {"months"} == keys for language in wording.languages())

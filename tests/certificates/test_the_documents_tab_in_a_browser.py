@@ -62,6 +62,8 @@ def test_a_clerk_sees_what_is_missing_records_it_and_issues_what_is_ready(
         page.get_by_role("button", name="Registrar").click()
         expect(page.get_by_text("Ningún documento vuelve a pedirlo")).to_be_visible()
         look(page, "papers-recorded")
+        page.goto(live_server.url + reverse("person_papers_read", args=[case.principal_id]))
+        look(page, "papers-read")
     assert Evidence.objects.get().copy is not None
     assert Certificate.objects.filter(status="valid").count() == 2
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/<uuid:pk>/papers/", standing.person_papers, name="person_papers"),
     path("people/<uuid:pk>/papers/make", standing.person_make, name="person_papers_make"),
     path("people/<uuid:pk>/papers/sheet.pdf", standing.person_sheet, name="person_papers_sheet"),
+    path("people/<uuid:pk>/papers/read", standing.person_read, name="person_papers_read"),
     path("people/<uuid:pk>/papers/evidence/new", standing.evidence_new, name="evidence_new"),
     path("evidence/<uuid:pk>/file", standing.evidence_file, name="evidence_file"),
     path("evidence/<uuid:pk>/withdraw", standing.evidence_withdraw, name="evidence_withdraw"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.accounts.models import User
+from acogida.archive.queries import own_name
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.models import Case
@@ -130,6 +131,19 @@ def person_sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = _person(request, pk)
     case = Case.objects.filter(members__person=person, members__end=None).order_by("-presented_on").first()
     return _sheet(request, [person], "documentos", case.number if case else "")
+
+
+@require_GET
+def person_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The same on the screen, to read together; the fragment `_sheet.html` is what a page of hers would show."""
+    person = _person(request, pk)
+    chosen = request.GET.get("language") or queries.own_language(person)
+    if chosen not in wording.languages():
+        raise Http404
+    write(request, "paper.sheet", person, detail={"language": chosen})
+    languages = [(code, own_name(code)) for code in wording.languages()]
+    context = {"person": person, "sheet": queries.sheet_of(person, chosen), "languages": languages}
+    return render(request, "certificates/standing/read.html", context)
 
 
 @require_GET
