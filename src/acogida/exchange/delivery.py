@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import re
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,7 +31,6 @@ MOST_ATTEMPTS = 400  # over a day of waiting; then the message stops, visibly, u
 BATCH = 200
 ERRORS_IN_A_ROW = 3
 INSECURE, STRAYED, FAULT = "insecure", "strayed", "fault"  # codes of our own troubles, beside those of `wire`
-LOCAL = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/|$)")
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +181,7 @@ def converse(agency: str, request: wire.Request, key: str, seconds: float, *, be
     """One request to an agency at the address and with the token of the settings. `below`: its path is below that address,
     not of the host's root. Raises wire.NoAnswer, Rejected."""
     base = address(agency)
-    if settings.PRODUCTION and not base.startswith("https://") and not LOCAL.match(base):
+    if settings.PRODUCTION and not base.startswith("https://") and not wire.LOCAL.match(base):
         raise wire.NoAnswer(INSECURE if base else wire.NO_ADDRESS)
     token = str(getattr(settings, f"{agency.upper()}_TOKEN", ""))
     if not below:
@@ -206,7 +204,7 @@ def address(agency: str) -> str:
 def host(agency: str) -> str:
     """The address as the firewall looks at it; "" where it is this machine's own (a simulator, a relay)."""
     base = address(agency)
-    return "" if LOCAL.match(base) else base
+    return "" if wire.LOCAL.match(base) else base
 
 
 def outgoing(message: OutboxMessage) -> Outgoing:

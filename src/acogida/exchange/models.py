@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from acogida.accounts.models import Office, User
 from acogida.exchange.agreements.models import Agreement, Consent, Disclosure
+from acogida.exchange.wire import LOCAL
 from acogida.hooks.ids import uuid7
 
 __all__ = ["Agreement", "Consent", "Disclosure"]  # the models that stand in `agreements`
@@ -33,6 +35,12 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """Its name, and that it is only played, where a demonstration has a simulator in its place."""
+        address = str(getattr(settings, f"{self.code.upper()}_URL", ""))
+        return f"{self.name} · SIMULADOR" if settings.DEMO and LOCAL.match(address) else self.name
 
     @property
     def answers(self) -> bool | None:

@@ -116,5 +116,5 @@ def _waiting() -> dict[str, int]:
 
 def _status(agency: Agency, waiting: int) -> AgencyStatus:
     return AgencyStatus(
-        agency.pk, agency.name, agency.answers, agency.last_success, agency.last_failure, agency.last_error, waiting
+        agency.pk, agency.shown, agency.answers, agency.last_success, agency.last_failure, agency.last_error, waiting
     )

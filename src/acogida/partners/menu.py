@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from acogida.partners.telling import panel  # noqa: F401 - it adds its tab to the case page
 from acogida.ui.menu import menu
 
 menu.add(

@@ -18,7 +18,7 @@ from django.core import signing as django_signing
 from django.utils import timezone
 
 from acogida.certificates.issuing import public_url
-from acogida.exchange import delivery, routes
+from acogida.exchange import routes, wire
 from acogida.exchange.firewall import Refusal
 from acogida.exchange.models import Agreement, OutboxMessage
 from acogida.partners import signing
@@ -66,7 +66,7 @@ class Callback:
 
     def address(self, message: OutboxMessage) -> str:
         subscription = Subscription.objects.get(pk=message.route.partition(":")[2])
-        return "" if delivery.LOCAL.match(subscription.address) else subscription.address
+        return "" if wire.LOCAL.match(subscription.address) else subscription.address
 
     def wait(self, message: OutboxMessage) -> float | None:
         subscription = Subscription.objects.get(pk=message.route.partition(":")[2])
