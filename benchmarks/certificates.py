@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Any
 
 from benchmarks import country, measuring
@@ -110,11 +111,18 @@ def _forget(chosen: list[str]) -> None:
 
 def _bare(given: dict[str, Any], times: int) -> float:
     """Documents a minute by typst and pyHanko alone."""
-    with ProcessPoolExecutor(PROCESSES) as pool:
+    # Spawned: typst's own threads do not survive a fork.
+    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn"), initializer=_ready) as pool:
         list(pool.map(_pair, [given] * PROCESSES, [2] * PROCESSES))  # warm
         started = time.perf_counter()
         list(pool.map(_pair, [given] * PROCESSES, [times // PROCESSES] * PROCESSES))
         return times / (time.perf_counter() - started) * 60
+
+
+def _ready() -> None:
+    import django
+
+    django.setup()
 
 
 def _pair(given: dict[str, Any], times: int) -> None:

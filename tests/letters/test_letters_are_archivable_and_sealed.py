@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import subprocess
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 from pdfminer.high_level import extract_text
 from PIL import Image
 
 from acogida import letters
 from acogida.letters.keys import FolderKeyStore
+from acogida.letters.render import PACKS
 
 HEAD = {
     "authority": {"name": "Comisión Mexicana de Ayuda a Refugiados"},
@@ -30,6 +33,11 @@ def photo() -> bytes:
     return out.getvalue()
 
 
+CHECKED = {
+    "photo": None, "token": "6BF3 $%*", "issued_on": "hoy", "valid_until": "mañana",
+    "qr": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h1v1z"/></svg>',
+    "verify_url": "https://example.org/verificar/",
+}  # fmt: skip
 LETTERS = {
     "constancia": {
         "person": {"name": "Ñáñez #panic() *Wideline*", "birth_date": "1996", "sex": "Mujer", "nationality": "Haití", "relation": "Principal"},
@@ -53,6 +61,30 @@ LETTERS = {
     },
     "prevention": {
         "person": {"name": "Ñáñez #panic() *Wideline*"}, "missing": ["Falta algo"], "term": "cinco días", "due": "lunes",
+    },
+    "curp_slip": {
+        "person": {"name": "Ñáñez #panic() *Wideline*", "birth_date": "1996", "sex": "Mujer"}, **CHECKED,
+        "curp": {"value": "JEXW961105MNENXD08", "temporary": True, "assigned_on": "hoy", "valid_until": "mañana"},
+    },
+    "recognition_certificate": {
+        "person": {"name": "Ñáñez #panic() *Wideline*", "birth_date": "1996", "sex": "Mujer"}, **CHECKED,
+        "decision": {"number": "RES-TAP-2026-00042-K", "on": "ayer"},
+    },
+    "complementary_certificate": {
+        "person": {"name": "Ñáñez #panic() *Wideline*", "birth_date": "1996", "sex": "Mujer"}, **CHECKED,
+        "decision": {"number": "RES-TAP-2026-00042-K", "on": "ayer"}, "signatory": {"name": "Mario", "position": "Directora"},
+    },
+    "family_cover": {
+        "people": [{"name": "Ñáñez #panic() *Wideline*", "relation": "Hija", "papers": [
+            {"title": "Constancia", "number": "A", "issued_on": "hoy"}]}, {"name": "Rose", "papers": []}],
+        "verify_url": "https://example.org/verificar/",
+    },
+    "plain": {
+        "title": "Citatorio", "kind": "decision", "person": {"name": "Ñáñez #panic() *Wideline*"},
+        "paragraphs": ["Uno.", "Dos."], "highlights": [["Día", "lunes"]], "issued_by": "Julia",
+    },
+    "sign_in_card": {
+        "title": "Tarjeta", "person": {"name": "Ñáñez #panic() *Wideline*"}, "paragraphs": ["Uno."], "highlights": [],
     },
     "notification_record": {
         "person": {"name": "Ñáñez #panic() *Wideline*"}, "document": "Resolución", "notified_at": "hoy", "method": "personal",
@@ -80,6 +112,41 @@ def test_every_letter_of_the_pack_is_accessible_pdf_a_and_prints_names_as_they_a
     assert all("NotoSans" in font for font in fonts)
     text = extract_text(io.BytesIO(pdf)).replace("\n", " ")
     assert "Ñáñez #panic() *Wideline*" in text
+
+
+SHARED = {"letter", "status"}  # what templates import
+
+
+def test_every_template_of_the_pack_is_among_them():
+    folder = PACKS / "mexico" / "letters"
+    assert {path.stem for path in folder.glob("*.typ")} - SHARED == set(LETTERS)
+
+
+@pytest.mark.parametrize(
+    ("template", "hole"),
+    [("curp_slip", {"curp": None}), ("recognition_certificate", {"decision": {"number": "", "on": ""}})],
+)
+def test_no_certificate_leaves_with_a_hole_in_it(template, hole):
+    with pytest.raises(letters.LetterError, match=template):
+        letters.render(template, {**HEAD, **LETTERS[template], **hole})
+
+
+@pytest.mark.parametrize("template", ["recognition_certificate", "complementary_certificate"])
+def test_a_certificate_of_status_gives_neither_grounds_nor_nationality(template):
+    data = {**HEAD, **LETTERS[template]}
+    told = {"nationality": "Haití", **data["person"]}
+    pdf = letters.render(
+        template,
+        {
+            **data,
+            "person": told,
+            "grounds": ["persecución"],
+            "decision": {**data["decision"], "grounds": ["persecución"]},
+        },
+    )
+    text = extract_text(io.BytesIO(pdf))
+    assert "Haití" not in text
+    assert "persecución" not in text
 
 
 def test_an_unknown_letter_and_missing_data_are_said():
@@ -137,6 +204,32 @@ def test_another_reader_finds_the_seal_valid(store, tmp_path):
     assert "Signature is Valid" in said
     assert "ETSI.CAdES.detached" in said
     assert "Total document signed" in said
+
+
+@pytest.mark.skipif(
+    not (shutil.which("pdfsig") and shutil.which("certutil")),
+    reason="without certutil (apt-get install libnss3-tools) pdfsig cannot be told of the authority's root, so only that the"
+    " signatures are whole is tested",
+)
+def test_a_reader_that_knows_the_root_trusts_signature_and_seal_and_nobody_elses(store, tmp_path):
+    def known(root: bytes) -> str:
+        """What pdfsig says of the letter when `root` is the only authority it knows."""
+        base = tmp_path / hashlib.sha256(root).hexdigest()[:8]
+        base.mkdir()
+        (base / "root.pem").write_bytes(root)
+        for command in (["-N", "--empty-password"], ["-A", "-n", "root", "-t", "C,C,C", "-i", base / "root.pem"]):
+            subprocess.run(["certutil", *command, "-d", f"sql:{base}"], check=True, capture_output=True)
+        return subprocess.run(["pdfsig", "-nssdir", base, letter], capture_output=True, text=True, check=True).stdout
+
+    letter = tmp_path / "resolution.pdf"
+    made = letters.render("resolution", {**HEAD, **LETTERS["resolution"]})
+    letter.write_bytes(letters.seal(letters.sign_as(made, "Mario Torres", store=store), store=store))
+    ours = known(store.root().public_bytes(Encoding.PEM))
+    assert ours.count("Signature is Valid") == 2
+    assert ours.count("Certificate is Trusted") == 2
+    stranger = known(FolderKeyStore(tmp_path / "other", b"x", "COMAR").root().public_bytes(Encoding.PEM))
+    assert stranger.count("Signature is Valid") == 2
+    assert "Certificate is Trusted" not in stranger
 
 
 def test_processes_that_start_together_make_one_root(tmp_path):

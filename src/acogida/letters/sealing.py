@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 
 from asn1crypto import algos
 from asn1crypto import x509 as asn1_x509
@@ -128,9 +129,7 @@ class _Signer(signers.Signer):  # type: ignore[misc, unused-ignore]
 def _sign(
     pdf: bytes, pair: KeyPair, root: x509.Certificate, *, field: str, name: str, reason: str, location: str = ""
 ) -> bytes:
-    registry = SimpleCertificateStore()
-    registry.register(_asn1(root))
-    signer = _Signer(pair, registry)
+    signer = _signer(pair, root)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     except PdfError as error:
@@ -146,6 +145,14 @@ def _sign(
         location=location or None,
     )
     return signers.sign_pdf(writer, metadata, signer=signer, bytes_reserved=8192).getvalue()
+
+
+@lru_cache(maxsize=16)
+def _signer(pair: KeyPair, root: x509.Certificate) -> _Signer:
+    """One signer a key: reading its certificates anew for each document costs as much as signing."""
+    registry = SimpleCertificateStore()
+    registry.register(_asn1(root))
+    return _Signer(pair, registry)
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
