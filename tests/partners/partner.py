@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from django.test import Client
@@ -57,3 +59,31 @@ class Partner:
             method, address, json.dumps(body) if body is not None else b"", "application/json",
             query_params=query, headers={"Authorization": f"Bearer {shown}"},
         )  # fmt: skip
+
+
+class Hook:
+    """A partner's address: remembers what came, answers with `status`."""
+
+    def __init__(self) -> None:
+        self.status, self.came = 200, []
+        hook = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                hook.came.append((body, {name.lower(): value for name, value in self.headers.items()}))
+                self.send_response(hook.status)
+                self.send_header("Content-Length", "0")
+                if hook.status == 302:
+                    self.send_header("Location", "http://127.0.0.1:1/")
+                self.end_headers()
+
+            def log_message(self, *args: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def messages(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for body, _headers in self.came]

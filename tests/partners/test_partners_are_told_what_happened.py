@@ -6,10 +6,7 @@ import datetime as dt
 import importlib.util
 import json
 import socket
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +22,7 @@ from acogida.partners.events.models import Subscription
 from acogida.partners.oauth import actions as clients
 from acogida.partners.oauth.models import PartnerClient
 from tests.cast import Cast, a_person
-from tests.partners.partner import a_client, agreement
+from tests.partners.partner import Hook, a_client, agreement
 
 pytestmark = pytest.mark.django_db
 
@@ -35,42 +32,6 @@ _spec = importlib.util.spec_from_file_location(
 assert _spec and _spec.loader
 check_callback = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(check_callback)
-
-
-class Hook:
-    """A partner's address: remembers what came, answers with `status`."""
-
-    def __init__(self) -> None:
-        self.status, self.came = 200, []
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                hook.came.append((body, {name.lower(): value for name, value in self.headers.items()}))
-                self.send_response(hook.status)
-                self.send_header("Content-Length", "0")
-                if hook.status == 302:
-                    self.send_header("Location", "http://127.0.0.1:1/")
-                self.end_headers()
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def messages(self) -> list[dict[str, Any]]:
-        return [json.loads(body) for body, _headers in self.came]
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    made = Hook()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
 
 
 @pytest.fixture
