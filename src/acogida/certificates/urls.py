@@ -22,6 +22,7 @@ urlpatterns = [
     path("evidence/<uuid:pk>/withdraw", standing.evidence_withdraw, name="evidence_withdraw"),
     path("cases/<str:number>/papers/make", standing.case_make, name="case_papers_make"),
     path("cases/<str:number>/papers/sheets.pdf", standing.case_sheets, name="case_papers_sheets"),
+    path("cases/<str:number>/papers/cover.pdf", views.family_cover, name="case_papers_cover"),
     path("people/<uuid:pk>/refusals/new", refusals.new, name="refusal_new"),
     path("refusals/", refusals.listing, name="refusal_list"),
     path("refusals/export", refusals.export, name="refusal_export"),

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from acogida.audit.record import write
 from acogida.cases.errors import Refused
-from acogida.certificates import actions, acts, bundle, kinds, publishing, status_token
+from acogida.cases.queries import find
+from acogida.certificates import actions, acts, bundle, cover, kinds, publishing, status_token
 from acogida.certificates.access import notices_visible_to, visible_to
 from acogida.certificates.forms import ActForm
 from acogida.files.errors import FileError
@@ -50,8 +51,25 @@ def notice_pdf(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render(request, "certificates/unavailable.html", {"error": error}, status=503)
 
 
+@require_GET
+def family_cover(request: HttpRequest, number: str) -> HttpResponse:
+    """The cover of the papers of a family, with those that exist now."""
+    case = find(request.user, number)
+    if not request.user.can("certificate.view", case.office_id):
+        raise Http404
+    write(request, "certificate.cover", case)
+    try:
+        return _sent(cover.pdf(request.user, case), f"documentos-{case.number}")
+    except LetterError as error:
+        return render(request, "certificates/unavailable.html", {"error": error}, status=503)
+
+
 def _pdf(blob: Blob, number: str) -> HttpResponse:
-    response = HttpResponse(get(blob), content_type=PDF)
+    return _sent(get(blob), number)
+
+
+def _sent(data: bytes, number: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=PDF)
     response["Content-Disposition"] = f'inline; filename="{number}.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response
