@@ -12,7 +12,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Registration officer",
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.assign_self case.sign_in "
         "notice.deliver pack.view number.record duplicates.judge duplicates.merge "
-        "refusal.record",
+        "refusal.record consent.record sharing.view",
         "person.search_register",
     ),
     "registration_supervisor": (
@@ -21,7 +21,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         f"{VIEW} registration.intake person.edit certificate.issue certificate.view case.admit case.prevent case.assign "
         "case.assign_self case.export exchange.view exchange.act need.view_restricted case.sign_in case.transfer "
         "case.record case.triage closure.manage notice.deliver pack.view number.record number.batch "
-        "number.query registration.import refusal.record refusal.report",
+        "number.query registration.import refusal.record refusal.report consent.record sharing.view",
         "person.search_register duplicates.judge duplicates.merge duplicates.confirm",
     ),
     "eligibility_officer": (
@@ -29,7 +29,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Eligibility officer",
         f"{VIEW} interview.conduct determination.view determination.draft clock.extend need.view_restricted "
         "certificate.view case.assign_self case.export case.triage case.record status.review pack.view "
-        "refusal.record",
+        "refusal.record consent.record sharing.view",
         "",
     ),
     "reviewer": (
@@ -63,14 +63,15 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Jurídico",
         "Legal officer",
         "",
-        f"{VIEW} determination.view appeal.register case.record closure.manage pack.view pack.manage",
+        f"{VIEW} determination.view appeal.register case.record closure.manage pack.view pack.manage "
+        "agreement.view agreement.propose sharing.view list.prepare",
     ),
     "director": (
         "Dirección",
         "Director",
         "",
         "case.list case.view case.triage case.export exchange.view exchange.act closure.manage notice.deliver pack.view pack.manage "
-        "refusal.report",
+        "refusal.report agreement.view agreement.decide sharing.refused list.decide",
     ),
     "protection_supervisor": (
         "Supervisión de protección",
@@ -78,9 +79,10 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "",
         f"{VIEW} person.view_sealed person.seal person.edit person.search_register need.view_restricted case.assign "
         "case.assign_self case.triage determination.view certificate.view pack.view duplicates.judge duplicates.merge "
-        "duplicates.confirm refusal.record refusal.report",
+        "duplicates.confirm refusal.record refusal.report consent.record sharing.view sharing.refused agreement.view "
+        "list.decide",
     ),
-    "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view"),
+    "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view agreement.view sharing.refused"),
     "administrator": (
         "Administración",
         "Administrator",
@@ -102,6 +104,10 @@ DESK_ACTIONS = frozenset({"duplicates.judge", "duplicates.merge", "duplicates.co
 NUMBER_ACTIONS = frozenset({"number.record", "number.batch", "number.joining"})
 REGISTER_ACTIONS = frozenset({"number.query"})
 REFUSAL_ACTIONS = frozenset({"refusal.record", "refusal.report"})
+SHARING_ACTIONS = frozenset(
+    "agreement.view agreement.propose agreement.decide consent.record sharing.view sharing.refused list.prepare "
+    "list.decide".split()
+)
 PARTNER_ACTIONS = frozenset({"partner.manage"})
 
 

@@ -19,17 +19,20 @@ hidden: list[Callable[[User], Any]] = []
 declare(
     exchange__view="See what was told to other agencies, what they told us, and where registers differ",
     exchange__act="Send again or set aside what stopped, and settle differences",
+    agreement__view="See the agreements with other agencies",
+    agreement__propose="Propose an agreement, a new version of one, or its end",
+    agreement__decide="Decide on an agreement that somebody else proposed",
 )
 
 
 def visible_to(user: User) -> QuerySet[OutboxMessage]:
     """Messages of the offices where `user` holds `exchange.view`, but for those about persons she may not know of."""
-    return _without_hidden(in_offices(OutboxMessage.objects.all(), user.offices_for("exchange.view")), user)
+    return without_hidden(in_offices(OutboxMessage.objects.all(), user.offices_for("exchange.view")), user)
 
 
 def visible_differences(user: User) -> QuerySet[Difference]:
     """Differences of the offices where `user` holds `exchange.view`; those of no office for whoever holds it everywhere."""
-    return _without_hidden(in_offices(Difference.objects.all(), user.offices_for("exchange.view")), user)
+    return without_hidden(in_offices(Difference.objects.all(), user.offices_for("exchange.view")), user)
 
 
 def visible_told(user: User) -> QuerySet[InboxMessage]:
@@ -38,7 +41,8 @@ def visible_told(user: User) -> QuerySet[InboxMessage]:
     return rows if user.offices_for("exchange.view") == "all" else rows.none()
 
 
-def _without_hidden(rows: Any, user: User) -> Any:
+def without_hidden(rows: Any, user: User) -> Any:
+    """`rows` about persons (by `person_id`) but for those `user` may not know of."""
     for persons in hidden:
         rows = rows.exclude(person_id__in=persons(user))
     return rows

@@ -1,8 +1,14 @@
 from django.urls import path
 
 from acogida.exchange import callback, difference_views, told_views, views
+from acogida.exchange.agreements import views as agreements
 
 urlpatterns = [
+    path("agreements/", agreements.listing, name="agreement_list"),
+    path("agreements/new", agreements.new, name="agreement_new"),
+    path("agreements/<int:pk>/", agreements.page, name="agreement_page"),
+    path("agreements/<int:pk>/version", agreements.new, name="agreement_version"),
+    path("agreements/<int:pk>/end", agreements.end, name="agreement_end"),
     path("exchange/", views.outbox_page, name="exchange_outbox"),
     path("exchange/<uuid:pk>/", views.outbox_message, name="exchange_message"),
     path("exchange/<uuid:pk>/retry", views.outbox_retry, name="exchange_retry"),

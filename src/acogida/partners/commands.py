@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from acogida.hooks.command import Command
+from acogida.partners import checking
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,6 +83,7 @@ def _done(act: Any) -> tuple[dict[str, Any], str, int]:
 
 
 COMMANDS = {
+    **checking.COMMANDS,
     ("partner", "add"): Command(add_arguments, add, help="give a system of another agency access to the API"),
     ("partner", "rotate"): Command(rotate_arguments, rotate, help="give it a new secret"),
     ("partner", "revoke"): Command(revoke_arguments, revoke, help="take its access away, at once"),

@@ -1,7 +1,9 @@
 from django.urls import path
 
+from acogida.partners.lists import views as lists
 from acogida.partners.oauth import endpoints, views
 from acogida.partners.osia import credentials, documents, notification, thirdparty
+from acogida.partners.sharing import views as sharing
 
 urlpatterns = [
     path("partners/clients/", views.client_list, name="partner_clients"),
@@ -11,6 +13,14 @@ urlpatterns = [
     path("partners/clients/<uuid:pk>/revoke", views.client_revoke, name="partner_client_revoke"),
     path("osia/oauth/token", endpoints.token, name="partner_token"),
     path("osia/oauth/revoke", endpoints.revoke, name="partner_token_revoke"),
+    path("partners/persons/<uuid:pk>/sharing", sharing.page, name="person_sharing"),
+    path("partners/persons/<uuid:pk>/sharing/print", sharing.printed, name="person_sharing_print"),
+    path("partners/persons/<uuid:pk>/consents/new", sharing.consent_new, name="consent_new"),
+    path("partners/consents/<uuid:pk>/revoke", sharing.consent_revoke, name="consent_revoke"),
+    path("partners/refused/", sharing.refused_page, name="sharing_refused"),
+    path("partners/lists/", lists.listing, name="statutory_lists"),
+    path("partners/lists/<uuid:pk>/", lists.page, name="statutory_list"),
+    path("partners/lists/<uuid:pk>/file.<str:form>", lists.download, name="statutory_list_file"),
     path("osia/jwks.json", documents.keys, name="partner_keys"),
     path("osia/<str:name>/openapi.json", documents.openapi, name="osia_document"),
     path("osia/3rdparty/v1/verify/<str:identifier>", thirdparty.verify_view, name="osia_verify"),
