@@ -21,7 +21,8 @@ from acogida.cases.models import Case, PackVersion, TermNotice
 from acogida.certificates.models import Certificate, Notice, Refusal
 from acogida.certificates.requirements.models import Evidence
 from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
-from acogida.exchange.models import Difference, InboxMessage, OutboxMessage, Reconciliation
+from acogida.exchange.models import Agreement, Consent, Difference, InboxMessage, OutboxMessage, Reconciliation
+from acogida.partners.models import StatutoryList
 from acogida.people.duplicates import judge, suspect
 from acogida.people.judgements import PossibleDuplicate
 from acogida.people.models import NumberAnswers, NumberBatch
@@ -149,6 +150,16 @@ def world(cast: Cast) -> dict[str, Any]:
         **dict.fromkeys(("exchange_told", "exchange_told_retry", "exchange_told_set_aside"), news.pk), "agency": "renapo",
         **{f"exchange_{name}": difference.pk for name in ("difference", "explain", "reopen", "put_right")},
         **{f"partner_client{act}": access.pk for act in ("", "_rotate", "_revoke")},
+        **dict.fromkeys(("agreement_page", "agreement_version", "agreement_end"), Agreement.objects.first().pk),  # type: ignore[union-attr]
+        **dict.fromkeys(("person_sharing", "person_sharing_print", "consent_new"), case.principal_id),
+        "consent_revoke": Consent.objects.create(
+            person_id=case.principal_id, office=case.office, recipient="Délva", purpose="consular_notice", language="ht",
+            evidence="signed", paper="0" * 64, given_on="2026-03-02", recorded_by=cast.clerk,
+        ).pk,
+        **dict.fromkeys(("statutory_list", "statutory_list_file"), StatutoryList.objects.create(
+            agency_id="sre", purpose="sre_list", why="Délva", recipient="x", prepared_by=cast.auditor,
+        ).pk),
+        "form": "csv",
         "document_pdf": paper.pk, "document_retry": paper.pk, "code": "procedure", "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip

@@ -65,7 +65,11 @@ def judge(person: Any, text: str, fields: list[str]) -> dict[str, Any]:
     else:
         recipient, kind = recipient_of(text), ""
         kind = recipient.kind.value
-        about = [person.full_name, person.name_as_declared, *person.numbers.exclude(value="").values_list("value", flat=True)]
+        about = [
+            person.full_name,
+            person.name_as_declared,
+            *person.numbers.exclude(value="").values_list("value", flat=True),
+        ]
         verdict = check(recipient, gateway.shielded([person.pk], own), fields=fields, about=about)
     why, source = _in_words(verdict.refusal)
     return {
@@ -102,7 +106,12 @@ def recipient_of(text: str = "", agency: Any = None) -> Any:
         return found
 
     def export() -> Any:
-        row = Agreement.objects.filter(purpose=rest, state=Agreement.State.AGREED).select_related("agency").order_by("-version").first()
+        row = (
+            Agreement.objects.filter(purpose=rest, state=Agreement.State.AGREED)
+            .select_related("agency")
+            .order_by("-version")
+            .first()
+        )
         if row is None:
             raise ValueError(f"no agreement covers an export {rest!r}")
         return Recipient.export(rest, [row.agency.country])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from acogida.exchange import wording
 from acogida.exchange.agreements.models import Agreement
@@ -69,7 +70,7 @@ class AgreementForm(forms.Form):
 
 class DecisionForm(forms.Form):
     accept = forms.TypedChoiceField(
-        label=_("Decision"), choices=[("1", _("Agree")), ("0", _("Decline"))], coerce=lambda value: value == "1",
+        label=pgettext_lazy("agreement", "Decision"), choices=[("1", _("Agree")), ("0", _("Decline"))], coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )  # fmt: skip
     note = forms.CharField(

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -40,7 +40,7 @@ def dressed(agreement: Agreement) -> Any:
     row.standing = _standing(row, today)  # type: ignore[attr-defined]
     row.tone = TONES[row.standing]  # type: ignore[attr-defined]
     row.standing_words = {  # type: ignore[attr-defined]
-        "in_force": _("In force"), "soon": _("Ends soon"), "later": _("Agreed, not yet in force"), "over": _("Ended"),
+        "in_force": _("In force"), "soon": _("Ends soon"), "later": _("Agreed, not yet in force"), "over": pgettext("agreement", "Ended"),
         "proposed": _("Waiting for a second person"), "declined": _("Not agreed"),
     }[row.standing]  # type: ignore[attr-defined]  # fmt: skip
     row.covered = [wording.field(name) for name in sorted(row.fields, key=wording.order)]  # type: ignore[attr-defined]

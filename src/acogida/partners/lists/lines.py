@@ -56,7 +56,9 @@ def lines(agreement: Agreement, reader: User) -> Iterator[Line]:
     pack, hidden = packs.current(), set(hidden_from(reader).values_list("pk", flat=True))
     statuses = _statuses(pack)
     for ids in _chunks(sorted(statuses)):
-        rows = Person.objects.filter(pk__in=ids, died_on=None).prefetch_related("nationalities").select_related("office")
+        rows = (
+            Person.objects.filter(pk__in=ids, died_on=None).prefetch_related("nationalities").select_related("office")
+        )
         for person in rows.order_by("pk"):
             yield _line(person, statuses[person.pk], agreement, hidden)
 
@@ -65,9 +67,7 @@ def _line(person: Person, status: str, agreement: Agreement, hidden: set[uuid.UU
     if person.pk in hidden:
         return Line(person.pk, person.office_id, {}, SEALED)
     message = _message(person, status, agreement.fields)
-    why = gateway.under(
-        agreement, agreement.agency, countries_to_shield(person), said(message), unfit=unfit(message)
-    )
+    why = gateway.under(agreement, agreement.agency, countries_to_shield(person), said(message), unfit=unfit(message))
     return Line(person.pk, person.office_id, {} if why else plain(message), str(why or ""))
 
 
@@ -127,5 +127,3 @@ def as_json(head: dict[str, Any], bodies: Sequence[dict[str, Any]]) -> bytes:
 
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-

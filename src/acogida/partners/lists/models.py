@@ -24,7 +24,9 @@ class StatutoryList(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(max_length=40)
-    agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT, related_name="+")  # that it was released under
+    agreement = models.ForeignKey(
+        Agreement, null=True, on_delete=models.PROTECT, related_name="+"
+    )  # that it was released under
     state = models.CharField(max_length=8, choices=State, default=State.PREPARED)
     why = models.CharField(max_length=300)  # the request it answers
     recipient = models.CharField(max_length=200)  # which office of the agency gets it

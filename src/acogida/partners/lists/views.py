@@ -57,7 +57,11 @@ def listing(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Asked for. Somebody else has to release it."))
                 return redirect("statutory_list", made.pk)
     agreement = Agreement.in_force(actions.AGENCY, actions.PURPOSE, timezone.localdate())
-    rows = StatutoryList.objects.select_related("agency", "prepared_by", "decided_by").defer("sealed").order_by("-pk")[:100]
+    rows = (
+        StatutoryList.objects.select_related("agency", "prepared_by", "decided_by")
+        .defer("sealed")
+        .order_by("-pk")[:100]
+    )
     context = {
         "rows": [(row, TONES[row.state]) for row in rows], "form": form, "agreement": agreement,
         "fields": [wording.field(name) for name in sorted(agreement.fields, key=wording.order)] if agreement else [],
@@ -70,7 +74,9 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One list: who asked, who released, how many, the hashes; its files."""
     if not _may(request):
         raise Http404
-    found = get_object_or_404(StatutoryList.objects.select_related("agency", "agreement", "prepared_by", "decided_by").defer("sealed"), pk=pk)
+    found = get_object_or_404(
+        StatutoryList.objects.select_related("agency", "agreement", "prepared_by", "decided_by").defer("sealed"), pk=pk
+    )
     waits = found.state == StatutoryList.State.PREPARED
     decides = waits and request.user.offices_for(actions.DECIDE) == "all" and found.prepared_by_id != request.user.pk
     form = DecisionForm(request.POST or None) if decides else None
@@ -85,7 +91,12 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("The decision was saved."))
                 return redirect("statutory_list", pk)
-    context = {"list": found, "tone": TONES[found.state], "form": form, "own": waits and found.prepared_by_id == request.user.pk}
+    context = {
+        "list": found,
+        "tone": TONES[found.state],
+        "form": form,
+        "own": waits and found.prepared_by_id == request.user.pk,
+    }
     return render(request, "partners/list.html", context, status=422 if form and form.errors else 200)
 
 
@@ -98,7 +109,9 @@ def download(request: HttpRequest, pk: uuid.UUID, form: str) -> HttpResponse:
     try:
         made = actions.content(request, found, form)
     except (ValidationError, Unreadable) as error:
-        text = " ".join(error.messages) if isinstance(error, ValidationError) else _("What was kept of it cannot be read.")
+        text = (
+            " ".join(error.messages) if isinstance(error, ValidationError) else _("What was kept of it cannot be read.")
+        )
         messages.error(request, text)
         return redirect("statutory_list", pk)
     response = HttpResponse(made, content_type=TYPES[form])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from acogida.accounts.models import Office, User
@@ -26,7 +26,11 @@ def agreed_acts(on: Any) -> list[tuple[str, str]]:
     """What can be consented to: the agreements in force that ask for consent, and notice to one's consulate."""
     language = get_language() or "es"
     rows = Agreement.objects.filter(consent_required=True, state=Agreement.State.AGREED).select_related("agency")
-    acts = [(f"{row.agency_id}.{row.purpose}", f"{row.agency.name}: {row.in_words(language)}") for row in rows if row.covers(on)]
+    acts = [
+        (f"{row.agency_id}.{row.purpose}", f"{row.agency.name}: {row.in_words(language)}")
+        for row in rows
+        if row.covers(on)
+    ]
     return [*sorted(set(acts)), (f".{CONSULAR}", words.purpose(CONSULAR, language))]
 
 
@@ -40,9 +44,13 @@ class ConsentForm(forms.Form):
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language in which it was explained"))
     interpreter = forms.CharField(label=_("Interpreter"), max_length=120, required=False)
-    evidence = forms.ChoiceField(label=_("Evidence"), choices=Consent.Evidence.choices, widget=forms.RadioSelect)
+    evidence = forms.ChoiceField(
+        label=pgettext_lazy("consent", "Evidence"), choices=Consent.Evidence.choices, widget=forms.RadioSelect
+    )
     paper = forms.FileField(label=_("Signed page"), required=False, help_text=_("PDF or photograph, 10 MB at most."))
-    witness = forms.ModelChoiceField(label=_("Second officer who heard it"), queryset=User.objects.none(), required=False)
+    witness = forms.ModelChoiceField(
+        label=_("Second officer who heard it"), queryset=User.objects.none(), required=False
+    )
     given_on = forms.DateField(label=_("Day on which she agreed"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(
         label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
@@ -54,7 +62,9 @@ class ConsentForm(forms.Form):
         self.fields["act"].choices = agreed_acts(office.today())  # type: ignore[attr-defined]
         codes = dict.fromkeys([*spoken, *words.LANGUAGES])
         self.fields["language"].choices = [(code, language_name(code)) for code in codes]  # type: ignore[attr-defined]
-        colleagues = User.objects.filter(office=office, is_active=True).exclude(pk=me.pk).order_by("first_name", "last_name")
+        colleagues = (
+            User.objects.filter(office=office, is_active=True).exclude(pk=me.pk).order_by("first_name", "last_name")
+        )
         self.fields["witness"].queryset = colleagues  # type: ignore[attr-defined]
         self.fields["witness"].label_from_instance = lambda user: user.name  # type: ignore[attr-defined]
 

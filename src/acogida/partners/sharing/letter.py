@@ -42,9 +42,7 @@ def sharing_pdf(person: Person, entries: Sequence[Entry], language: str) -> byte
         "words": words.labels(language),
         "shared": [_line(entry, pack, person, language) for entry in entries if entry.left],
         "kept": [_line(entry, pack, person, language) for entry in entries if not entry.left],
-        "legal_basis": [
-            source_in_words(source.strip(), pack, language) for source in protection.source.split(";")
-        ]
+        "legal_basis": [source_in_words(source.strip(), pack, language) for source in protection.source.split(";")]
         if protection
         else [],
     }

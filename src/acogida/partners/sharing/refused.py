@@ -20,7 +20,13 @@ from acogida.partners.sharing import words
 
 REASONS = [refusal.value for refusal in Refusal]
 # What would have reached an authority she must be protected from: not a form filled in badly, but an alarm.
-ALARMS = [Refusal.COUNTRY.value, Refusal.UNKNOWN_COUNTRY.value, Refusal.MISSION.value, Refusal.PERSON_IN_QUERY.value, Refusal.ORIGIN.value]
+ALARMS = [
+    Refusal.COUNTRY.value,
+    Refusal.UNKNOWN_COUNTRY.value,
+    Refusal.MISSION.value,
+    Refusal.PERSON_IN_QUERY.value,
+    Refusal.ORIGIN.value,
+]
 MOST = 200
 RECENT = dt.timedelta(days=7)
 ACTION = "sharing.refused"
@@ -56,7 +62,16 @@ def latest(user: User, why: str = "") -> list[Attempt]:
     sent = sent.select_related("agency", "office", "acted_by").defer("payload", "attachment").order_by("-pk")[:MOST]
     given = given.select_related("agency", "office", "acted_by").order_by("-pk")[:MOST]
     found = [
-        Attempt(row.created_at, row.agency.name, row.purpose, row.reason, row.reference, _name(row.office), row.person_id, _name(row.acted_by))
+        Attempt(
+            row.created_at,
+            row.agency.name,
+            row.purpose,
+            row.reason,
+            row.reference,
+            _name(row.office),
+            row.person_id,
+            _name(row.acted_by),
+        )
         for row in sent
     ]
     found += [

@@ -77,7 +77,9 @@ def printed(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         pdf = sharing_pdf(person, history(records_of(request.user, person)), language)
     except LetterError:
-        messages.error(request, _("The paper could not be made. Whoever looks after the system can see why in the log."))
+        messages.error(
+            request, _("The paper could not be made. Whoever looks after the system can see why in the log.")
+        )
         return redirect("person_sharing", pk)
     write(request, "sharing.printed", person, detail={"language": language})
     response = HttpResponse(pdf, content_type="application/pdf")
@@ -91,7 +93,9 @@ def consent_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Write down that she agrees to one act."""
     person = _person(request, pk, consents.RECORD)
     likely = {"given_on": person.office.today(), "evidence": Consent.Evidence.SIGNED}
-    form = ConsentForm(person.office, _spoken(person), request.user, request.POST or None, request.FILES or None, initial=likely)
+    form = ConsentForm(
+        person.office, _spoken(person), request.user, request.POST or None, request.FILES or None, initial=likely
+    )
     if request.method == "POST" and form.is_valid():
         try:
             consents.record(request, person, form.content(), key=key_of(request))
