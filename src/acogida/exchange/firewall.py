@@ -23,7 +23,7 @@ from acogida.exchange.messages import FIELDS
 IDENTITY_FIELDS = frozenset(FIELDS)
 # What shows from where somebody fled: never in what anybody with a telephone can read (docs/adr/0006).
 ORIGIN_FIELDS = frozenset(
-    {"nationalities", "nationality", "birth_country", "birth_place", "former_residence", "languages"}
+    {"nationalities", "nationality", "birth_country", "birth_place", "country", "former_residence", "languages"}
 )
 ANYONE = "anyone"
 
