@@ -25,7 +25,7 @@ CALLS = {
     "addresses.post": {"partners/events/carrying.py"},  # by a route of the outbox
     "delivery.visit": {"exchange/inbox.py"},
     "firewall.refusal": {"exchange/gateway.py"},
-    "firewall.check": {"exchange/gateway.py"},
+    "firewall.check": {"exchange/gateway.py", "partners/checking.py"},  # the command judges, and sends nothing
 }
 
 
