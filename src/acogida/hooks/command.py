@@ -10,6 +10,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+Asked = bool | Callable[[Namespace], bool]  # always, never, or by what was given
+
+
+def asked(answer: Asked, given: Namespace) -> bool:
+    """The answer for one call."""
+    return answer(given) if callable(answer) else answer
+
 
 class Command(NamedTuple):
     """One command.
@@ -22,5 +29,5 @@ class Command(NamedTuple):
     add_arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], tuple[dict[str, Any], str, int]]
     help: str = ""
-    needs_database: bool = True
-    as_owner: bool = False
+    needs_database: Asked = True
+    as_owner: Asked = False

@@ -171,6 +171,13 @@ def key_store() -> KeyStore:
     return _folder_store(Path(settings.HOME) / "keys", name)
 
 
+def kept_root() -> x509.Certificate | None:
+    """The root of this installation as it lies in its folder, without asking for anything else; None when it is elsewhere
+    or not yet made."""
+    path = Path(settings.HOME) / "keys" / f"{ROOT}.pem"
+    return _certificate(path.read_bytes()) if path.is_file() else None
+
+
 @lru_cache(maxsize=8)
 def _folder_store(folder: Path, authority: str) -> FolderKeyStore:
     return FolderKeyStore(folder, secret_key("keys").hex().encode(), authority)

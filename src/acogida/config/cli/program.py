@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from uuid import UUID
 
 from acogida.config.cli import discovery
+from acogida.hooks.command import asked
 
 FAILED, MISUSED, INTERRUPTED = 1, 2, 130
 
@@ -86,8 +87,9 @@ def _run(command: Any, arguments: argparse.Namespace) -> tuple[dict[str, Any], s
     from acogida.config.serve.ports import Busy
 
     try:
-        if getattr(command, "needs_database", False):
-            _load_django(as_owner=getattr(command, "as_owner", False))
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "acogida.config.settings")
+        if asked(getattr(command, "needs_database", False), arguments):
+            _load_django(as_owner=asked(getattr(command, "as_owner", False), arguments))
         document, text, code = command.run(arguments)
         return document, text, int(code)
     except (PostgresError, NotReady, Busy) as problem:
