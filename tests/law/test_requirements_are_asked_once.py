@@ -128,6 +128,7 @@ def test_evidence_of_tomorrow_is_not_known_today() -> None:
         (Issued("D2", ON, again="I01,I06"), "name, photograph"),
         (Issued("D2", ON, until=dt.date(2026, 2, 1)), "February 1, 2026"),
         (Issued("D2", ON, again="Lost"), "Lost"),
+        (Issued("D2", ON, renew_by=dt.date(2026, 2, 1)), "Its code expired on February 1, 2026"),
     ],
 )
 def test_a_paper_to_be_made_again_says_why(paper: Issued, words: str) -> None:
@@ -141,6 +142,12 @@ def test_an_expired_certificate_is_no_evidence_and_is_made_first() -> None:
     issued = {"D2": Issued("D2", ON, until=dt.date(2026, 3, 1))}
     found = explain(MEXICO, given(*REGISTERED), issued, ["D3"], ON, facts=IN_PROCEDURE)
     assert found.paper("D3").waiting == (Waiting("I21", "D2"),)
+
+
+def test_a_certificate_whose_code_is_to_be_renewed_is_evidence_still() -> None:
+    issued = {"D2": Issued("D2", ON, renew_by=dt.date(2026, 3, 1))}
+    found = explain(MEXICO, given(*REGISTERED), issued, ["D3"], ON, facts=IN_PROCEDURE)
+    assert found.paper("D2").state == "again" and found.paper("D3").state == "ready"
 
 
 def test_an_unknown_paper_is_refused() -> None:

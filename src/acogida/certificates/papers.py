@@ -26,6 +26,8 @@ OF_KIND = {  # which paper a kind of certificate is; a slip with the number is n
     "certificate_of_procedure": "D2", "recognition_certificate": "D5", "complementary_certificate": "D5",
 }  # fmt: skip
 
+VALID, SUSPENDED = Certificate.Status.VALID, Certificate.Status.SUSPENDED
+
 
 class PaperOf:
     """What a class registered for a paper answers. Either `issued` or, for a whole family at once, `issued_of`."""
@@ -111,34 +113,40 @@ class Application(PaperOf):
 
 
 class _Certificate(PaperOf):
-    """A certificate of this room, of one of some kinds."""
+    """A certificate of this room, of one of some kinds. It stands as long as nobody ended it; its code is renewed."""
 
     def kinds(self) -> tuple[str, ...]:
         return tuple(kind for kind, document in OF_KIND.items() if document == self.document)
 
     def issued_of(self, bodies: Mapping[Id, Body], requirements: Requirements) -> dict[Id, Issued]:
         owner = {record.pk: pk for pk, body in bodies.items() for record in body.records}
-        rows = Certificate.objects.filter(person__in=owner, kind__in=self.kinds(), status=Certificate.Status.VALID)
+        rows = Certificate.objects.filter(person__in=owner, kind__in=self.kinds(), status__in=(VALID, SUSPENDED))
         changed = changes.latest(owner)
         carried = requirements.documents[self.document].carries
         found = {}
         for row in rows.order_by("issued_at"):
             pk = owner[row.person_id]
             items = changes.since(changed.get(row.person_id, {}), row.issued_at, carried)
+            if row.status == SUSPENDED:  # nobody may rely on it for the time being
+                yesterday = bodies[pk].person.office.today() - dt.timedelta(days=1)
+                found[pk] = Issued(self.document, row.issued_on, yesterday, _("It is suspended."))
+                continue
             place = next((p for p in bodies[pk].places if p.case.pk == row.case_id), None)
             if "I16" in carried and place and place.family_changed_on > row.issued_on:
                 items = (*items, "I16")
             again = ",".join(items) or (_("What it says was corrected.") if row.outdated_since else "")
-            found[pk] = Issued(self.document, row.issued_on, row.valid_until, again)
+            found[pk] = Issued(self.document, row.issued_on, None, again, row.valid_until)
         return found
 
     def issued(self, person: Person) -> Issued | None:
         return _issued(person, self.document)
 
     def again(self, request: Any, person: Person, kind: str, key: uuid.UUID) -> None:
-        """Issue it, unless what she has stands."""
+        """Issue it, unless what she has stands. One that was suspended is not got round by issuing another."""
+        if person.certificates.filter(kind__in=self.kinds(), status=SUSPENDED).exists():
+            raise Refused([_("Her certificate is suspended: whoever may lifts that first.")])
         held = self.issued(person)
-        if held is None or held.again or (held.until and held.until < person.office.today()):
+        if held is None or held.to_be_made_again(person.office.today()):
             life.make_for(request, person, self.kinds(), kind, key=key)
 
 

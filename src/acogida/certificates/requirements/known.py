@@ -17,7 +17,6 @@ from acogida.law.requirements import Known, Requirements
 from acogida.people.models import Basis, HeldDocument, IdentityNumber, Person
 from acogida.people.numbers.rules import CURP, REGISTER
 
-PRINCIPAL = "principal"
 SHORTEST = "emergency"  # the data set that asks only who somebody is
 SIGNED = {"signed": "signature", "fingerprint": "thumbprint"}  # who declined to sign is asked again when it is needed
 IDENTITY = ("passport", "national_id", "birth_certificate")
@@ -75,7 +74,8 @@ def _taken_down(body: Body) -> Iterator[Known]:
         yield Known("I20", "screening", since)
     for place in body.places:
         yield from _presented(place)
-        if place.member.relation not in ("", PRINCIPAL) or person.relations.all() or person.relations_of.all():
+        # Each dependant says what she is of the principal, and so both have declared it.
+        if place.case.member_count > 1 or person.relations.all() or person.relations_of.all():
             yield Known("I17", "kinship_declaration", place.member.start, None, Basis.DECLARED, place.case.number)
 
 

@@ -232,6 +232,7 @@ FIELDS = {  # by the key in the file: Spanish, English
     "refer": ("canalización", "referral"),
     "refusal": ("admite resolución negativa", "allows a refusal"),
     "registration": ("se toma en el registro", "taken at registration"),
+    "renew": ("si venció su código", "if its code has expired"),
     "repeat": ("se repite", "repeats"),
     "repeat_for": ("una por", "one for each"),
     "required": ("obligatorio", "required"),

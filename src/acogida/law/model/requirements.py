@@ -99,6 +99,7 @@ class RequirementWords(Model):
 
     changed: Text  # {items}
     expired: Text  # {on}
+    renew: Text  # {on}
 
 
 class RequirementsFile(Model):

@@ -45,10 +45,9 @@ def explain(
     in_force = 0
     again: set[str] = set()
     for code, paper in issued.items():
-        stands = paper.until is None or paper.until >= on
-        if paper.again or not stands:
+        if paper.to_be_made_again(on):
             again.add(code)
-        if stands and code in requirements.paper_bit:
+        if paper.stands(on) and code in requirements.paper_bit:
             in_force |= requirements.paper_bit[code]
             for item, evidence in requirements.produces[code]:
                 if item not in held:
@@ -68,7 +67,7 @@ def explain(
             state: State = line.state if reason is None else "not_yet"
             papers.append(Paper(code, state, line.missing, line.waiting, line.helpful, satisfied, reason, None))
         elif code in again:
-            why = _why_again(requirements, there)
+            why = _why_again(requirements, there, on)
             papers.append(Paper(code, "again", line.missing, line.waiting, line.helpful, satisfied, why, there))
         else:
             papers.append(Paper(code, "issued", (), (), line.helpful, satisfied, None, there))
@@ -199,8 +198,8 @@ def _asked(
     return questions, saved
 
 
-def _why_again(requirements: Requirements, paper: Issued) -> Text | str:
-    """Because what it says has changed, or it has expired: in the pack's words."""
+def _why_again(requirements: Requirements, paper: Issued, on: dt.date) -> Text | str:
+    """Because what it says has changed, it has expired, or is to be renewed: in the pack's words."""
     words = requirements.file.words
     changed = [requirements.items[code] for code in paper.again.split(",") if code in requirements.items]
     if words is None or (paper.again and not changed):
@@ -212,10 +211,9 @@ def _why_again(requirements: Requirements, paper: Issued) -> Text | str:
                 for language, text in words.changed.root.items()
             }
         )
-    assert paper.until is not None  # else it would be in force
-    return Text(
-        {language: text.replace("{on}", _day(paper.until, language)) for language, text in words.expired.root.items()}
-    )
+    told, day = (words.renew, paper.renew_by) if paper.stands(on) else (words.expired, paper.until)
+    assert day is not None  # else it would not be made again
+    return Text({language: text.replace("{on}", _day(day, language)) for language, text in told.root.items()})
 
 
 def _day(day: dt.date, language: str) -> str:

@@ -29,13 +29,22 @@ class Known(NamedTuple):
 
 
 class Issued(NamedTuple):
-    """A paper the person has. `again`: why it is to be made anew: the codes of the items that changed ("I01,I06"), or a
-    sentence."""
+    """A paper the person has, good until its last day. `again`: why it is to be made anew: the codes of the items that
+    changed ("I01,I06"), or a sentence. `renew_by`: the last day of something on it (a code) that is renewed, while the paper
+    itself stands."""
 
     document: str
     on: dt.date
     until: dt.date | None = None
     again: str = ""
+    renew_by: dt.date | None = None
+
+    def stands(self, on: dt.date) -> bool:
+        """Whether the paper is good on a day."""
+        return self.until is None or self.until >= on
+
+    def to_be_made_again(self, on: dt.date) -> bool:
+        return bool(self.again) or not self.stands(on) or (self.renew_by is not None and self.renew_by < on)
 
 
 class Waiting(NamedTuple):
