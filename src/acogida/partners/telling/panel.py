@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from acogida.cases import packs, panels
 from acogida.cases.models import Case, ClockInForce, Event
@@ -92,4 +91,11 @@ def _message(row: OutboxMessage) -> dict[str, Any]:
     }  # fmt: skip
 
 
-panels.tab("agencies", pgettext_lazy("case tab", "Agencies"), "partners/_case_agencies.html", of_case, action="case.view", order=75)
+panels.tab(
+    "agencies",
+    pgettext_lazy("case tab", "Agencies"),
+    "partners/_case_agencies.html",
+    of_case,
+    action="case.view",
+    order=75,
+)
