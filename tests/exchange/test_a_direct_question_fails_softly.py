@@ -11,7 +11,7 @@ from acogida.audit.models import Record
 from acogida.exchange import delivery, queries, reconciliation
 from acogida.exchange.actions import ask
 from acogida.exchange.messages import Number
-from acogida.exchange.models import Agency, OutboxMessage
+from acogida.exchange.models import Agency, Disclosure, OutboxMessage
 from acogida.exchange.operations import Operation, operations
 from acogida.exchange.wire import Request
 from tests.agreements import agree_on, end_all
@@ -99,7 +99,14 @@ def test_what_somebody_asked_is_listed_and_what_the_machine_asks_every_night_is_
     its = question(office=cast.clerk.office)
     assert [row.pk for row in queries.outbox(cast.supervisor)] == [mine.message_id]
     assert OutboxMessage.objects.get(pk=mine.message_id).acted_by == cast.supervisor
-    OutboxMessage.objects.update(created_at=timezone.now() - dt.timedelta(days=31))
+    OutboxMessage.objects.update(created_at=timezone.now() - dt.timedelta(days=62))
     assert reconciliation.tidy() == 1
+    folded = Disclosure.objects.get()  # her sharing history still says so
+    assert (folded.kind, folded.times, folded.purpose, folded.field_names) == (
+        "compared",
+        1,
+        "find_by_number",
+        ["curp"],
+    )
     assert not OutboxMessage.objects.filter(pk=its.message_id).exists()
     assert Record.objects.filter(action="exchange.asked", subject_id=str(its.message_id)).exists()

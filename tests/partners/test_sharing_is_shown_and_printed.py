@@ -188,6 +188,8 @@ def test_who_watches_over_protection_sees_what_was_refused(cast: Cast, shared: P
     rows = refused.latest(cast.auditor)
     assert {(row.why, row.to) for row in rows} >= {("country", "a@embhonduras.mx")}
     assert refused.recent_alarms(cast.auditor) == 1
+    assert "Esta semana se impidió 1 intento" in signed_in(cast, "auditor").get(reverse("home")).content.decode()
+    assert "Esta semana se impidió" not in signed_in(cast, "clerk").get(reverse("home")).content.decode()
     page = signed_in(cast, "auditor").get(reverse("sharing_refused"))
     assert "a@embhonduras.mx" in page.content.decode()
     assert signed_in(cast, "clerk").get(reverse("sharing_refused")).status_code == 404

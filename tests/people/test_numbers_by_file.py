@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from acogida.audit.models import Record
-from acogida.exchange.models import OutboxMessage
+from acogida.exchange.models import Disclosure, OutboxMessage
 from acogida.people.curp.tables import check_digit
 from acogida.people.models import IdentityNumber, NumberAnswer, NumberBatch
 from acogida.people.numbers import actions, answers_file, joining, requests_file
@@ -79,6 +79,9 @@ def test_the_firewall_keeps_back_by_file_what_it_keeps_back_by_line(cast: Cast, 
     may, kept = requests_file.sorted_out(requests_file.waiting(office), office)
     assert ([n.pk for n in may], [(k.number.pk, str(k.why)) for k in kept]) == ([free.pk], [(feared.pk, "country")])
     assert [row["solicitud"] for row in table(made(cast, office))] == [str(free.pk)]
+    lines = {row.person_id: row for row in Disclosure.objects.all()}
+    assert (lines[free.person_id].refusal, lines[feared.person_id].refusal) == ("", "country")
+    assert "given_names" in lines[free.person_id].field_names
     end_all("renapo")
     assert made(cast, office) is None
 

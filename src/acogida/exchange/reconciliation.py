@@ -9,20 +9,23 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Min, Q
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from acogida.audit.record import write
 from acogida.exchange import delivery, sealing, wire
 from acogida.exchange.comparing import Found, Page, Pair, differences, reconcilers
-from acogida.exchange.models import Agency, Difference, OutboxMessage, Reconciliation
+from acogida.exchange.models import Agency, Difference, Disclosure, OutboxMessage, Reconciliation
 
 CLAIM = dt.timedelta(minutes=5)  # renewed at each page; a run whose process died is taken up by the next
 KEPT = dt.timedelta(days=30)
 MOST_PAGES = 1_000_000
+FOLDED = 2000  # lines at a time
 
 log = logging.getLogger(__name__)
 State = Reconciliation.State
@@ -69,9 +72,27 @@ def interrupted() -> list[str]:
     return [code for code in rows.values_list("agency", flat=True) if code in reconcilers.names()]
 
 
+@transaction.atomic
 def tidy() -> int:
-    """Remove the rows of questions the comparison asked by itself, after a month; the audit trail keeps them. How many."""
-    return OutboxMessage.objects.filter(listed=False, created_at__lt=timezone.now() - KEPT).delete()[0]
+    """Remove the rows of questions the comparison asked by itself, once their month is over for a month; how many.
+
+    In each person's sharing history one line for the month takes their place: how often, from when to when.
+    """
+    first = (timezone.now() - KEPT).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    old = OutboxMessage.objects.filter(listed=False, created_at__lt=first)
+    groups: Any = (
+        old.exclude(person_id=None)
+        .order_by()
+        .values("person_id", "agency_id", "agreement_id", "purpose", "office_id", month=TruncMonth("created_at"))
+        .annotate(times=Count("pk"), since=Min("created_at"), at=Max("created_at"), field_names=Max("field_names"))
+    )
+    rows = groups.iterator(FOLDED)
+    while chunk := list(islice(rows, FOLDED)):
+        Disclosure.objects.bulk_create(
+            Disclosure(kind=Disclosure.Kind.COMPARED, **{name: row[name] for name in row if name != "month"})
+            for row in chunk
+        )
+    return old.delete()[0]
 
 
 def _take(agency: Agency) -> tuple[Reconciliation, dt.datetime]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from acogida.audit.record import write
 from acogida.exchange import gateway, sealing
-from acogida.exchange.models import Agreement, Disclosure
+from acogida.exchange.actions import FileLine, keep_lines
+from acogida.exchange.models import Agreement
 from acogida.partners.lists import lines
 from acogida.partners.lists.models import StatutoryList
 
@@ -82,18 +83,11 @@ def _fill(request: Any, found: StatutoryList) -> None:
     found.sealed = sealing.seal(bodies, found.pk)
     found.sha256_csv = lines.sha256(lines.as_csv(bodies))
     found.sha256_json = lines.sha256(lines.as_json(head(found), bodies))
-    Disclosure.objects.bulk_create(
-        (
-            Disclosure(
-                kind=Disclosure.Kind.EXPORT, agency=found.agency, agreement=agreement, purpose=found.purpose,
-                office_id=line.office_id, person_id=line.person_id, reference=str(found.pk),
-                field_names=sorted(line.body), sha256="" if line.why else found.sha256_csv,
-                refusal="" if line.why in ("", lines.SEALED) else line.why, acted_by=request.user,
-            )
-            for line in every
-            if line.why != lines.SEALED  # nothing was tried: she was not looked at
-        ),
-        batch_size=2000,
+    tried = (line for line in every if line.why != lines.SEALED)  # whom nobody looked at was not tried
+    keep_lines(
+        request, found.agency, agreement, found.purpose,
+        (FileLine(line.person_id, line.office_id, line.body, line.why) for line in tried),
+        reference=str(found.pk), sha256=found.sha256_csv,
     )  # fmt: skip
 
 

@@ -99,14 +99,26 @@ def history(ids: Collection[uuid.UUID]) -> list[Entry]:
 def _sent(ids: Collection[uuid.UUID]) -> Iterator[Entry]:
     rows = OutboxMessage.objects.filter(Q(person_id__in=ids) | Q(also_about__overlap=list(ids)))
     rows = rows.select_related("agency", "agreement").defer("payload", "attachment")
+    asked: dict[tuple[str, str], list[OutboxMessage]] = {}  # what the nightly comparison asked by itself
     consents = {each.used_for: each for each in Consent.objects.filter(person_id__in=ids).exclude(used_for="")}
     for row in rows:
         act = _act(row)
+        if not row.listed and act is Act.ASKED:
+            asked.setdefault((row.agency_id, row.purpose), []).append(row)
+            continue
         yield Entry(
             row.delivered_at or row.created_at, act, row.agency.name, row.purpose, row.agreement, tuple(row.field_names),
             receipt=str((row.receipt or {}).get("receipt") or ""), sha256=row.sha256, reference=row.reference,
             why=(row.reason or row.last_error) if act in NOTHING_LEFT else "", consent=consents.get(str(row.pk)),
             message=row.pk,
+        )  # fmt: skip
+
+    for same in asked.values():
+        times = sorted(each.created_at for each in same)
+        one = same[0]
+        yield Entry(
+            times[-1], Act.COMPARED, one.agency.name, one.purpose, one.agreement, tuple(one.field_names),
+            since=times[0], times=len(times),
         )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from acogida.accounts.access import require
 from acogida.accounts.models import Office
 from acogida.audit.record import write
 from acogida.exchange import gateway
+from acogida.exchange.actions import FileLine, keep_lines
 from acogida.exchange.firewall import Refusal
 from acogida.exchange.messages import Identity, Message, Registration, said, unfit
 from acogida.exchange.models import Agency, Agreement
@@ -99,9 +100,24 @@ def make(request: Any, office: Office) -> NumberBatch | None:
                     detail={"batch": str(batch.pk)})
         for number in free
     )  # fmt: skip
+    _tell_their_histories(request, batch, free, kept)
     detail = {"numbers": len(free), "kept_back": len(kept), "agency": AGENCY}
     write(request, "number.batch_made", batch, detail=detail)
     return batch
+
+
+def _tell_their_histories(request: Any, batch: NumberBatch, free: list[IdentityNumber], kept: list[KeptBack]) -> None:
+    """A line in the sharing history of each person in the file, and of each who was kept out of it."""
+    agency, today = Agency.objects.get(pk=AGENCY), batch.office.today()
+    tried = [(number, "") for number in free] + [(each.number, each.why.value) for each in kept]
+    for purpose in {purpose for _word, purpose in OPERATIONS.values()}:
+        lines = [
+            FileLine(number.person_id, batch.office_id, said(_message(number)), why)
+            for number, why in tried
+            if OPERATIONS[_operation(number)][1] == purpose
+        ]
+        agreement = Agreement.in_force(AGENCY, purpose, today)
+        keep_lines(request, agency, agreement, purpose, lines, reference=str(batch.pk))
 
 
 def rows(batch: NumberBatch) -> list[dict[str, str]]:
