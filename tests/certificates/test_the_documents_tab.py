@@ -20,6 +20,7 @@ from acogida.certificates import papers
 from acogida.certificates.models import Certificate
 from acogida.certificates.requirements.models import Evidence
 from acogida.certificates.standing import queries, wording
+from acogida.people.models import Person
 from tests.cast import Cast, a_case, a_person, admitted, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,28 @@ def test_a_paper_that_fails_costs_no_other(cast: Cast, monkeypatch: pytest.Monke
     made = client.get(reverse("case_page", args=[case.number]), {"tab": "papers"}).context["made"]
     assert [each["result"] for each in made] == ["failed", "issued"] and "Intente de nuevo" in made[0]["why"]
     assert Certificate.objects.filter(person=first).count() == 1  # what it began is undone
+
+
+def test_a_request_is_said_to_be_made_only_when_it_was(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = a_person(cast, birth_day=None)  # no number can be asked for at admission
+    case = admitted(cast, a_case(cast, members=[NewMember(person, Member.Role.PRINCIPAL)]))
+    Person.objects.filter(pk=person.pk).update(birth_day=14)
+    for item, evidence in (("I06", "photograph"), ("I07", "fingerprints")):
+        Evidence.objects.create(
+            key=uuid.uuid4(), person=person, office=case.office, item=item, evidence=evidence, on=case.office.today()
+        )
+    client = signed_in(cast, "clerk")
+
+    def pressed() -> list[str]:
+        client.post(reverse("person_papers_make", args=[person.pk]), {"idempotency_key": str(uuid.uuid4())})
+        page = client.get(reverse("person_papers", args=[person.pk]))
+        return [each["result"] for each in page.context["made"] if each["paper"] == "CURP temporal"]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(papers.TemporaryNumber, "make", lambda *_args, **_named: None)
+        assert pressed() == ["failed"]
+    assert pressed() == ["requested"]
+    assert pressed() == []  # it waits for RENAPO now
 
 
 def test_who_may_only_look_has_no_button_and_others_nothing(cast: Cast) -> None:

@@ -66,5 +66,9 @@ def _make(request: Any, person: Person, code: str, key: uuid.UUID) -> Outcome:
         log.error("paper %s of person %s could not be made: %s", code, person.pk, type(error).__name__)
         why = _("It could not be made. Try again in a few minutes; nothing else was lost.")
     else:
-        return Outcome(str(person.pk), code, "issued" if maker.verb == "issue" else "requested")
+        if maker.verb == "issue":
+            return Outcome(str(person.pk), code, "issued")
+        if makers.requested(code, person) or explain_for(person).paper(code).state == "issued":
+            return Outcome(str(person.pk), code, "requested")
+        why = _("Nothing can be asked for now.")
     return Outcome(str(person.pk), code, "failed", why)
