@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
-from acogida.cases.models import Member
-from acogida.certificates.models import Certificate
-from acogida.people.models import IdentityNumber, Person
+if TYPE_CHECKING:
+    from acogida.people.models import Person
 
 FORMS = "a case number (the principal; COM-TAP-2026-00042-K/2 for the second member), a certificate's number, a CURP or a person's id"
 
 
 def person_named(text: str) -> Person | None:
     """The person meant by `FORMS`; None when it names nobody, or more than one."""
+    # Not above: commands read FORMS for their help before models are there.
+    from acogida.cases.models import Member
+    from acogida.certificates.models import Certificate
+    from acogida.people.models import IdentityNumber, Person
+
     name = "".join(text.split())
     try:
         return Person.objects.select_related("office").filter(pk=uuid.UUID(name)).first()
