@@ -208,7 +208,7 @@ def evidence_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def evidence_withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Take an evidence back, with a reason; papers that rest on it are to be issued again."""
+    """Take an evidence back, with a reason: it counts no longer, and stays on record."""
     row = _evidence(request, pk)
     if not cast(User, request.user).can(RECORD_EVIDENCE, row.office_id) or row.withdrawn_at:
         raise Http404
