@@ -78,13 +78,15 @@ def a_person(cast: Cast, **changes: Any) -> Any:
     return register_person(cast.as_("clerk"), cast.clerk.office, data, **related)
 
 
-def a_case(cast: Cast, *, members: list[NewMember] | None = None, on: dt.date | None = None) -> Case:
-    """A case presented by the clerk, with one principal unless members are given."""
+def a_case(
+    cast: Cast, *, members: list[NewMember] | None = None, on: dt.date | None = None, said: dict[str, Any] | None = None
+) -> Case:
+    """A case presented by the clerk, with one principal unless members are given; `said` is what the form took down."""
     office = cast.clerk.office
     people = members or [NewMember(a_person(cast), Member.Role.PRINCIPAL)]
     return open_case(
         cast.as_("clerk"), office=office, members=people, presented_on=on or office.today(), intent_on=None,
-        key=uuid.uuid4(),
+        key=uuid.uuid4(), payload=said or {},
     )  # fmt: skip
 
 

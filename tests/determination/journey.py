@@ -39,7 +39,7 @@ def findings(outcome: str, **changes: Any) -> dict[str, Any]:
 class Journey:
     """One case with three claims: `mother` (principal), `partner` (own claim), `child` (derivative)."""
 
-    def __init__(self, cast: Cast, on: dt.date | None = None) -> None:
+    def __init__(self, cast: Cast, on: dt.date | None = None, said: dict[str, Any] | None = None) -> None:
         self.cast = cast
         haitian = {"nationalities": ["HT"], "languages": [("ht", True)]}
         mother = a_person(cast, given_names="Marie", first_surname="Délva", second_surname="", **haitian)
@@ -55,6 +55,7 @@ class Journey:
                 NewMember(child, Member.Role.DEPENDANT, "child", Claim.Basis.DERIVATIVE),
             ],
             on=on,
+            said=said,
         )
         admitted(cast, self.case)
         self.mother, self.partner, self.child = self.case.claims.order_by("position")
