@@ -4,7 +4,6 @@ a network says so as soon as it has the day's list."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -139,11 +138,10 @@ def the_agencies_answer(house: House, agencies: Agencies) -> None:  # noqa: F811
 
 def revoked_papers_are_known_without_a_network(house: House, person: Person) -> None:
     paper = Certificate.objects.get(person=person, kind="recognition_certificate", status="valid")
-    with_list_of_today: Callable[[Page], None] = lambda page: visit(page, house.live_server)  # noqa: E731
     context = house.context(viewport={"width": PHONE, "height": 844})
     telephone = context.new_page()
     telephone.clock.install(time=timezone.now())
-    with_list_of_today(telephone)
+    visit(telephone, house.live_server)
     installed(telephone)
     supervisor = house.as_("supervisor")
     supervisor.goto(house.url + reverse("certificate_revoke", args=[paper.pk]))
