@@ -63,3 +63,23 @@ def test_marks_of_direction_and_joiners_are_not_taken_for_missing() -> None:
 def test_the_fonts_are_few_enough_to_ship_and_come_with_their_licence() -> None:
     assert sum(path.stat().st_size for path in FONTS.iterdir()) < 12_000_000
     assert "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text()
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_the_characters_that_letters_cannot_show() -> None:
+    from django.db import connection
+
+    from acogida.accounts.models import Office
+    from acogida.config import doctor
+    from acogida.people.models import Person, PersonName
+
+    def found() -> doctor.Finding:
+        assert connection.connection is not None
+        (finding,) = doctor._names(connection.connection)
+        return finding
+
+    person = Person.objects.create(office=Office.objects.first(), given_names="Ana")
+    PersonName.objects.create(person=person, kind=PersonName.Kind.NATIVE, text="王小明")
+    assert found().state == "ok"
+    PersonName.objects.create(person=person, kind=PersonName.Kind.NATIVE, text="𒀀")
+    assert (found().state, found().found) == ("missing", "no font shows U+12000")

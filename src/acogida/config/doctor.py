@@ -21,8 +21,8 @@ from acogida.config.postgres.paths import APP_ROLE
 
 FREE_BYTES = 2 * 2**30
 ROLE_NAME = "application's database role"
-ROLE_OFF = "the wall that keeps the application from changing the audit trail"
 FONT = Path(__file__).resolve().parent.parent / "letters" / "fonts"
+ROLE_OFF = "the wall that keeps the application from changing the audit trail"
 
 
 class Finding(NamedTuple):
@@ -133,6 +133,7 @@ def _connected() -> Iterator[Finding]:
             ROLE_OFF,
             "give the owner a login of its own in DATABASE_OWNER_URL, or let acogida migrate make the role",
         )
+        yield from _names(connection)
         offered = {name for (name,) in connection.execute("SELECT name FROM pg_available_extensions").fetchall()}
         vector = "vector" in offered
         yield Finding(
@@ -142,6 +143,29 @@ def _connected() -> Iterator[Finding]:
             "search by meaning (search by words goes on)",
             "install postgresql-NN-pgvector on the database server",
         )
+
+
+def _names(connection: psycopg.Connection) -> Iterator[Finding]:
+    """Whether letters can show every name kept in its own script; said by characters, never by names."""
+    if connection.execute("SELECT to_regclass('people_personname')").fetchone() == (None,):
+        return
+    if find_spec("typst") is None:  # said below; without it there are no letters
+        return
+    from acogida.letters.glyphs import missing
+
+    found = connection.execute(
+        "SELECT DISTINCT c FROM people_personname, regexp_split_to_table(text, '') c WHERE kind = 'native'"
+    ).fetchall()
+    absent = missing("".join(char for (char,) in found))
+    yield Finding(
+        "names in letters",
+        "missing" if absent else "ok",
+        "no font shows " + ", ".join(f"U+{ord(char):04X}" for char in absent)
+        if absent
+        else "every script has its font",
+        "names with these characters in their own script: letters give the Latin one alone",
+        "put a font that has them into acogida/letters/fonts",
+    )
 
 
 def _programs() -> Iterator[Finding]:
