@@ -112,6 +112,8 @@ def field(name: str) -> str:
         "given_names": _("Given names"), "first_surname": _("First surname"), "second_surname": _("Second surname"),
         "sex": _("Sex"), "birth_date": _("Date of birth"), "birth_country": _("Country of birth"),
         "nationalities": _("Nationalities"), "curp": _("CURP"), "person_reference": _("Reference of the person"),
+        "identity_reference": _("Reference of the identity"), "certificate_kind": _("Kind of certificate"),
+        "certificate_status": _("State of the certificate"), "issued_on": _("Day of issue"),
         "number_status": _("Status of the number"), "physical_status": _("Alive or deceased"),
         "valid_until": _("Valid until"), "renewals": _("Renewals"), "document_kind": _("Kind of document"),
         "document_number": _("Number of the document"), "certificate_number": _("Number of the certificate"),

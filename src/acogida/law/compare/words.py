@@ -25,7 +25,7 @@ FILES = {
     "forms.toml": {"es": "Formularios de registro", "en": "Registration forms"},
     "interview.toml": {"es": "Guía de entrevista", "en": "Interview guide"},
     "assessment.toml": {"es": "Plantilla de análisis", "en": "Assessment template"},
-    "agreements.toml": {"es": "Acuerdos con otras autoridades", "en": "Agreements with other authorities"},
+    "agreements.toml": {"es": "Convenios con otras instituciones", "en": "Agreements with other authorities"},
     "certificates.toml": {"es": "Clases de constancias", "en": "Kinds of certificates"},
     "information.toml": {"es": "Información para solicitantes", "en": "Information for applicants"},
     "requirements.toml": {"es": "Requisitos de los papeles", "en": "Requirements of papers"},
@@ -33,7 +33,7 @@ FILES = {
 
 KINDS = {  # by the name of the model
     "Agency": Kind("autoridad que expide o tiene", True, "agency"),
-    "AgreedTransfer": Kind("acuerdo", False, "agreement"),
+    "AgreedTransfer": Kind("convenio", False, "agreement"),
     "AssessmentSection": Kind("apartado del análisis", False, "part of the assessment"),
     "Ban": Kind("prohibición", True, "ban"),
     "Body": Kind("órgano", False, "body"),

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from acogida.accounts.access import in_offices
 from acogida.accounts.models import User
+from acogida.cases import packs
 from acogida.exchange import wording
 from acogida.exchange.access import without_hidden
 from acogida.exchange.firewall import Refusal
@@ -59,28 +61,11 @@ def latest(user: User, why: str = "") -> list[Attempt]:
     sent, given = _rows(user)
     if why:
         sent, given = sent.filter(reason=why), given.filter(refusal=why)
-    sent = sent.select_related("agency", "office", "acted_by").defer("payload", "attachment").order_by("-pk")[:MOST]
-    given = given.select_related("agency", "office", "acted_by").order_by("-pk")[:MOST]
-    found = [
-        Attempt(
-            row.created_at,
-            row.agency.name,
-            row.purpose,
-            row.reason,
-            row.reference,
-            _name(row.office),
-            row.person_id,
-            _name(row.acted_by),
-        )
-        for row in sent
-    ]
-    found += [
-        Attempt(
-            row.at, row.agency.name if row.agency else row.recipient, row.purpose, row.refusal, row.reference,
-            _name(row.office), row.person_id, _name(row.acted_by),
-        )
-        for row in given
-    ]  # fmt: skip
+    related = ("agency", "agreement", "office", "acted_by")
+    sent = sent.select_related(*related).defer("payload", "attachment").order_by("-pk")[:MOST]
+    given = given.select_related(*related).order_by("-pk")[:MOST]
+    found = [_attempt(row, row.created_at, row.reason, row.agency.name) for row in sent]
+    found += [_attempt(row, row.at, row.refusal, row.agency.name if row.agency else row.recipient) for row in given]
     return sorted(found, key=lambda each: each.at, reverse=True)[:MOST]
 
 
@@ -102,9 +87,19 @@ def recent_alarms(user: User) -> int:
     return n + int(given.filter(refusal__in=ALARMS, at__gte=since).count())
 
 
-def purpose_of(row: Attempt) -> str:
-    """What for, in words."""
-    return words.purpose(row.purpose, "es") or wording.purpose(row.purpose)
+def why_in_words(code: str) -> str:
+    """Why something did not leave: the firewall's words of the pack, else those of the exchange."""
+    pack = packs.current()
+    rule = pack.firewall.get(code)
+    return pack.text(rule.words, get_language() or "es") if rule else wording.why(code)
+
+
+def _attempt(row: Any, at: dt.datetime, why: str, to: str) -> Attempt:
+    language = get_language() or "es"
+    agreed = row.agreement.in_words(language) if row.agreement else ""
+    purpose = agreed or words.purpose(row.purpose, language) or wording.purpose(row.purpose)
+    by, office = _name(row.acted_by), _name(row.office)
+    return Attempt(at, to, purpose, why, row.reference, office, row.person_id, by)
 
 
 def _name(thing: Any) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.audit.record import write
-from acogida.exchange import wording
 from acogida.exchange.models import Consent
 from acogida.files.errors import FileError
 from acogida.letters import LetterError
@@ -64,7 +63,7 @@ def _shown(entry: Entry, language: str) -> dict[str, Any]:
     return {
         "of": entry, "act": words.act(entry.act, language), "purpose": entry.purpose_in(language),
         "fields": ", ".join(entry.fields_in(language)), "tone": TONES.get(entry.act, "success"),
-        "why": wording.why(entry.why) if entry.why else "",
+        "why": refused.why_in_words(entry.why) if entry.why else "",
     }  # fmt: skip
 
 
@@ -136,8 +135,8 @@ def refused_page(request: HttpRequest) -> HttpResponse:
     reason = request.GET.get("why", "")
     rows = refused.latest(request.user, reason if reason in refused.REASONS else "")
     context = {
-        "rows": [{"of": row, "purpose": refused.purpose_of(row), "why": wording.why(row.why)} for row in rows],
+        "rows": [{"of": row, "why": refused.why_in_words(row.why)} for row in rows],
         "counts": refused.counts(request.user), "chosen": reason,
-        "reasons": [(code, wording.why(code)) for code in refused.REASONS], "most": refused.MOST,
+        "reasons": [(code, refused.why_in_words(code)) for code in refused.REASONS], "most": refused.MOST,
     }  # fmt: skip
     return render(request, "partners/refused.html", context)
