@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from acogida.cases.actions import already_done, lock
 from acogida.certificates import life
 from acogida.certificates.models import Certificate
 
@@ -100,8 +101,11 @@ def open_to(certificate: Certificate) -> list[Act]:
 
 @transaction.atomic
 def carry_out(request: Any, act: Act, certificate: Certificate, answers: Mapping[str, Any]) -> str:
-    """Do it, for the family where asked, and say what was done. Raises Refused."""
-    key, cause = answers["idempotency_key"], answers.get("cause")
+    """Do it, for the family where asked, and say what was done; sent twice, it is done once. Raises Refused."""
+    key, cause = answers["idempotency_key"], answers.get("cause") or (act.causes[0] if act.causes else None)
+    lock(certificate.case_id)  # whoever sends the same twice at once is told what was done the first time
+    if before := already_done(certificate.case_id, key):
+        return str(act.done) % {"number": before.payload.get("new") or certificate.number}
     rows = life.of_family(certificate) if answers.get("family") else [certificate]
     named = {"cause": cause} if cause else {}
     results = [

@@ -39,6 +39,7 @@ def free(year: int, count: int) -> tuple[int, list[int]]:
         Certificate.objects.filter(status_list=number, status_index__in=drawn).values_list("status_index", flat=True)
     )
     places = list(dict.fromkeys(place for place in drawn if place not in taken))
-    if len(taken) > FULL * len(drawn) or len(places) < count:
+    hit = sum(place in taken for place in drawn)
+    if hit > FULL * len(drawn) or len(places) < count:
         return number + 1, secrets.SystemRandom().sample(range(SIZE), count)
     return number, places[:count]
