@@ -15,7 +15,7 @@ from acogida.certificates import actions as certificates
 from acogida.certificates import jobs
 from acogida.certificates.models import Certificate, Notice
 from acogida.exchange import delivery
-from acogida.exchange.models import OutboxMessage
+from acogida.exchange.models import Agency, OutboxMessage
 from acogida.files.store import get
 from acogida.partners.telling import children
 from acogida.people.actions import complete_person
@@ -215,3 +215,15 @@ def test_a_flag_that_is_added_later_is_told_once(cast, agencies):
 def test_a_telephone_that_is_not_safe_stays_here(cast, agencies):
     for safe, number in ((None, "962 123 4567"), (False, "962 123 4567"), (True, "con la vecina")):
         assert children._phone(Person(phone=number, safe_to_contact=safe)) == ""
+
+
+@pytest.mark.parametrize("agency", ["inm", "ppnna", "sre"])
+def test_an_agency_that_turned_out_to_belong_to_her_country_hears_nothing_of_her(cast, agencies, agency):
+    Agency.objects.filter(pk=agency).update(country="HN")  # hers, by nationality
+    child = a_person(cast, given_names="Rose", birth_year=2012)
+    case = presented(cast, members=[NewMember(child, Member.Role.PRINCIPAL)])
+    said = {"how": "electronic", "country": "HN"}
+    take(cast.as_("officer"), case.pk, "ask_sre", key=uuid.uuid4(), payload=said)
+    delivery.sweep(agency)
+    assert {(m.state, m.reason) for m in told(agency)} == {("refused", "country")}
+    assert getattr(agencies, agency).kept() == 0
