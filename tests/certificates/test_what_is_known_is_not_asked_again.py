@@ -206,7 +206,7 @@ def test_a_family_is_explained_in_as_many_queries_as_one_person(cast: Cast, moth
         explain_all([mother])
     with CaptureQueriesContext(connection) as five:
         found = explain_all([mother, daughter, *others])
-    assert len(found) == 5 and len(five) == len(one) <= 30
+    assert len(found) == 5 and len(five) == len(one) <= 22
 
 
 def test_what_somebody_in_another_case_brought_serves_nobody_here(cast: Cast, mother: Person) -> None:

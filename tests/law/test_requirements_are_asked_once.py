@@ -150,6 +150,15 @@ def test_a_certificate_whose_code_is_to_be_renewed_is_evidence_still() -> None:
     assert found.paper("D2").state == "again" and found.paper("D3").state == "ready"
 
 
+def test_what_was_not_law_yet_is_not_asked() -> None:
+    before = explain(MEXICO, {}, {}, None, dt.date(2020, 1, 1), facts=RECOGNISED)
+    assert "D7" not in {paper.code for paper in before.documents}  # the permanent CURP with biometrics is of 2025
+    assert not {"I07", "I26"} & {question.item for question in before.ask}
+    assert before.saved.requirements < explain(MEXICO, {}, {}, None, ON, facts=RECOGNISED).saved.requirements
+    with pytest.raises(LookupError, match="D7"):
+        explain(MEXICO, {}, {}, ["D7"], dt.date(2020, 1, 1))
+
+
 def test_an_unknown_paper_is_refused() -> None:
     with pytest.raises(LookupError, match="D99"):
         explain(MEXICO, {}, {}, ["D99"], ON)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
+import tomllib
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -11,6 +15,8 @@ from acogida.law import load_pack
 from acogida.law.compare import compare
 from acogida.law.errors import PackError
 from acogida.law.loader import folder_of, read_pack
+from acogida.law.model.requirements import RequirementsFile
+from acogida.law.requirements import Issued, Known, Requirements, checking, explain
 from acogida.law.soundness import unsound
 from tests.law.packs import change
 from tests.law.test_commands_give_one_document import run
@@ -18,17 +24,24 @@ from tests.law.test_commands_give_one_document import run
 FILE = "requirements.toml"
 
 
+MEXICO = load_pack("mexico")
+TEXT = (folder_of("mexico") / FILE).read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(folder_of("mexico"), tmp_path / "mexico"))
 
 
-def complaints(folder: Path, old: str, new: str) -> list[str]:
-    change(folder, FILE, old, new)
-    try:
-        return [str(problem) for problem in unsound(read_pack(folder))]
-    except PackError as error:
-        return [str(problem) for problem in error.problems]
+def changed(old: str, new: str) -> Requirements:
+    """Mexico's matrix after one change."""
+    assert old in TEXT, f"{FILE} does not hold {old!r}"
+    return Requirements(RequirementsFile.model_validate(tomllib.loads(TEXT.replace(old, new, 1))))
+
+
+def complaints(old: str, new: str) -> list[str]:
+    pack: Any = SimpleNamespace(requirements=changed(old, new), languages=MEXICO.languages)
+    return [str(problem) for problem in (list(checking.broken(pack)) or checking.unsound(pack))]
 
 
 @pytest.mark.parametrize(
@@ -60,13 +73,26 @@ def complaints(folder: Path, old: str, new: str) -> list[str]:
         ('ht = "Foto", ', "", 'item "I06" › label', "the text in 'ht' is missing"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_found_and_told(folder: Path, old: str, new: str, where: str, message: str) -> None:
-    found = complaints(folder, old, new)
+def test_a_mistake_is_found_and_told(old: str, new: str, where: str, message: str) -> None:
+    found = complaints(old, new)
     assert any(f"{FILE}: {where}" in each and message in each for each in found), found
 
 
-def test_the_installed_matrix_is_sound(folder: Path) -> None:
-    assert unsound(read_pack(folder)) == []
+def test_the_check_of_a_pack_asks_for_all_that(folder: Path) -> None:
+    change(folder, FILE, 'ht = "Foto", ', "")
+    assert [problem.file for problem in unsound(read_pack(folder))] == [FILE]
+    change(folder, FILE, 'evidence = ["photograph"]', 'evidence = ["painting"]')
+    with pytest.raises(PackError, match="'painting' is not a evidence"):
+        read_pack(folder)
+
+
+def test_a_condition_may_ask_for_items_and_papers() -> None:
+    pack = changed('code = "favourable", expr = "favourable"', 'code = "favourable", expr = "I23 && !D8"')
+    on = dt.date(2026, 3, 2)
+    decided = {"I23": [Known("I23", "resolution", on)]}
+    assert explain(pack, {}, {}, None, on).paper("D5").state == "not_yet"
+    assert explain(pack, decided, {}, None, on).paper("D5").state == "missing"
+    assert explain(pack, decided, {"D8": Issued("D8", on)}, None, on).paper("D5").state == "not_yet"
 
 
 def test_a_pack_without_the_file_is_sound_and_asks_nothing(folder: Path) -> None:
@@ -76,9 +102,8 @@ def test_a_pack_without_the_file_is_sound_and_asks_nothing(folder: Path) -> None
 
 
 def test_a_requirement_taken_away_is_said_in_words(folder: Path) -> None:
-    before = load_pack("mexico")
     change(folder, FILE, 'one_of = [["I21", "I22"]]\n', "")
-    (said,) = compare(before, read_pack(folder))
+    (said,) = compare(MEXICO, read_pack(folder))
     assert said.text["es"].startswith("Papel «Atención médica»: basta uno de:")
 
 

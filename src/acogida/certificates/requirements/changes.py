@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from acogida.certificates.requirements.models import ItemChange
+from acogida.hooks.registry import once
 from acogida.law.requirements import Requirements
 from acogida.people.models import Person
 
@@ -29,11 +30,15 @@ def note(person: Person, fields: Iterable[str]) -> set[str]:
 
 
 def latest(persons: Collection[uuid.UUID]) -> Changes:
-    """When each item of each person last changed; in one query."""
+    """When each item of each person last changed: one query, for all papers that are looked at together."""
+    asked = frozenset(persons)
+    return once(("item changes", asked), lambda: _latest(asked))
+
+
+def _latest(persons: Collection[uuid.UUID]) -> Changes:
     found: dict[uuid.UUID, dict[str, dt.datetime]] = defaultdict(dict)
-    for person, item, at in (
-        ItemChange.objects.filter(person__in=persons).order_by("at").values_list("person", "item", "at")
-    ):
+    rows = ItemChange.objects.filter(person__in=persons).order_by("at")
+    for person, item, at in rows.values_list("person", "item", "at"):
         found[person][item] = at
     return found
 

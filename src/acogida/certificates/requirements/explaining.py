@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from acogida.certificates import papers
 from acogida.certificates.requirements import household, known, matrix
 from acogida.certificates.requirements.household import Id
+from acogida.hooks.registry import gathering
 from acogida.law.requirements import Explanation, explain
 from acogida.people.models import Person
 
@@ -33,7 +34,8 @@ def _explained(
     requirements = matrix.in_force(on)
     bodies = household.read(family)
     evidence = known.known_of_all(family, bodies)
-    issued = papers.issued_of({person.pk: bodies[person.pk] for person in asked}, requirements)
+    with gathering():  # what papers have to read alike is read once
+        issued = papers.issued_of({person.pk: bodies[person.pk] for person in asked}, requirements)
     found = {}
     for person in asked:
         body = bodies[person.pk]

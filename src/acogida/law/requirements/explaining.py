@@ -39,8 +39,10 @@ def explain(
 
     `known`: evidence by item, of the person and of relatives (`Known.person`); what has expired, what the pack does not
     accept and what a relative may not give is passed over. `issued`: the papers she has. `facts`: the pack's facts about
-    her, each as its default where nothing is said. LookupError when a wanted paper is not in the pack.
+    her, each as its default where nothing is said. Items and papers that are not law that day do not exist. LookupError when
+    a wanted paper does not.
     """
+    requirements = requirements.on(on)
     held, expired = _held(requirements, known, on)
     in_force = 0
     again: set[str] = set()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,11 +64,30 @@ class Requirements:
             for paper in self.documents
         }
         self.used = tuple(sorted(self._used()))
+        rules = (*file.item, *file.document)
+        self._whole_from = max((rule.from_ for rule in rules), default=dt.date.min)
+        self._whole_to = min((rule.to for rule in rules if rule.to), default=dt.date.max)
+        self._parts: dict[frozenset[str], Requirements] = {}
         self._frames: dict[tuple[bool, ...], Frame] = {}
         self._codes: dict[int, tuple[str, ...]] = {}
 
     def __bool__(self) -> bool:
         return bool(self.documents)
+
+    def on(self, day: dt.date) -> Requirements:
+        """The matrix with only the items and papers that are law on a day."""
+        if self._whole_from <= day <= self._whole_to:
+            return self
+        file = self.file
+        rules: tuple[Item | Paper, ...] = (*file.item, *file.document)
+        there = frozenset(rule.code for rule in rules if rule.in_force(day))
+        found = self._parts.get(there)
+        if found is None:
+            items = tuple(item for item in file.item if item.code in there)
+            papers = tuple(_without(paper, there) for paper in file.document if paper.code in there)
+            part = file.model_copy(update={"item": items, "document": papers})
+            found = self._parts[there] = Requirements(part)
+        return found
 
     def mask(self, codes: Iterable[str]) -> int:
         """The set of these items."""
@@ -92,9 +112,7 @@ class Requirements:
         key = tuple(
             facts.get(name, self.facts[name].default)
             if name in self.facts
-            else bool(held & self.bit[name])
-            if name in self.bit
-            else bool(papers & self.paper_bit[name])
+            else bool(held & self.bit.get(name, 0) or papers & self.paper_bit.get(name, 0))
             for name in self.used
         )
         found = self._frames.get(key)
@@ -116,7 +134,7 @@ class Requirements:
                 names |= variables_of(expr)
             except BadExpression:
                 continue
-        return names & {*self.facts, *self.items, *self.documents}
+        return names
 
     def counts(self) -> dict[str, int]:
         """The matrix in figures, whoever the person is."""
@@ -217,6 +235,15 @@ class Frame:
             if (found := tuple(code for code in codes if papers & rules.paper_bit[code]))
         }
         return Reach(there, papers, open_makers, sum(open_makers))
+
+
+def _without(paper: Paper, there: Collection[str]) -> Paper:
+    """The paper without the items that are not law."""
+    rows = {
+        name: tuple(c for c in getattr(paper, name) if c in there) for name in ("needs", "helpful", "always", "carries")
+    }
+    groups = (tuple(code for code in group if code in there) for group in paper.one_of)
+    return paper.model_copy(update={**rows, "one_of": tuple(group for group in groups if group)})
 
 
 def _applies(item: Item, paper: Paper, facts: Mapping[str, bool]) -> bool:
