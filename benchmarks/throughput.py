@@ -8,8 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle
 
 from benchmarks.country import ROOT
 
@@ -85,6 +86,44 @@ def per_second(port: int, path: str, cookie: str = "", seconds: float = 6, clien
     for thread in threads:
         thread.join()
     return sum(done) / (time.perf_counter() - started)
+
+
+def latencies(port: int, asked: Sequence[Sequence[bytes]], seconds: float) -> list[float]:
+    """Milliseconds of each answer with status 200, when each of `asked` is a connection that sends its requests in turn, the
+    next one when answered. What is answered in the first second is not counted."""
+    begun = time.perf_counter()
+    counted, until = begun + 1, begun + 1 + seconds
+    found: list[list[float]] = [[] for _client in asked]
+    wrong: list[bytes] = []
+
+    def client(index: int) -> None:
+        requests = cycle(asked[index])
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            buffer = bytearray()
+            while not wrong and (started := time.perf_counter()) < until:
+                line.sendall(next(requests))
+                head, _body = _answer(line, buffer)
+                if b" 200 " not in head[:16]:
+                    wrong.append(head[:200])
+                if started > counted:
+                    found[index].append((time.perf_counter() - started) * 1000)
+
+    threads = [threading.Thread(target=client, args=(index,)) for index in range(len(asked))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if wrong:
+        raise SystemExit(f"answered {wrong[0]!r}")
+    return [each for mine in found for each in mine]
+
+
+def request(port: int, path: str, token: str = "", body: bytes = b"") -> bytes:
+    """The bytes of a request for JSON: POST where there is a body."""
+    lines = [f"{'POST' if body else 'GET'} {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept: application/json"]
+    lines += [f"Authorization: Bearer {token}"] if token else []
+    lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"] if body else []
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def _request(port: int, path: str, cookie: str, accept: str) -> bytes:
