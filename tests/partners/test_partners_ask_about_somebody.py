@@ -15,7 +15,8 @@ from acogida.partners import jobs
 from acogida.partners.oauth import actions as clients
 from acogida.partners.oauth import limits
 from acogida.partners.oauth.models import PartnerClient
-from acogida.partners.osia import serving
+from acogida.partners.osia import documents, names, serving
+from acogida.partners.osia.finding import STATUS as STATES
 from acogida.people.models import IdentityNumber, Person
 from tests.cast import Cast, a_case, admitted
 from tests.partners.partner import IDENTITY, Partner, a_client, agreement
@@ -179,6 +180,13 @@ def test_a_certificate_can_be_asked_about_whatever_became_of_it(
     assert (
         verify(partner, number, identifierType="credentialNumber").status_code == 404
     )  # she does not hold it any more
+
+
+def test_every_state_of_a_certificate_has_a_word_of_osia() -> None:
+    assert STATES.keys() == set(Certificate.Status.values)
+    published = documents.document("cms", "")["components"]["schemas"]["CredentialData"]["properties"]["status"]["enum"]
+    for word in STATES.values():
+        assert names.credential_data({"certificate_status": word}, dt.UTC)["status"] in published
 
 
 def test_what_two_agencies_know_of_somebody_cannot_be_put_together(

@@ -77,7 +77,7 @@ FIELDS: Mapping[str, Shape] = {
     "certificate_number": _pattern("[A-Z0-9-]{5,40}"),
     "certificate_numbers": _several(_pattern("[A-Z0-9-]{5,40}"), 200),
     "certificate_kind": _pattern("[a-z_]{3,40}"),  # a code: said in the words that stand on the certificate
-    "certificate_status": _pattern("ACTIVE|SUSPENDED|REVOKED|REPLACED"),
+    "certificate_status": _pattern("ACTIVE|SUSPENDED|REVOKED|REPLACED|ENDED"),
     "issued_on": _date,
     "notice_number": _pattern("[A-Z0-9/-]{5,40}"),
     "admitted_on": _date,

@@ -14,7 +14,7 @@ from acogida.exchange.actions import answer
 from acogida.exchange.messages import Attributes
 from acogida.partners.oauth.scopes import CREDENTIALS, PURPOSES
 from acogida.partners.osia import names
-from acogida.partners.osia.finding import IDENTIFIER, STATUS, Holder, zone_of
+from acogida.partners.osia.finding import IDENTIFIER, STATUS, Holder, open_persons, zone_of
 from acogida.partners.osia.serving import UNKNOWN, Call, Problem, address, operation
 from acogida.partners.references import reference_for
 
@@ -56,8 +56,8 @@ def _said(call: Call, number: str, chosen: set[str]) -> dict[str, Any] | None:
     assert agreement is not None  # this scope needs one
     if missing := NEEDED - set(agreement.fields):
         raise Problem(403, f"the agreement does not cover: {', '.join(sorted(missing))}")
-    rows = Certificate.objects.filter(number=number, person__sealed=False, case__sealed=False)
-    certificate = rows.select_related("person__office", "office").first()
+    rows = Certificate.objects.filter(number=number, person__in=open_persons())
+    certificate = rows.select_related("person", "office").first()
     if certificate is None:
         return None
     holder = Holder(certificate.person)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from acogida.cases.models import Case
 from acogida.certificates.issuing import verifying_keys
 from acogida.certificates.models import Certificate
 from acogida.certificates.token import read
@@ -21,7 +24,18 @@ from acogida.people.shielding import countries_to_shield
 UIN, CREDENTIAL_NUMBER = "uin", "credentialNumber"
 TYPES = (UIN, CREDENTIAL_NUMBER)
 IDENTIFIER = re.compile(r"[A-Z0-9Ñ-]{5,40}")
-STATUS = {"valid": "ACTIVE", "suspended": "SUSPENDED", "revoked": "REVOKED", "replaced": "REPLACED"}
+# OSIA's words; what it has none for is OTHER, with ours. A renewed one is good to the end of its code.
+STATUS = {
+    "valid": "ACTIVE", "renewed": "ACTIVE", "suspended": "SUSPENDED", "revoked": "REVOKED", "replaced": "REPLACED",
+    "ended": "ENDED",
+}  # fmt: skip
+OF_CERTIFICATE: Mapping[str, Callable[[Certificate], Any]] = {
+    "certificate_number": lambda c: c.number,
+    "certificate_kind": lambda c: c.kind,
+    "certificate_status": lambda c: STATUS[c.status],
+    "issued_on": lambda c: c.issued_on,
+    "valid_until": lambda c: c.valid_until,
+}
 
 
 @dataclass
@@ -38,19 +52,21 @@ class Holder:
 
     @cached_property
     def countries(self) -> set[str]:
-        """From whose authorities she must be kept, by whatever is known of her under any record."""
-        others = Person.objects.filter(pk__in=self._records - {self.person.pk}).prefetch_related("nationalities")
-        return set().union(*(countries_to_shield(each) for each in (self.person, *others)))
+        """From whose authorities she must be kept by what is known of her under other records; those of this one the
+        gateway adds by itself."""
+        if not self._others:
+            return set()
+        others = Person.objects.filter(pk__in=self._others).prefetch_related("nationalities")
+        return set().union(*(countries_to_shield(each) for each in others))
 
     @cached_property
-    def _records(self) -> frozenset[Any]:
-        return identity.cluster(self.person.pk)
+    def _others(self) -> frozenset[Any]:
+        return identity.cluster(self.person.pk) - {self.person.pk}
 
     @property
     def hidden(self) -> bool:
-        """Whether she, under any record, or one of a case of hers is known to few."""
-        rows = Person.objects.filter(pk__in=self._records)
-        return rows.filter(sealed=True).exists() or rows.filter(memberships__case__sealed=True).exists()
+        """Whether she is known to few under another record. Under this one: see `open_persons`."""
+        return bool(self._others) and open_persons().filter(pk__in=self._others).count() < len(self._others)
 
     @cached_property
     def curp(self) -> str:
@@ -59,20 +75,13 @@ class Holder:
 
     def known(self, field: str) -> Any:
         """What is known of her, as the field of a message holds it; None for nothing."""
-        person, certificate = self.person, self.certificate
-        of_certificate = {
-            "certificate_number": lambda c: c.number, "certificate_kind": lambda c: c.kind,
-            "certificate_status": lambda c: STATUS[c.status], "issued_on": lambda c: c.issued_on,
-            "valid_until": lambda c: c.valid_until,
-        }  # fmt: skip
-        if field in of_certificate:
-            return of_certificate[field](certificate) if certificate else None
-        of_person = {
-            "birth_date": lambda: person.birth, "curp": lambda: self.curp,
-            "nationalities": lambda: tuple(sorted(person.nationality_codes)),
-        }  # fmt: skip
-        value = of_person[field]() if field in of_person else getattr(person, field)
-        return value or None
+        if field in OF_CERTIFICATE:
+            return OF_CERTIFICATE[field](self.certificate) if self.certificate else None
+        if field == "curp":
+            return self.curp or None
+        if field == "nationalities":
+            return tuple(sorted(self.person.nationality_codes)) or None
+        return (self.person.birth if field == "birth_date" else getattr(self.person, field)) or None
 
     def attributes(self, fields: set[str]) -> Attributes:
         """The message with these of her data, as far as they are known."""
@@ -88,18 +97,23 @@ class Holder:
         return zone_of(self.person.office)
 
 
+def open_persons() -> QuerySet[Person]:
+    """Persons who are not known to few, nor any of their cases."""
+    return Person.objects.filter(
+        ~Exists(Case.objects.filter(sealed=True, members__person=OuterRef("pk"))), sealed=False
+    )
+
+
 def holder(kind: str, identifier: str) -> Holder | None:
     """Who holds a number today, or None: for nobody, for an ended number, and for somebody who is known to few."""
     if kind == CREDENTIAL_NUMBER:
-        rows = Person.objects.filter(
-            certificates__number=identifier, certificates__status=Certificate.Status.VALID, sealed=False
+        good = Q(certificates__status=Certificate.Status.VALID) | Q(
+            certificates__status=Certificate.Status.RENEWED, certificates__valid_until__gte=timezone.localdate()
         )
+        rows = open_persons().filter(good, certificates__number=identifier)
     else:
-        rows = Person.objects.filter(
-            numbers__scheme="CURP",
-            numbers__value=identifier,
-            numbers__status=IdentityNumber.Status.ACTIVE,
-            sealed=False,
+        rows = open_persons().filter(
+            numbers__scheme="CURP", numbers__value=identifier, numbers__status=IdentityNumber.Status.ACTIVE
         )
     person = rows.select_related("office").first()
     found = Holder(person) if person else None

@@ -23,7 +23,7 @@ from acogida.exchange.models import Agreement
 from acogida.partners.oauth.models import PartnerClient
 from acogida.partners.oauth.scopes import IDENTIFY, purpose_of
 from acogida.partners.osia import names
-from acogida.partners.osia.finding import Holder
+from acogida.partners.osia.finding import Holder, open_persons
 from acogida.partners.osia.models import IdentifyTask
 from acogida.people.models import IdentityNumber, Person
 
@@ -108,10 +108,8 @@ def _persons(claimed: dict[str, str]) -> list[Person]:
     today = Q(certificates__status=Certificate.Status.VALID) | Q(
         numbers__scheme="CURP", numbers__status=IdentityNumber.Status.ACTIVE
     )
-    rows = Person.objects.filter(
-        today, birth_year=born.year, birth_month=born.month, birth_day=born.day, sealed=False
-    ).select_related("office")
-    return [person for person in rows.distinct() if _fits(Holder(person), claimed)]
+    rows = open_persons().filter(today, birth_year=born.year, birth_month=born.month, birth_day=born.day)
+    return [person for person in rows.select_related("office").distinct() if _fits(Holder(person), claimed)]
 
 
 def _fits(holder: Holder, claimed: dict[str, str]) -> bool:

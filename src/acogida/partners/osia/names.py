@@ -68,8 +68,8 @@ def credential_data(body: Mapping[str, Any], zone: dt.tzinfo) -> dict[str, Any]:
     for name, clock in (("issuedDate", dt.time.min), ("expiryDate", dt.time(23, 59, 59))):
         if name in found:
             found[name] = dt.datetime.combine(dt.date.fromisoformat(found[name]), clock, zone).isoformat()
-    if found.get("status") == "REPLACED":
-        found |= {"status": "OTHER", "statusOther": "REPLACED"}
+    if found.get("status") in ("REPLACED", "ENDED"):
+        found |= {"status": "OTHER", "statusOther": found["status"]}
     return {**found, "credentialType": CREDENTIAL_TYPE, "others": {"format": "PAPER"}}
 
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from oauth2_provider.models import AccessToken
 
 from acogida.audit.record import write
 from acogida.exchange.models import Agreement
@@ -56,6 +56,7 @@ class Call:
     asked_sha256: str
     transaction: str = ""
     headers: dict[str, str] = field(default_factory=dict)  # of the answer
+    agreements: dict[str, Agreement | None] = field(default_factory=dict)  # by purpose, as far as they were looked at
 
     @property
     def agency(self) -> str:
@@ -70,10 +71,12 @@ class Call:
         purpose = purpose_of(scope)
         if purpose is None:
             return None
-        found = Agreement.in_force(self.agency, purpose, timezone.localdate(), Agreement.Direction.ANSWER)
-        if found is None:
+        if purpose not in self.agreements:
+            today = timezone.localdate()
+            self.agreements[purpose] = Agreement.in_force(self.agency, purpose, today, Agreement.Direction.ANSWER)
+        if self.agreements[purpose] is None:
             raise Problem(403, f"no agreement in force covers {scope}")
-        return found
+        return self.agreements[purpose]
 
     def text(self, name: str, default: str | None = None) -> str:
         """A parameter of the query. Raises Problem 400 where it is missing, empty or too long."""
@@ -205,25 +208,28 @@ def _client(request: HttpRequest) -> tuple[PartnerClient, frozenset[str]]:
     """Whose token this is, and what it was given for. Raises Problem 401, or 429 for an address that shows too many that
     are worth nothing."""
     scheme, _space, shown = request.headers.get("Authorization", "").partition(" ")
-    found = None
+    found: Any = None
     if scheme.lower() == "bearer" and shown.strip():
+        token = "application__accesstoken__"
         found = (
-            AccessToken.objects.select_related("application__partner__agency")
-            .filter(
-                token_checksum=hashlib.sha256(shown.strip().encode()).hexdigest(), expires__gt=timezone.now(),
-                application__partner__revoked_at=None, application__partner__isnull=False,
+            PartnerClient.objects.filter(
+                **{
+                    f"{token}token_checksum": hashlib.sha256(shown.strip().encode()).hexdigest(),
+                    f"{token}expires__gt": timezone.now(),
+                },
+                revoked_at=None,
             )
+            .select_related("application")
+            .annotate(granted=F(f"{token}scope"))
             .first()
-        )  # fmt: skip
+        )
     if found is None:
         used = limits.count(limits.WRONG_TOKENS, "token", limits.address_of(request))
         if used.over:
             raise Problem(429, "too many calls without a valid token", used.headers())
         head = 'Bearer realm="osia"' + (', error="invalid_token"' if shown else "")
         raise Problem(401, "a valid token is needed", {"WWW-Authenticate": head})
-    application: Any = found.application
-    client: PartnerClient = application.partner
-    return client, frozenset(found.scope.split()) & frozenset(client.scopes)
+    return found, frozenset(found.granted.split()) & frozenset(found.scopes)
 
 
 def _halved(content: Any) -> bool:
