@@ -11,6 +11,7 @@ from jwcrypto import jwk, jws
 
 from acogida.audit.models import Record
 from acogida.certificates.models import Certificate
+from acogida.exchange.models import Consent
 from acogida.partners import jobs
 from acogida.partners.oauth import actions as clients
 from acogida.partners.oauth import limits
@@ -210,6 +211,25 @@ def test_sealed_unknown_and_shielded_look_the_same(person: Person, number: str, 
         assert {(a.status_code, a.content) for a in answers} == {(404, unknown[0].content)}
         assert all("Receipt" not in a for a in answers)
     assert Record.objects.filter(action="exchange.refused").count() == 2
+
+
+def test_where_her_consent_is_needed_there_is_one_answer_for_each_consent(
+    person: Person, partner: Partner, cast: Cast
+) -> None:
+    agreement("banco", "verify", IDENTITY, direction="answer", consent_required=True)
+    bank = Partner(*a_client("banco", "id.verify"))
+    unknown = verify(bank, "XXXX920314MNEXBR03")
+    refused = verify(bank, CURP)
+    assert (refused.status_code, refused.content) == (unknown.status_code, unknown.content) == (404, refused.content)
+    consent = {
+        "person_id": person.pk, "office": cast.clerk.office, "agency_id": "banco", "purpose": "verify", "language": "es",
+        "evidence": "oral", "witness": cast.officer, "given_on": cast.clerk.office.today(), "recorded_by": cast.clerk,
+    }  # fmt: skip
+    Consent.objects.create(**consent)
+    assert verify(bank, CURP).json()["verificationCode"] == 0
+    assert verify(bank, CURP).status_code == 404  # it was for one act
+    Consent.objects.create(**consent, revoked_at=dt.datetime.now(dt.UTC))
+    assert verify(bank, CURP).status_code == 404
 
 
 def test_an_answer_about_nobody_is_not_quicker(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,14 @@ def purpose(code: str) -> str:
         "death": _("Notice of a death"),
         "certificate_ended": _("Notice that a certificate no longer counts"),
         "child_at_risk": _("Notice of a child at risk"),
+        "application_presented": _("Event: application presented"),
+        "recognised": _("Event: recognition"),
+        "card_issued": _("Event: card issued"),
+        "credential_revoked": _("Event: certificate revoked"),
+        "verify": _("Answer whether data fit"),
+        "read": _("Answer with data"),
+        "identify": _("Answer who somebody is"),
+        "credential_status": _("Answer whether a certificate is good"),
     }
     return words.get(code, code.replace("_", " "))
 
@@ -56,6 +64,7 @@ def why(code: str) -> str:
         wire.TIMEOUT: _("The agency took too long to answer."),
         wire.NOT_JSON: _("The answer could not be read."),
         wire.TOO_LONG: _("The answer could not be read."),
+        "not_public": _("The address does not lead to the public internet, or is not protected (https)."),
         inbox.NO_HANDLER: _("Nothing in this system knows what to do with it yet."),
         inbox.NOT_THEIRS: _("The address it wants confirmed is not the agency’s own."),
         inbox.UNREADABLE: _("What was kept of it cannot be read any more."),
