@@ -24,7 +24,7 @@ TIMEOUT = 600
 ROOMS = ROOT / "src" / "acogida"
 PURE_MODULES = (
     "law",
-    "hooks/command.py hooks/copytext.py hooks/ids.py hooks/registry.py hooks/scripts.py",
+    "hooks/command.py hooks/copytext.py hooks/dates.py hooks/ids.py hooks/registry.py hooks/scripts.py",
     "letters/glyphs.py",
     "audit/chain.py",
     "files/media.py",

@@ -12,16 +12,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-
+from acogida.hooks.dates import in_words
 from acogida.law import Pack, Text
 from acogida.letters import LetterError
 from acogida.people.models import Person, SpokenLanguage
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z]\w*)\}")
 Filling = Callable[[str], Mapping[str, Any]]  # language → what the placeholders stand for
-CREOLE_MONTHS = "janvye fevriye mas avril me jen jiyè out septanm oktòb novanm desanm".split()  # not in CLDR
 PLAINLY = {
     "es": "En palabras sencillas", "en": "In plain words", "fr": "En mots simples", "ht": "An mo senp",
     "pt": "Em palavras simples",
@@ -97,14 +94,7 @@ def filled(text: str, filling: Mapping[str, Any]) -> str:
 
 def date_in_words(day: dt.date, pack: Pack, language: str) -> str:
     """A civil date as the authority's documents write it."""
-    if language == "ht":
-        return f"{day.day} {CREOLE_MONTHS[day.month - 1]} {day.year}"
-    try:
-        locale = Locale.parse(f"{language}_{pack.jurisdiction}")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse(language.split("-")[0])
-    pattern = "d 'de' MMMM 'de' y" if locale.language in ("es", "pt") else "long"
-    return format_date(day, pattern, locale=locale)
+    return in_words(day, language, pack.jurisdiction)
 
 
 def source_in_words(source: str, pack: Pack, language: str) -> str:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from babel.dates import format_date
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -22,6 +21,7 @@ from acogida.certificates.models import Certificate
 from acogida.certificates.token import read
 from acogida.files.errors import FileError
 from acogida.files.store import get
+from acogida.hooks import dates
 from acogida.law import Pack
 from acogida.people.models import IdentityNumber, Person
 from acogida.people.numbers import rules
@@ -141,7 +141,7 @@ def relation(pack: Pack, code: str) -> str:
 
 def in_words(day: dt.date) -> str:
     """14 de marzo de 1992"""
-    return format_date(day, "d 'de' MMMM 'de' y", locale="es_MX")
+    return dates.in_words(day, LANGUAGE)
 
 
 def partial_in_words(partial: str) -> str:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from acogida import letters
 from acogida.accounts.models import Office
 from acogida.certificates.standing import queries
-from acogida.certificates.standing.wording import Line, Sheet, date_in_words, words
+from acogida.certificates.standing.wording import Line, Sheet, words
+from acogida.hooks.dates import in_words
 from acogida.law import Pack
 from acogida.people.models import Person
 
@@ -65,4 +66,4 @@ def _line(line: Line) -> dict[str, str]:
 
 def _today(office: Office, language: str) -> str:
     today: dt.date = office.today()
-    return date_in_words(today, language)
+    return in_words(today, language)

@@ -14,9 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_date
-
+from acogida.hooks.dates import in_words
 from acogida.law.requirements import Explanation, Paper, Question, Requirements
 
 FIRST_LANGUAGE = "es"
@@ -36,17 +34,6 @@ def words(language: str) -> dict[str, Any]:
     """The words around the pack's own in `language`, else in Spanish."""
     known = _all_words()
     return known.get(language) or known.get(language.split("-")[0]) or known[FIRST_LANGUAGE]
-
-
-def date_in_words(day: dt.date, language: str) -> str:
-    """A civil date as people of that language write it: 3 de abril de 2026, 3 avril 2026, 3 avril 2026 (ht), 3 April 2026."""
-    months = words(language).get("months")
-    if months:
-        return f"{day.day} {months[day.month - 1]} {day.year}"
-    short = language.split("-")[0]
-    known = short if short in _all_words() else FIRST_LANGUAGE
-    pattern = "d 'de' MMMM 'de' y" if known in ("es", "pt") else "d MMMM y"
-    return str(format_date(day, pattern, locale=Locale.parse(known)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +153,7 @@ class _Say:
         return text if isinstance(text, str) else str(text.in_(self.language))
 
     def day(self, day: dt.date) -> str:
-        return date_in_words(day, self.language)
+        return in_words(day, self.language)
 
     def document(self, code: str) -> str:
         return self.of(self.requirements.documents[code].label)
