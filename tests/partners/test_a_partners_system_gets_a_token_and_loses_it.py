@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
+from argparse import Namespace
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from oauth2_provider.models import AccessToken, Application
 
 from acogida.audit.models import Record
+from acogida.partners import commands
 from acogida.partners.oauth import actions
 from acogida.partners.oauth.models import PartnerClient
 from tests.cast import Cast
@@ -160,3 +163,31 @@ def test_tokens_that_ran_out_are_cleared(partner: Partner) -> None:
     AccessToken.objects.update(expires="2020-01-01T00:00:00Z")
     call_command("cleartokens")
     assert not AccessToken.objects.exists()
+
+
+def test_who_shows_two_names_or_nonsense_gets_nothing_and_breaks_nothing(partner: Partner) -> None:
+    mine = {"grant_type": "client_credentials", "client_id": partner.client_id, "client_secret": partner.secret}
+    basic = base64.b64encode(b"somebody\x00:else").decode()
+    both = partner.http.post("/osia/oauth/token", mine, headers={"Authorization": f"Basic {basic}"})
+    assert both.status_code == 400
+    for shown in (f"Basic {basic}", "Basic ===", "Basic", "Bearer x"):
+        answer = partner.http.post(
+            "/osia/oauth/token", {"grant_type": "client_credentials"}, headers={"Authorization": shown}
+        )
+        assert answer.status_code == 401, shown
+    assert partner.http.post("/osia/oauth/token", mine).status_code == 200
+    assert partner.http.get("/osia/oauth/token").status_code == 405
+
+
+def test_the_command_line_gives_changes_and_takes_away(db: None) -> None:
+    agreement("imss", "verify", IDENTITY, direction="answer")
+    said, text, code = commands.add(Namespace(agency="imss", name="afiliación", scope=[], address=[]))
+    assert (code, said["scopes"]) == (0, ["id.verify"])
+    assert said["client_secret"] in text
+    wrong, text, code = commands.add(Namespace(agency="imss", name="", scope=["id.read"], address=["ftp://x"]))
+    assert (code, set(wrong["error"])) == (1, {"name", "scopes", "addresses"})
+    changed, _text, code = commands.rotate(Namespace(client=said["client_id"], overlap_hours=0))
+    assert (code, changed["client_secret"] != said["client_secret"]) == (0, True)
+    gone, _text, code = commands.revoke(Namespace(client=said["client_id"], reason="Fin"))
+    assert (code, gone["active"], "client_secret" in gone) == (0, False, False)
+    assert commands.revoke(Namespace(client="nobody", reason="Fin"))[2] == 1

@@ -6,7 +6,9 @@ import datetime as dt
 import importlib.util
 import json
 import socket
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +252,23 @@ def test_a_redirect_is_not_followed_and_plain_http_is_not_spoken_in_production(h
     with pytest.raises(wire.Rejected, match=addresses.NOT_PUBLIC):
         addresses.post(hook.url, b"{}", {}, seconds=2, local=False)
     assert len(hook.came) == 1
+
+
+def test_an_address_that_answers_a_letter_at_a_time_is_left() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as slow:
+
+        def drip() -> None:
+            line, _peer = slow.accept()
+            with line, suppress(OSError):
+                for letter in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 200:
+                    line.sendall(bytes([letter]))
+                    time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        started = time.monotonic()
+        with pytest.raises(wire.NoAnswer):
+            addresses.post(f"http://127.0.0.1:{slow.getsockname()[1]}/", b"{}", {}, seconds=0.5, local=True)
+        assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize("text", ["1,2", "x", "60,", "60,-2", "999999,1"])

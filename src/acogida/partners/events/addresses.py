@@ -14,7 +14,9 @@ import posixpath
 import re
 import socket
 import ssl
+import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -74,6 +76,9 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
     port = split.port or (443 if secure else 80)
     target = (split.path or "/") + (f"?{split.query}" if split.query else "")
     connection = _Pinned(host, port, looked_up(host, port, local=local), secure=secure, seconds=seconds)
+    # The patience is for all of it: one that answers a letter at a time would keep a worker for hours.
+    cut = threading.Timer(seconds, connection.cut)
+    cut.start()
     try:
         connection.request("POST", target, body, dict(headers))
         response = connection.getresponse()
@@ -83,6 +88,7 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
     except (http.client.HTTPException, OSError):
         raise wire.NoAnswer(wire.UNREACHABLE) from None
     finally:
+        cut.cancel()
         connection.close()
     if 200 <= response.status < 300:
         return wire.Answer(response.status, _body(raw), response.headers.get("Receipt", "")[:100])
@@ -121,6 +127,11 @@ class _Pinned(http.client.HTTPConnection):
         self.sock = socket.create_connection((self.address, self.port), self.timeout)
         if self.secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+    def cut(self) -> None:
+        """End it from another thread: whatever waits for it fails."""
+        with suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _body(raw: bytes) -> Any:

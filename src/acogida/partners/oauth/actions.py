@@ -106,6 +106,7 @@ def revoke(who: Any, client_id: uuid.UUID, reason: str) -> PartnerClient:
     application.client_secret = _hashed(secrets.token_urlsafe(SECRET_BYTES))  # nobody has this one
     application.save(update_fields=["client_secret"])
     AccessToken.objects.filter(application=application).delete()
+    client.subscriptions.filter(ended_at=None).update(ended_at=client.revoked_at)
     write(who, "partners.client_revoked", client, reason=client.revoke_reason)
     return client
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -21,6 +22,7 @@ from acogida.partners.oauth.models import PartnerClient
 from acogida.ui.public import public
 
 MOST_BYTES = 8_192
+NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 
 
 @public
@@ -45,6 +47,8 @@ def _answered(request: HttpRequest, method: str) -> HttpResponse:
     length = request.headers.get("Content-Length") or "0"
     if not length.isdecimal() or int(length) > MOST_BYTES:
         return _error(400, "invalid_request", f"at most {MOST_BYTES} bytes")
+    if request.headers.get("Authorization") and {"client_id", "client_secret"} & request.POST.keys():
+        return _error(400, "invalid_request", "one way of showing who you are, not two")  # RFC 6749 §2.3
     shown, address = _shown_id(request), limits.address_of(request)
     wrong = [
         (limits.WRONG_PAIR, ("wrong", shown, address)),
@@ -53,11 +57,14 @@ def _answered(request: HttpRequest, method: str) -> HttpResponse:
     ]
     if limit := limits.reached(wrong):
         return _too_many(limits.Count(limit, limit.most + 1))
-    _url, headers, body, status = getattr(OAuthLibMixin(), method)(request)
+    headers: dict[str, str] = {"Cache-Control": "no-store", "WWW-Authenticate": 'Basic realm="osia"'}
+    body, status = json.dumps({"error": "invalid_client"}), 401
+    if NAME.fullmatch(shown):  # what no client is called is not looked for
+        _url, headers, body, status = getattr(OAuthLibMixin(), method)(request)
     if status == 401:
         for limit, key in wrong:
             limits.count(limit, *key)
-        write(_who(request), "partners.wrong_secret", None, detail={"client": shown[:60]})
+        write(_who(request), "partners.wrong_secret", None, detail={"client": shown if NAME.fullmatch(shown) else ""})
     elif status == 200 and method == "create_token_response":
         client = PartnerClient.objects.select_related("agency").get(application__client_id=shown, revoked_at=None)
         used = limits.count(limits.TOKENS, "tokens", client.pk)
