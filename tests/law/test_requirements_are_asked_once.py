@@ -48,14 +48,28 @@ def test_whoever_is_registered_is_asked_four_more_things_for_all_papers() -> Non
     assert found.saved.requirements == 131  # 136, and nobody asks an adult for her guardian five times
 
 
-def test_a_recognised_person_is_asked_three_things_for_six_papers() -> None:
+def test_for_six_papers_three_things_are_asked_and_the_form_of_two_once() -> None:
     six = ["D2", "D3", "D4", "D5", "D6", "D7"]
-    found = explain(MEXICO, given(*REGISTERED), {}, six, ON, facts=RECOGNISED)
+    found = explain(MEXICO, given(*REGISTERED), {}, six, ON, facts=IN_PROCEDURE)
     assert [question.item for question in found.ask] == ["I11", "I14", "I25"]
-    assert found.ask[2].documents == ("D4", "D6")  # one form, asked for once
-    states = {paper.code: paper.state for paper in found.documents}
-    assert states["D2"] == states["D5"] == "ready" and states["D7"] == "waiting"
-    assert found.paper("D7").waiting == (Waiting("I22", "D3"), Waiting("I23", "D5"), Waiting("I24", "D4"))
+    assert found.ask[2].documents == ("D4", "D6")
+    assert found.paper("D2").state == "ready" and found.paper("D4").state == "missing"
+
+
+def test_a_recognised_person_needs_no_visitors_card_for_her_residence() -> None:
+    found = explain(MEXICO, given(*REGISTERED), {}, ["D6", "D7"], ON, facts=RECOGNISED)
+    assert [question.item for question in found.ask] == ["I25"]
+    assert found.paper("D5").state == "ready" and found.paper("D6").helpful == ("I24",)
+    assert found.paper("D7").waiting == (Waiting("I22", "D3"), Waiting("I23", "D5"), Waiting("I24", "D6"))
+    assert found.paper("D3").waiting == (Waiting("I21", "D5"),)  # the proof of status is more than that of procedure
+    for code in ("D2", "D4"):
+        assert found.paper(code).state == "not_yet" and "no longer need it" in found.paper(code).reason["en"]
+
+
+def test_what_she_had_before_she_was_recognised_stays_hers() -> None:
+    issued = {code: Issued(code, ON) for code in ("D2", "D4")}
+    found = explain(MEXICO, given(*REGISTERED), issued, None, ON, facts=RECOGNISED)
+    assert found.paper("D2").state == found.paper("D4").state == "issued"
 
 
 def test_a_paper_that_is_issued_is_evidence_for_the_next() -> None:

@@ -60,8 +60,8 @@ def complaints(old: str, new: str) -> list[str]:
         ('code = "child"', 'code = "I05"', 'fact "I05"', "could not tell them apart"),
         ('one_of = [["I22", "I24"]]', 'one_of = [["I22", "I24"], ["I22", "I23"]]', 'document "D9"', "it needs 'I22' twice"),
         # what would go wrong in use
-        ('document = "D2"', 'document = "D3"', 'item "I21"', "nobody can provide it"),
-        ('document = "D2"', 'document = "D3"', 'document "D3"', "it can never be made: I21"),
+        ('document = "D5"', 'document = "D6"', 'item "I23"', "nobody can provide it"),
+        ('document = "D5"', 'document = "D6"', 'document "D6"', "it can never be made: I23"),
         ('given_by = "registration"\nevidence = ["photograph"]', 'given_by = "person"\nevidence = ["photograph"]', 'item "I06"',
          "the document of registration asks it"),
         ('given_by = "person"\nevidence = ["inm_form"]', 'given_by = "registration"\nevidence = ["inm_form"]', 'item "I25"',
