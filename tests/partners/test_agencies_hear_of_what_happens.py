@@ -11,13 +11,12 @@ from pdfminer.high_level import extract_text
 
 from acogida.cases.actions import NewMember, take
 from acogida.cases.models import Claim, Event, Member
-from acogida.certificates import actions as certificates
-from acogida.certificates import jobs
+from acogida.certificates import jobs, life
 from acogida.certificates.models import Certificate, Notice
 from acogida.exchange import delivery
 from acogida.exchange.models import Agency, OutboxMessage
 from acogida.files.store import get
-from acogida.partners.telling import children
+from acogida.partners.telling import children, institute
 from acogida.people.actions import complete_person
 from acogida.people.models import Person
 from tests.cast import a_case, a_person, admitted
@@ -171,10 +170,18 @@ def test_a_revoked_certificate_is_told_once(cast, agencies):
     case = admitted(cast, presented(cast))
     certificate, key = Certificate.objects.get(case=case), uuid.uuid4()
     for _click in range(2):
-        certificates.revoke(cast.as_("clerk"), certificate.pk, reason="Extraviada", key=key)
+        life.revoke(cast.as_("clerk"), certificate.pk, reason="Extraviada", key=key)
     delivery.sweep("inm")
     message = told().get(purpose="certificate_ended")
     assert (message.state, message.field_names) == ("delivered", ["certificate_number", "ended_on"])
+
+
+def test_an_authority_without_such_an_institute_revokes_all_the_same(cast, monkeypatch):
+    monkeypatch.setattr(institute, "INM", "nobody")
+    certificate = Certificate.objects.get(case=admitted(cast, a_case(cast)))
+    life.revoke(cast.as_("clerk"), certificate.pk, reason="Extraviada", key=uuid.uuid4())
+    certificate.refresh_from_db()
+    assert certificate.status == "revoked"
 
 
 # --- children ----------------------------------------------------------------------------------------------------------

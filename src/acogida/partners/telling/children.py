@@ -40,8 +40,8 @@ def flags_changed(person: Person, cases: Iterable[Case]) -> None:
 def flagged(person: Person, pack: Pack) -> bool:
     """Whether a specific need of hers is of a group that the pack has the authority told of."""
     groups = {group.code for group in pack.files.needs.group if PPNNA in group.tell}
-    codes = person.needs.exclude(status="closed").values_list("code", flat=True)
-    return any(pack.need(code).group in groups for code in codes)
+    told = {need.code for need in pack.needs if need.group in groups}
+    return bool(told) and person.needs.exclude(status="closed").filter(code__in=told).exists()
 
 
 def alert(case: Case, child: Person, why: str) -> None:

@@ -11,7 +11,7 @@ from acogida.cases.models import Case, Event
 from acogida.certificates.models import Certificate, Notice
 from acogida.certificates.notices import CLAIM_ADMITTED, CLAIM_PRESENTED
 from acogida.exchange.messages import CertificateEnd, DeathNotice, ProtectionNotice
-from acogida.exchange.models import OutboxMessage
+from acogida.exchange.models import Agency, OutboxMessage
 from acogida.exchange.replies import reply
 from acogida.partners.telling import news
 from acogida.partners.telling.about import INM, PROTECTION, as_told, document_of, known_by, tell
@@ -70,10 +70,13 @@ def died(event: Event) -> None:
 
 
 def certificate_ended(certificate: Certificate) -> None:
-    """A certificate that the institute was told of was revoked."""
+    """A certificate was revoked: the institute hears of it, where this authority has one to tell, and so do partners."""
     on = certificate.office.today()
-    message = CertificateEnd(certificate_number=certificate.number, ended_on=on)
-    tell(INM, "certificate_ended", certificate.person, message, key=f"ended:{certificate.pk}", case=certificate.case)
+    if Agency.objects.filter(pk=INM).exists():
+        message = CertificateEnd(certificate_number=certificate.number, ended_on=on)
+        tell(
+            INM, "certificate_ended", certificate.person, message, key=f"ended:{certificate.pk}", case=certificate.case
+        )
     news.tell(
         "credential_revoked",
         certificate.person,
