@@ -142,6 +142,7 @@ def test_small_counts_are_not_shown_nor_what_gives_them_back(cast: Cast) -> None
     assert (found.total, found.persons) == (19, 14)
     service = {line.code: line.n for line in found.tables["service"]}
     assert service == {"bank": 7, "school": None, "health": None}  # one hidden alone would follow from the total
+    assert list(service) == ["bank", "health", "school"]  # nor does their order tell which is larger
     assert {line.code: line.n for line in found.tables["organisation"]}[figures.OTHERS] is None
     assert "clinica 11" not in {line.code for line in found.tables["organisation"]}
     assert all(line.n is None for line in found.tables["month"])  # two months: one gives the other back

@@ -14,7 +14,7 @@ from acogida.certificates.requirements import matrix
 from acogida.demo.setting import Setting
 from acogida.people.names import fold
 
-MOST, ONE_IN = 400, 9  # at most so many; else of one in nine persons who hold a certificate
+MOST, ONE_IN = 400, 4  # at most so many; else of one in four persons who hold a certificate
 # service: how often, who, and the reasons heard there most
 SERVICES: dict[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     "bank": (30, ("Banco del Bienestar", "BBVA", "Banco Azteca", "Banorte"), ("not_id", "card", "unknown", "system")),

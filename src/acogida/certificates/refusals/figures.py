@@ -67,7 +67,7 @@ def report(since: dt.date, until: dt.date, offices: Iterable[int], as_of: dt.dat
         total=None if total_hidden else totals["n"],
         persons=None if total_hidden else totals["persons"],
         tables={
-            name: tuple(Line(code, None if (code, COUNT) in hidden[name] else n) for code, n in _in_order(name, found))
+            name: _in_order(name, [Line(code, None if (code, COUNT) in hidden[name] else n) for code, (n, _p) in found.items()])
             for name, found in counted.items()
         },
     )  # fmt: skip
@@ -116,12 +116,11 @@ def _hidden_together(
         total = gone
 
 
-def _in_order(name: str, found: Counted) -> list[tuple[str, int]]:
-    """Months as they pass; anything else from the most frequent, the others last."""
-    rows = [(code, n) for code, (n, _persons) in found.items()]
+def _in_order(name: str, lines: list[Line]) -> tuple[Line, ...]:
+    """Months as they pass; anything else from the most frequent, those not shown by their codes, lest their order tell."""
     if name == "month":
-        return sorted(rows)
-    return sorted(rows, key=lambda row: (row[0] == OTHERS, -row[1], row[0]))
+        return tuple(sorted(lines, key=lambda line: line.code))
+    return tuple(sorted(lines, key=lambda line: (line.n is None, line.code == OTHERS, -(line.n or 0), line.code)))
 
 
 def spellings(keys: Iterable[str]) -> dict[str, str]:
