@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from argparse import Namespace
 from typing import Any
 
 import pytest
 
 from acogida.audit.models import Record
+from acogida.exchange.models import Agency
+from acogida.partners import commands
 from acogida.partners.events.models import Subscription
 from acogida.partners.oauth.models import PartnerClient
 from tests.browser import axe, overflow, page, with_session  # noqa: F401  page is a fixture
@@ -65,10 +68,28 @@ def test_access_is_given_changed_and_taken_away_on_its_pages(cast: Cast, agreed:
     assert list(acts) == ["partners.client_added", "partners.client_rotated", "partners.client_revoked"]
 
 
+@pytest.mark.django_db
+def test_an_agency_is_made_known_with_its_country_before_anything_is_agreed(cast: Cast) -> None:
+    http = signed_in(cast, "administrator")
+    data = {"name": "Instituto X", "code": "INX", "country": "HN", "addresses": "inx.gob.hn"}
+    assert http.post("/partners/agencies/new", data).status_code == 302
+    made = Agency.objects.get(pk="inx")
+    assert (made.country, made.addresses) == ("HN", ["inx.gob.hn"])
+    assert http.post("/partners/agencies/new", data).status_code == 302  # sent twice
+    other = http.post("/partners/agencies/new", {**data, "country": "MX"})
+    assert "Ya hay una institución con esa clave." in other.content.decode()
+    assert signed_in(cast, "supervisor").get("/partners/agencies/new").status_code == 404
+    said, _text, code = commands.agency(Namespace(code="sep", name="SEP", country="MX", address=[]))
+    assert (code, said["agency"]) == (0, "sep")
+    assert commands.agency(Namespace(code="S", name="", country="Mexico", address=[]))[2] == 1
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_pages_have_no_barriers(page: Any, live_server: Any, cast: Cast, agreed: None) -> None:  # noqa: F811
     with_session(page, live_server, cast.administrator)
+    page.goto(f"{live_server.url}/partners/agencies/new")
+    assert axe(page) == []
     page.goto(f"{live_server.url}/partners/clients/new/imss")
     assert axe(page) == []
     page.fill("[name=name]", "Afiliación")

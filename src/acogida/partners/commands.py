@@ -28,6 +28,26 @@ def add(arguments: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
     return _done(lambda: actions.add(None, arguments.agency, arguments.name, wanted, arguments.address))
 
 
+def agency_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", help="such as imss")
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--country", required=True, help="the State it belongs to (ISO 3166-1, such as MX)")
+    parser.add_argument("--address", action="append", default=[], help="on the net or on paper; may be repeated")
+
+
+def agency(arguments: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
+    """An agency has to be known before anything can be agreed with it."""
+    from django.core.exceptions import ValidationError
+
+    from acogida.exchange.actions import add_agency
+
+    try:
+        made = add_agency(None, arguments.code, arguments.name, arguments.country, arguments.address)
+    except ValidationError as error:
+        return _refused(error)
+    return {"agency": made.pk, "name": made.name, "country": made.country}, f"{made.name} is known as {made.pk}.", 0
+
+
 def rotate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("client", help="its client id")
     parser.add_argument(
@@ -66,9 +86,7 @@ def _done(act: Any) -> tuple[dict[str, Any], str, int]:
     try:
         client, secret = act()
     except ValidationError as error:
-        messages = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        lines = [f"{field}: {' '.join(texts)}".lstrip(": ") for field, texts in messages.items()]
-        return {"error": messages}, "\n".join(lines), 1
+        return _refused(error)
     except PartnerClient.DoesNotExist:
         return {"error": "unknown client"}, "No client has this id.", 1
     said = {
@@ -82,7 +100,15 @@ def _done(act: Any) -> tuple[dict[str, Any], str, int]:
     return said, text, 0
 
 
+def _refused(error: Any) -> tuple[dict[str, Any], str, int]:
+    """What is wrong, by field."""
+    messages = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    lines = [f"{field}: {' '.join(texts)}".lstrip(": ") for field, texts in messages.items()]
+    return {"error": messages}, "\n".join(lines), 1
+
+
 COMMANDS = {
+    ("partner", "agency"): Command(agency_arguments, agency, help="make another agency known"),
     **checking.COMMANDS,
     ("partner", "add"): Command(add_arguments, add, help="give a system of another agency access to the API"),
     ("partner", "rotate"): Command(rotate_arguments, rotate, help="give it a new secret"),

@@ -7,6 +7,7 @@ from acogida.partners.sharing import views as sharing
 
 urlpatterns = [
     path("partners/clients/", views.client_list, name="partner_clients"),
+    path("partners/agencies/new", views.agency_new, name="partner_agency_new"),
     path("partners/clients/new/<slug:agency>", views.client_new, name="partner_client_new"),
     path("partners/clients/<uuid:pk>/", views.client_page, name="partner_client"),
     path("partners/clients/<uuid:pk>/secret", views.client_rotate, name="partner_client_rotate"),

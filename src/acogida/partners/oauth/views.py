@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.certificates.issuing import public_url
+from acogida.exchange.actions import add_agency
 from acogida.exchange.models import Agency
 from acogida.partners.events.topics import TOPICS
 from acogida.partners.oauth import actions, queries, scopes
-from acogida.partners.oauth.forms import ClientForm, RevokeForm, SecretForm
+from acogida.partners.oauth.forms import AgencyForm, ClientForm, RevokeForm, SecretForm
 from acogida.partners.oauth.models import PartnerClient
 from acogida.partners.osia.documents import SERVED
 from acogida.ui.posted import key_of
@@ -29,6 +30,24 @@ def client_list(request: HttpRequest) -> HttpResponse:
     """Every agency whose systems have access, or could have."""
     _require(request)
     return render(request, "partners/clients.html", {"agencies": queries.by_agency()})
+
+
+@require_http_methods(["GET", "POST"])
+def agency_new(request: HttpRequest) -> HttpResponse:
+    """An agency that nothing was agreed with yet; what comes next is an agreement."""
+    _require(request)
+    form = AgencyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = add_agency(request, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request, _("%(name)s is known. Now an agreement with it can be proposed.") % {"name": made.name}
+            )
+            return redirect("partner_clients")
+    return render(request, "partners/agency_new.html", {"form": form})
 
 
 @never_cache
