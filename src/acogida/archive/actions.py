@@ -11,8 +11,9 @@ from django.utils import timezone
 from acogida.archive import composing, jobs
 from acogida.archive.models import Document
 from acogida.audit.record import write
+from acogida.cases import actions as cases
 from acogida.cases import packs
-from acogida.cases.models import Claim, ClockInForce, Event
+from acogida.cases.models import Claim, ClockInForce, Event, TermNotice
 from acogida.files.media import PDF
 from acogida.files.store import put
 from acogida.hooks.ids import check_character
@@ -20,6 +21,7 @@ from acogida.law import Pack
 
 # A document that another effect of the same step makes is not made twice.
 MADE_ELSEWHERE = {"issue_certificate": "certificate", "make_decision_letter": "decision"}
+TERM_LETTER = "suspension_notice"
 NOTICES = {"tell_agency": "agency_notice"}
 
 
@@ -56,6 +58,23 @@ def file_letters(event: Event) -> list[Document]:
         arguments: list[Any] = [{"document_id": str(document.pk)} for document in fresh]
         jobs.make.batch_defer(*arguments)
     return fresh
+
+
+@transaction.atomic
+def file_term_letter(request: Any, notice: TermNotice) -> Document:
+    """The letter that tells a person her terms moved (closure of an office), made now: she waits for it at the counter.
+    One for each notice, however often it is asked for. Raises LetterError."""
+    case, pack = cases.lock(notice.case_id), packs.of(notice.case)
+    letter, language = composing.letter_of(pack, TERM_LETTER), pack.languages[0]
+    known = Document.objects.filter(event=notice.event_id, claim=notice.claim_id, code=letter.code).first()
+    if known is None:
+        known = Document.objects.create(
+            number=number(case.number, Document.objects.filter(case=case).count() + 1), case=case, claim=notice.claim,
+            event=notice.event, code=letter.code, kind=letter.kind, title=pack.text(letter.label, language)[:200],
+            language=language, restricted=False,
+        )  # fmt: skip
+        write(request, "document.filed", known, detail={"number": known.number, "code": known.code})
+    return make(known.pk)
 
 
 def concerned(event: Event, pack: Pack) -> list[Claim]:

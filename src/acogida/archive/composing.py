@@ -63,7 +63,7 @@ OPEN_KINDS = frozenset({"letter", "certificate", "notice", "slip", "receipt", "s
 def _data(document: Document, pack: Pack, letter: Letter) -> dict[str, Any]:
     case, event, language = document.case, document.event, document.language
     person = document.claim.person
-    fields = asked_fields(pack.transition(event.kind), event.payload)
+    fields = asked_fields(pack.transition(event.kind), event.payload) if event.kind in pack.transitions else []
 
     def filling(theirs: str) -> dict[str, Any]:
         return _filling(document, pack, fields, theirs)
@@ -91,12 +91,12 @@ def _data(document: Document, pack: Pack, letter: Letter) -> dict[str, Any]:
 def _filling(document: Document, pack: Pack, fields: list[StepField], language: str) -> dict[str, Any]:
     """What the placeholders of a letter stand for, in a language."""
     case, event = document.case, document.event
-    rule = pack.transition(event.kind)
+    asked = pack.transition(event.kind).fields if event.kind in pack.transitions else ()
     with translation.override(language):
         answers = {field.code: answer_words(field, event.payload[field.code], pack, language) for field in fields}
     return {
         **{code: value for code, value in event.payload.items() if isinstance(value, (str, int))},
-        **{field.code: NOTHING for field in rule.fields},
+        **{field.code: NOTHING for field in asked},
         "person": document.claim.person.full_name,
         "case_number": case.number,
         "authority": pack.text(pack.authority, language),

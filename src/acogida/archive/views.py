@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,16 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from acogida.accounts.models import User
 from acogida.archive import actions, queries
 from acogida.archive.access import visible_to
 from acogida.archive.menu import papers_of
 from acogida.archive.models import Document
 from acogida.audit.record import write
-from acogida.cases import packs
+from acogida.cases import notices, packs
 from acogida.cases.queries import find
 from acogida.files.errors import FileError
 from acogida.files.media import PDF
 from acogida.files.store import get
+from acogida.letters import LetterError
 
 
 @require_GET
@@ -48,6 +51,20 @@ def document_retry(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         actions.try_again(request, document)
         messages.success(request, _("The letter is tried again."))
     return redirect(f"{reverse('case_page', args=[document.case.number])}?tab=documents")
+
+
+@require_POST
+def notice_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sealed letter of a notice of moved terms, made if it was not yet."""
+    user = cast(User, request.user)
+    if not user.can(notices.ACTION):
+        raise Http404
+    notice = get_object_or_404(notices.visible_to(user), pk=pk)
+    try:
+        return redirect("document_pdf", pk=actions.file_term_letter(request, notice).pk)
+    except (LetterError, FileError) as error:
+        messages.error(request, str(error))
+        return redirect("notice_sheet", pk=pk)
 
 
 @require_GET
