@@ -70,6 +70,11 @@ def test_what_she_had_before_she_was_recognised_stays_hers() -> None:
     issued = {code: Issued(code, ON) for code in ("D2", "D4")}
     found = explain(MEXICO, given(*REGISTERED), issued, None, ON, facts=RECOGNISED)
     assert found.paper("D2").state == found.paper("D4").state == "issued"
+    issued = {"D2": Issued("D2", ON, renew_by=dt.date(2026, 1, 1)), "D4": Issued("D4", ON, until=dt.date(2026, 1, 1))}
+    found = explain(MEXICO, given(*REGISTERED), issued, None, ON, facts=RECOGNISED)
+    assert found.paper("D2").state == "issued"  # nobody renews what she needs no more
+    assert found.paper("D4").state == "not_yet" and "no longer need it" in found.paper("D4").as_json("en")["reason"]
+    assert "I11" not in {question.item for question in found.ask if "D4" in question.documents}
 
 
 def test_a_paper_that_is_issued_is_evidence_for_the_next() -> None:

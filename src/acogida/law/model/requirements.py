@@ -99,7 +99,7 @@ class RequirementWords(Model):
 
     changed: Text  # {items}
     expired: Text  # {on}
-    renew: Text  # {on}
+    renew: Text | None = None  # {on}; without it as `expired`
 
 
 class RequirementsFile(Model):

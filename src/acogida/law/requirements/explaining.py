@@ -45,10 +45,10 @@ def explain(
     requirements = requirements.on(on)
     held, expired = _held(requirements, known, on)
     in_force = 0
-    again: set[str] = set()
+    late: set[str] = set()
     for code, paper in issued.items():
         if paper.to_be_made_again(on):
-            again.add(code)
+            late.add(code)
         if paper.stands(on) and code in requirements.paper_bit:
             in_force |= requirements.paper_bit[code]
             for item, evidence in requirements.produces[code]:
@@ -59,15 +59,17 @@ def explain(
     if len(frame.memo) > MOST_KEPT:
         frame.memo.clear()
     makers = frame.meant & ~in_force
+    # What she needs no more is not made again.
+    again = {code for code in late if frame.meant & requirements.paper_bit.get(code, 0)}
     papers = []
     for code, bit in requirements.paper_bit.items():
         line = _line(frame, code, have, makers & ~bit)
         there = issued.get(code)
         satisfied = {item: held[item] for item in line.satisfied}
-        if there is None:
+        if there is None or not (bit & in_force or code in again):
             reason = frame.not_yet.get(code)
             state: State = line.state if reason is None else "not_yet"
-            papers.append(Paper(code, state, line.missing, line.waiting, line.helpful, satisfied, reason, None))
+            papers.append(Paper(code, state, line.missing, line.waiting, line.helpful, satisfied, reason, there))
         elif code in again:
             why = _why_again(requirements, there, on)
             papers.append(Paper(code, "again", line.missing, line.waiting, line.helpful, satisfied, why, there))
@@ -177,7 +179,7 @@ def _asked(
     if wanted is not None and len(chosen) < len(set(wanted)):
         raise LookupError(", ".join(sorted(set(wanted) - set(chosen))))
     chosen = tuple(code for code in chosen if rules.paper_bit[code] & (frame.meant | in_force))
-    to_make = tuple(code for code in chosen if code in again or not rules.paper_bit[code] & in_force)
+    to_make = tuple(code for code in chosen if code in again or rules.paper_bit[code] & makers)
     choice = fewest(frame, to_make, have, makers)
     items = instances = 0
     for code in chosen:
@@ -213,7 +215,7 @@ def _why_again(requirements: Requirements, paper: Issued, on: dt.date) -> Text |
                 for language, text in words.changed.root.items()
             }
         )
-    told, day = (words.renew, paper.renew_by) if paper.stands(on) else (words.expired, paper.until)
+    told, day = (words.renew or words.expired, paper.renew_by) if paper.stands(on) else (words.expired, paper.until)
     assert day is not None  # else it would not be made again
     return Text({language: text.replace("{on}", _day(day, language)) for language, text in told.root.items()})
 
