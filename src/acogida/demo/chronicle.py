@@ -7,6 +7,7 @@ construction. Reads no database; everything follows from the plan and the settin
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -286,12 +287,12 @@ def _case(
 def _person(told: Told, person: DemoPerson, key: str, created: str, rows: Rows) -> str:
     surnames = f"{person.first} {person.second}".strip()
     search = " ".join(dict.fromkeys(word for part in person.in_order for word in _folded(part)))
-    feared = [told.planned.country]
+    feared, (phone, address) = [told.planned.country], _reached_at(told)
     rows["people_person"].append(line(
         key, told.office_id, person.declared, person.given, person.first, person.second, "declared", person.sex,
         person.year, person.month, person.day, person.estimated, "documented" if person.document else "declared",
         person.born_in, "", "CL" if person.born_in == "CL" else "", feared, person.marital_status, person.occupation,
-        person.education, "", "", "", search, f"{_sortable(surnames)} {_sortable(person.given)}", created, created, 1,
+        person.education, phone, "", address, search, f"{_sortable(surnames)} {_sortable(person.given)}", created, created, 1,
     ))  # fmt: skip
     rows["people_nationality"].append(line(key, person.nationality, "documented" if person.document else "declared"))
     for position, (code, interpreter) in enumerate(person.languages):
@@ -303,6 +304,16 @@ def _person(told: Told, person: DemoPerson, key: str, created: str, rows: Rows) 
         restricted = need in told.setting.restricted_needs
         rows["people_specificneed"].append(line(key, need, "pending", restricted, created))
     return search
+
+
+def _reached_at(told: Told) -> tuple[str, str]:
+    """A telephone and an address that nobody has, the same for a household."""
+    number = zlib.crc32(told.id.encode())
+    place = told.setting.pack.office(told.office_code).label.in_("es")
+    return (
+        f"555 01{number % 100:02d} {number // 100 % 10_000:04d}",
+        f"Calle {number % 60 + 1} núm. {number % 900 + 100}, {place}",
+    )
 
 
 def _relation(told: Told, person: DemoPerson, index: int, rows: Rows) -> None:
