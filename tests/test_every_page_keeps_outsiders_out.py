@@ -20,7 +20,15 @@ from acogida.archive.models import Document
 from acogida.cases.models import Case, PackVersion, TermNotice
 from acogida.certificates.models import Certificate, Notice, Refusal
 from acogida.certificates.requirements.models import Evidence
-from acogida.determination.models import Interview, MaterialFact, Notification, ReviewComment
+from acogida.determination.models import (
+    Ceremony,
+    CeremonyItem,
+    Interview,
+    MaterialFact,
+    Notification,
+    ReviewComment,
+    Submission,
+)
 from acogida.exchange.models import Agreement, Consent, Difference, InboxMessage, OutboxMessage, Reconciliation
 from acogida.partners.models import StatutoryList
 from acogida.people.duplicates import judge, suspect
@@ -96,6 +104,8 @@ def world(cast: Cast) -> dict[str, Any]:
         agency_id="renapo", person_id=case.principal_id, office=case.office, reference=case.number, kind="missing_there",
         fingerprint="0" * 64, first_seen=run, last_seen=run,
     )  # fmt: skip
+    sitting = Ceremony.objects.create(key=uuid.uuid4(), office=case.office, signatory=cast.signatory, seed="0")
+    item = CeremonyItem.objects.create(ceremony=sitting, submission=Submission.objects.earliest("pk"), drawn=True)
     agreement("renapo", "verify", ["curp"], direction="answer")
     access, _secret = a_client("renapo", "id.verify")
     both = case.members.values_list("person_id", flat=True)[:2]
@@ -107,7 +117,8 @@ def world(cast: Cast) -> dict[str, Any]:
         "register_run_stop": RegisterRun.objects.create(threshold=0.5, weights="1").pk, "duplicates_second": judgement.pk, "duplicates_person": case.principal_id, "who": case.principal_id,
         "closure_withdraw": Closure.objects.create(office=case.office, **dated).pk,
         "switch_withdraw": RuleSwitch.objects.create(code="sign_in", on=False, **dated).pk,
-        "notice_sheet": told.pk, "notice_deliver": told.pk, "notice_drop": told.pk, "notice_letter": told.pk,
+        **dict.fromkeys((f"ceremony_{act}" for act in ("page", "confirm", "give_up", "aside")), sitting.pk),
+        "item_id": item.pk, "notice_sheet": told.pk, "notice_deliver": told.pk, "notice_drop": told.pk, "notice_letter": told.pk,
         **{f"rules_{name}": version.pk for name in rules}, "pack_hash": case.pack_id, "file": "clocks.toml",
         "number": case.number, "case_id": case.pk, "claim_id": claim.pk, "claim": claim.pk, "transition": "extend_term",
         "import_id": RegisterImport.objects.create(
