@@ -22,13 +22,12 @@ from cryptography.x509.oid import NameOID
 from acogida.certificates import bundle, status_list, status_token
 from acogida.certificates.bundle import Fault
 from acogida.certificates.cose import SigningKey
-from acogida.certificates.status_list import Status
+from acogida.certificates.status_list import SIZE, Status
 from acogida.certificates.token import CertificateClaims, State, encode
 
 DAY = dt.timedelta(days=1)
 ISSUER = "https://authority.example"
 LIST = f"{ISSUER}/status-lists/202601"
-SIZE = 100_000
 HOLDER = CertificateClaims(
     number="COM-TAP-2026-00045-01A-7", name="María José Núñez Ibáñez", birth_date="1992-03-14", sex="F",
     legal_status="Solicitante de la condición de refugiado; procedimiento en trámite", issuer=ISSUER,

@@ -12,8 +12,8 @@ import secrets
 from django.db.models import Max
 
 from acogida.certificates.models import Certificate
+from acogida.certificates.status_list import SIZE
 
-SIZE = 100_000
 FULL = 0.5
 _DRAWN = 64  # places looked at in one go, besides those wanted
 
