@@ -164,8 +164,8 @@ def test_a_person_cannot_resume_what_the_stage_suspends(case, cast):
 
 def test_the_code_is_renewed_with_the_number_and_the_old_paper_runs_out_by_itself(case, certificate):
     number = a_number(case, certificate.valid_until + dt.timedelta(days=3))
-    assert life.follow_number(number.pk) == 0, (
-        "the first number is a few days younger than the paper: not worth another"
+    assert life.follow_number(number.pk) == 1, (
+        "its slip; the paper is a few days older than the number, which is not worth another"
     )
     renewed = numbers.renewed(number.pk, on=case.office.today(), source="RENAPO")
     jobs.follow_number(number_id=renewed.pk)
@@ -175,8 +175,8 @@ def test_the_code_is_renewed_with_the_number_and_the_old_paper_runs_out_by_itsel
     assert new.valid_until == renewed.valid_until > certificate.valid_until
     assert (checked(certificate), checked(new)) == ("valid", "valid")
     jobs.follow_number(number_id=renewed.pk)
-    assert Certificate.objects.filter(case=case, person=case.principal).count() == 2
-    assert case.events.filter(kind="certificate_renewed").count() == 1
+    assert Certificate.objects.filter(case=case, person=case.principal, kind=PROCEDURE).count() == 2
+    assert case.events.filter(kind="certificate_renewed").count() == 2, "the paper and the slip"
 
 
 def test_a_term_that_stood_still_takes_the_code_with_it_when_that_ends_soon(case, certificate):
@@ -196,6 +196,23 @@ def test_a_slip_proves_a_number_and_ends_with_it(case):
     jobs.follow_number(number_id=number.pk)
     slip.refresh_from_db()
     assert (slip.status, slip.cause) == ("ended", "number")
+
+
+def test_a_number_that_is_assigned_has_its_slip_and_another_number_takes_its_place(case):
+    number = a_number(case, case.office.today() + dt.timedelta(days=90))
+    for _again in range(2):
+        jobs.follow_number(number_id=number.pk)
+    slip = Certificate.objects.get(kind="curp_slip")
+    assert number.value in queries.verdict_on_text(slip.token).claims.legal_status
+    other = numbers.record(
+        case.principal_id, "NUIM920314MNEXBR17", assigned_on=case.office.today(), source="RENAPO",
+        valid_until=case.office.today() + dt.timedelta(days=100),
+    )  # fmt: skip
+    for changed in (number, other, number):
+        jobs.follow_number(number_id=changed.pk)
+    assert checked(slip) == "revoked"
+    valid = Certificate.objects.get(kind="curp_slip", status="valid")
+    assert other.value in queries.verdict_on_text(valid.token).claims.legal_status
 
 
 def test_a_page_offers_what_can_be_done_and_refuses_what_cannot(certificate, cast):

@@ -276,7 +276,8 @@ def append(
     rule = pack.transitions.get(kind)
     for name in rule.effects if rule else ():
         effects[name](event)
-    if rule and rule.to and "claims_moved" in effects.names():  # what stands or falls with a stage, whatever the pack
+    moved = rule is not None and rule.to and event.seq > 1  # the step that opens a case finds nothing that could fall
+    if moved and "claims_moved" in effects.names():  # what stands or falls with a stage, whatever the pack
         effects["claims_moved"](event)
     write(request, f"case.{kind}", case, detail={"event": str(event.pk)})
     return event

@@ -23,7 +23,9 @@ from acogida.cases.models import Case, Claim, Member
 from acogida.certificates import actions, kinds
 from acogida.certificates.changes import change
 from acogida.certificates.eligible import standing, why_not
+from acogida.certificates.issuing import verifying_keys
 from acogida.certificates.models import Certificate
+from acogida.certificates.token import read
 from acogida.law import CertificateKind
 from acogida.people.models import IdentityNumber, Person
 
@@ -163,12 +165,11 @@ def of_family(certificate: Certificate) -> list[Certificate]:
 def settle(case_id: uuid.UUID, actor: Any = None) -> int:
     """Bring the certificates of a case in line with the stages of its claims: end, suspend or resume those that the pack
     says; how many changed."""
+    held = Certificate.objects.filter(case=case_id, status__in=Certificate.OPEN)
+    if not held.exists():
+        return 0
     case = lock(case_id)
-    rows = list(
-        Certificate.objects.select_for_update(of=("self",))
-        .filter(case=case, status__in=Certificate.OPEN)
-        .order_by("pk")
-    )
+    rows = list(held.select_for_update(of=("self",)).order_by("pk"))
     known = standing(case, {row.person_id for row in rows})
     rules = {rule.code: rule for rule in kinds.pack().kinds}
     changed = 0
@@ -203,23 +204,52 @@ def unsettled() -> QuerySet[Case]:
 
 @transaction.atomic
 def follow_number(number_id: int) -> int:
-    """What an identity number that changed means for its holder's certificates: those that prove one that ended end, and
-    those whose code follows one that was renewed are renewed. How many changed."""
-    number = IdentityNumber.objects.get(pk=number_id)
+    """What an identity number that changed means for its holder's certificates: those that prove one that ended end, those
+    whose code follows one that was renewed are renewed, and one that is in force has its slip. How many changed."""
+    number = IdentityNumber.objects.select_related("person").get(pk=number_id)
+    if number.status == "replaced":  # by one that is in force: that one's slip takes the place of this one's
+        newer = number.person.numbers.filter(scheme=number.scheme, status="active").first()
+        number = newer or number
     held = Certificate.objects.filter(person=number.person_id, status__in=Certificate.OPEN)
     cases = list(held.order_by("case").values_list("case_id", flat=True).distinct())
+    rules = {rule.code: rule for rule in kinds.pack().kinds}
     changed = 0
     for case_id in cases:
         case = lock(case_id)
-        rows = held.filter(case=case).select_for_update(of=("self",)).order_by("pk")
-        for row in rows:
-            rule = next((rule for rule in kinds.pack().kinds if rule.code == row.kind), None)
+        for row in held.filter(case=case).select_for_update(of=("self",)).order_by("pk"):
+            rule = rules.get(row.kind)
             if rule and rule.proves_number and number.status in ("inactive", "replaced"):
                 change(None, row, Status.ENDED, Cause.NUMBER)
                 changed += 1
-            elif rule and rule.follows_number and _renewable(row, number):
+            elif (
+                rule
+                and rule.follows_number
+                and _renewable(row, number)
+                and (not rule.proves_number or _proves(row, number))
+            ):
                 changed += _renew(case, row, number)
-    return changed
+    return changed + (_give_slips(number) if number.status == "active" else 0)
+
+
+def _give_slips(number: IdentityNumber) -> int:
+    """The certificates that prove a number, in the last case of its holder in which the pack gives them: once each."""
+    given = 0
+    for rule in kinds.pack().kinds:
+        claims = Claim.objects.filter(person=number.person_id, stage__in=rule.valid_while, case__members__end=None)
+        claim = claims.order_by("case__presented_on", "pk").last() if rule.proves_number else None
+        if claim is None:
+            continue
+        case = lock(claim.case_id)
+        member = Member.objects.select_related("person").filter(case=case, person=number.person_id, end=None).first()
+        held = Certificate.objects.filter(person=number.person_id, kind=rule.code, status__in=Certificate.OPEN)
+        if member and not any(_proves(row, number) for row in held):
+            given += len(actions.issue(case, [member], kind=rule.code, act=f"number:{number.pk}:{number.renewals}"))
+    return given
+
+
+def _proves(certificate: Certificate, number: IdentityNumber) -> bool:
+    claims = read(certificate.token, verifying_keys(), certificate.issued_at).claims
+    return claims is not None and number.value in claims.legal_status
 
 
 def _renewable(certificate: Certificate, number: IdentityNumber) -> bool:
