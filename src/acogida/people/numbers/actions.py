@@ -26,7 +26,8 @@ from acogida.people.numbers import joining, rules, wire
 
 Kind, Status, Wanted = NumberEvent.Kind, IdentityNumber.Status, IdentityNumber.Wanted
 ACTION = "number.record"
-TELLING = (Kind.ASSIGNED, Kind.REACTIVATED, Kind.RENEWED, Kind.REPLACED, Kind.INACTIVATED)  # what papers that carry the number have to hear of
+# What papers that carry the number have to hear of.
+TELLING = (Kind.ASSIGNED, Kind.REACTIVATED, Kind.RENEWED, Kind.REPLACED, Kind.INACTIVATED)
 
 
 def can_be_assigned(person: Person) -> bool:
