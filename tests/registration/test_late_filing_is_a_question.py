@@ -27,7 +27,9 @@ def carried_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The effects of an admission, noted instead of done: other rooms test what they do."""
     done: list[str] = []
     for name in EFFECTS:
-        monkeypatch.setitem(effects._functions, name, lambda event, name=name: done.append(name))
+        monkeypatch.setitem(
+            effects._functions, name, lambda event, name=name: done.append(name) if event.kind == "admit" else None
+        )
     return done
 
 

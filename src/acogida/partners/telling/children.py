@@ -3,7 +3,8 @@ art. 112). It is told who she is and where to ask for her; what was said, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
 
 from acogida.cases import packs
 from acogida.cases.models import Case, Event
@@ -11,7 +12,7 @@ from acogida.exchange.messages import ChildAlert
 from acogida.law import Pack
 from acogida.partners.telling import news
 from acogida.partners.telling.about import PPNNA, identity_of, tell
-from acogida.people.models import Person
+from acogida.people.models import Person, SpecificNeed
 
 ALONE, AT_RISK = "UNACCOMPANIED", "AT_RISK"
 SAID = ("given_names", "first_surname", "second_surname", "sex", "birth_date")
@@ -23,25 +24,29 @@ def look_after(event: Event) -> None:
     persons = [member.person for member in members]
     children = [person for person in persons if person.is_child(event.on)]
     said = set(event.payload.get("unaccompanied", ()))
+    at_risk = flagged(children, packs.of(event.case))
     for child in children:
         if len(children) == len(persons) or str(child.pk) in said:
             alert(event.case, child, ALONE)
-        elif flagged(child, packs.of(event.case)):
+        elif child.pk in at_risk:
             alert(event.case, child, AT_RISK)
 
 
 def flags_changed(person: Person, cases: Iterable[Case]) -> None:
     """Specific needs were added to what is known of somebody: a child among them may have to be told of now."""
     for case in cases:
-        if person.is_child(case.office.today()) and flagged(person, packs.of(case)):
+        if person.is_child(case.office.today()) and flagged([person], packs.of(case)):
             alert(case, person, AT_RISK)
 
 
-def flagged(person: Person, pack: Pack) -> bool:
-    """Whether a specific need of hers is of a group that the pack has the authority told of."""
+def flagged(children: Sequence[Person], pack: Pack) -> set[uuid.UUID]:
+    """Those with a specific need of a group that the pack has the authority told of."""
     groups = {group.code for group in pack.files.needs.group if PPNNA in group.tell}
     told = {need.code for need in pack.needs if need.group in groups}
-    return bool(told) and person.needs.exclude(status="closed").filter(code__in=told).exists()
+    if not told or not children:
+        return set()
+    rows = SpecificNeed.objects.exclude(status="closed").filter(person__in=children, code__in=told)
+    return set(rows.values_list("person_id", flat=True))
 
 
 def alert(case: Case, child: Person, why: str) -> None:

@@ -10,6 +10,7 @@ from acogida.cases.models import Event
 from acogida.certificates.models import Certificate
 from acogida.exchange.messages import PersonEvent
 from acogida.partners.events import publish
+from acogida.partners.events.models import Subscription
 from acogida.people.models import Person
 
 PRESENT, DEATH = "present", "record_death"
@@ -18,6 +19,8 @@ PRESENT, DEATH = "present", "record_death"
 def of_step(event: Event) -> None:
     """An application presented, a person recognised, a death."""
     if event.kind == PRESENT:
+        if not subscribed("application_presented"):  # at the counter every query counts
+            return
         for member in event.case.members.filter(end=None).select_related("person").order_by("position"):
             tell(
                 "application_presented",
@@ -34,6 +37,11 @@ def of_step(event: Event) -> None:
         tell("death", claim.person, event.on, event.case.office, key=str(event.pk))
     elif claim.outcome and packs.of(event.case).outcome(claim.outcome).positive:
         tell("recognised", claim.person, event.on, event.case.office, key=str(event.pk))
+
+
+def subscribed(topic: str) -> bool:
+    """Whether any partner listens to a topic."""
+    return Subscription.objects.filter(topic=topic, confirmed_at__isnull=False, ended_at=None).exists()
 
 
 def tell(
