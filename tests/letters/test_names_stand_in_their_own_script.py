@@ -46,6 +46,16 @@ def test_a_name_in_its_own_script_is_printed_with_an_embedded_font_and_can_be_re
     assert wanted <= set(said)
 
 
+@pytest.mark.parametrize("template", ["plain", "resolution", "notification_record"])
+def test_packs_without_templates_of_their_own_print_it_too(template: str) -> None:
+    words = dict.fromkeys(("number", "case", "page", "basis", "seal", "demonstration", "issued_by"), "w")
+    native = {"text": "王小明", "lang": "zh", "rtl": False}
+    data = {**HEAD, **LETTERS[template], "words": words}
+    data["person"] = data["person"] | {"native": native}
+    for pack in ("mexico", "canada"):
+        assert "王小明" in extract_text(io.BytesIO(letters.render(template, data, pack=pack, lang="fr")))
+
+
 def test_a_character_without_a_glyph_breaks_no_letter_and_is_not_hidden(caplog: pytest.LogCaptureFixture) -> None:
     assert missing("Ana 😀 ꧁") == ["😀", "꧁"]
     with caplog.at_level(logging.WARNING):
