@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,6 +162,30 @@ def test_her_husband_of_the_same_country_gets_it_when_she_agrees():
     husband = Recipient.person(Role.CHOSEN, ["HN"])
     assert check(husband, {"HN"}).refusal is Refusal.CONSENT
     assert check(husband, {"HN"}, consent=True).consented
+
+
+def every_country() -> list[tuple[str, str]]:
+    """Code and name of each, in Spanish and English (CLDR); but for a territory that signs with no office anywhere."""
+    found = [item for language in ("es", "en") for item in Locale.parse(language).territories.items()]
+    return [
+        (c, n)
+        for c, n in found
+        if len(c) == 2 and c.isalpha() and c not in {"EU", "EZ", "GS", "QO", "UN", "XA", "XB", "ZZ"}
+    ]
+
+
+def test_the_offices_of_every_country_are_known_by_name():
+    missed = []
+    for code, name in every_country():
+        joined = run_together(name)
+        for recipient in (
+            Recipient.domain(f"info@embajada{joined}.mx"), Recipient.domain(f"https://consulado-{joined}.org/"),
+            Recipient.domain(f"emb{joined}.com.mx"), Recipient.domain(f"a@gov.{'uk' if code == 'GB' else code.lower()}"),
+            Recipient.address(f"Embajada de {name}, Av. 1, México"), Recipient.address(f"Calle 1, {name}"),
+        ):  # fmt: skip
+            if check(recipient, {code}).refusal is not Refusal.COUNTRY:
+                missed.append((code, recipient.texts))
+    assert missed == []
 
 
 @given(st.text(max_size=60))

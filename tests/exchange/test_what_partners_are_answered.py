@@ -12,7 +12,7 @@ from django.db import ProgrammingError, transaction
 from acogida.audit.models import Record
 from acogida.exchange import delivery
 from acogida.exchange.actions import answer, hand_over, send
-from acogida.exchange.firewall import Recipient
+from acogida.exchange.firewall import Recipient, Role
 from acogida.exchange.messages import Identity, Reference
 from acogida.exchange.models import Agency, Agreement, Consent, Disclosure, OutboxMessage
 from tests.agreements import agree, end_all
@@ -119,6 +119,21 @@ def test_notice_to_her_consulate_leaves_with_her_express_consent_only(cast):
     said = tell()
     assert (said.allowed, said.row.kind, said.row.acted_by) == (True, "mail", cast.supervisor)
     assert tell().why == "country"
+
+
+def test_a_stranger_gets_nothing_without_her_consent_and_her_lawyer_does(cast):
+    person = a_person(cast).pk
+
+    def tell(role: Role | None, label: str = "a@clinica.mx") -> Any:
+        to = Recipient.domain(label, role)
+        return hand_over(cast.clerk, to, label, "a_purpose", person, MESSAGE, countries=set(), office=cast.clerk.office)
+
+    assert tell(None).why == tell(Role.PRIVATE).why == "no_agreement"
+    assert tell(Role.CHOSEN).allowed
+    assert tell(Role.CHOSEN, "a@embhonduras.mx").why == "country"
+    a_consent(cast, person, agency_id=None, recipient="a@clinica.mx", purpose="a_purpose")
+    assert tell(None).allowed
+    assert tell(None).why == "no_agreement"  # one act
 
 
 def test_from_the_day_after_its_end_nothing_leaves_under_an_agreement(cast):

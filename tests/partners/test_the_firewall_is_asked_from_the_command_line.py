@@ -37,6 +37,8 @@ def test_it_judges_every_kind_of_recipient(cast: Cast, recipient: str, fields: s
     assert bool(said["why"]) == bool(said["source"]) == (rule is not None)
     assert ("refused" in text) == (rule is not None)
     assert said["shielded_from"] == ["HN"]
+    if recipient == "clinica@salud.gob.mx":
+        assert said["needs"] == "her consent to the act"
     if rule == "country":
         assert said["countries"] == ["HN"]
         assert "LSR art" in said["source"]

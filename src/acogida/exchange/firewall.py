@@ -78,14 +78,14 @@ class Recipient:
         return cls(Kind.AGENCY, code, _codes([country]), tuple(addresses))
 
     @classmethod
-    def address(cls, text: str, country: str = "") -> Recipient:
-        """An address on paper. Where its text does not end with the country, `country` says it."""
-        return cls(Kind.ADDRESS, countries=_codes([country]), texts=(text,))
+    def address(cls, text: str, country: str = "", role: Role | None = None) -> Recipient:
+        """An address on paper. Where its text does not end with the country, `country` says it. `role`: whose it is."""
+        return cls(Kind.ADDRESS, countries=_codes([country]), texts=(text,), role=role)
 
     @classmethod
-    def domain(cls, text: str) -> Recipient:
-        """An e-mail address, a web address or the name of a host."""
-        return cls(Kind.DOMAIN, texts=(text,))
+    def domain(cls, text: str, role: Role | None = None) -> Recipient:
+        """An e-mail address, a web address or the name of a host. `role`: whose it is."""
+        return cls(Kind.DOMAIN, texts=(text,), role=role)
 
     @classmethod
     def person(cls, role: Role, nationalities: Collection[str] = (), official_of: Collection[str] = ()) -> Recipient:
@@ -108,6 +108,11 @@ class Recipient:
         if isinstance(readers, str):
             return cls(Kind.QR_AUDIENCE, readers)
         return cls(Kind.QR_AUDIENCE, countries=_codes(readers))
+
+    @property
+    def stranger(self) -> bool:
+        """Whether it is neither an agency nor herself nor whom she chose: then only her consent to the act opens anything."""
+        return self.kind in (Kind.ADDRESS, Kind.DOMAIN, Kind.PERSON, Kind.EXPORT) and self.role is not Role.CHOSEN
 
 
 @dataclass(frozen=True, slots=True)

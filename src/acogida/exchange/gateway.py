@@ -123,10 +123,13 @@ def to_anybody(
     about: Collection[str] = (),
 ) -> tuple[Verdict, Consent | None]:
     """Whether a recipient who is no agency with an agreement may get `fields` about her. `label`: the recipient as a consent
-    names it. Only identity, whoever it is."""
+    names it. Only identity, whoever it is; and where no agreement can be, only with her consent to this act, unless it is
+    herself or whom she chose."""
     consent = Consent.in_force(person_id, purpose, on, recipient=label) if label else None
     own = shielded([person_id], countries)
     verdict = check(recipient, own, fields=fields, about=about, consent=consent is not None)
+    if verdict.allowed and recipient.stranger and consent is None:
+        return Verdict(Refusal.NO_AGREEMENT), None
     if verdict.allowed and set(fields) - IDENTITY_FIELDS:
         return Verdict(Refusal.FIELDS), None
     return verdict, consent

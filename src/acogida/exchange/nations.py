@@ -161,7 +161,7 @@ def _net_words(parts: Iterable[str]) -> tuple[set[str], bool]:
             for word in tables.missions:
                 before, hit, after = token.partition(word)
                 if hit:
-                    found |= {country for rest in (before, after) for country in _code(_bare(rest))}
+                    found |= {country for rest in (before, after) for country in _named_whole(_bare(rest))}
     return found, mission
 
 
@@ -170,7 +170,7 @@ def _bare(text: str) -> str:
 
 
 def _code(token: str) -> set[str]:
-    code = _tables().codes.get(token)
+    code = _tables().codes.get(token) if token != "com" else None  # an ending of the web before it is the Comoros
     return {code} if code else set()
 
 

@@ -34,7 +34,11 @@ def check(arguments: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
         judged = judge(person, arguments.recipient, fields)
     except ValueError as error:
         return {"error": str(error), "forms": HELP}, f"{error}. It takes {HELP}.", 2
-    text = "allowed" if judged["allowed"] else f"refused: {judged['why']} ({judged['source']})"
+    text = (
+        f"allowed{', with ' * bool(judged['needs'])}{judged['needs']}"
+        if judged["allowed"]
+        else f"refused: {judged['why']} ({judged['source']})"
+    )
     return judged, f"{judged['recipient']['kind']} {arguments.recipient}: {text}", 0
 
 
@@ -47,6 +51,7 @@ def judge(person: Any, text: str, fields: list[str]) -> dict[str, Any]:
     from acogida.people.shielding import countries_to_shield
 
     own, on = countries_to_shield(person), person.office.today()
+    needs = ""
     agency = Agency.objects.filter(pk=text).first()
     agreements: list[dict[str, Any]] = []
     if agency is not None:
@@ -63,8 +68,9 @@ def judge(person: Any, text: str, fields: list[str]) -> dict[str, Any]:
         elif verdict.allowed and fields and not any(set(fields) <= set(row["fields"]) for row in agreements):
             verdict = Verdict(Refusal.FIELDS)
     else:
-        recipient, kind = recipient_of(text), ""
+        recipient = recipient_of(text)
         kind = recipient.kind.value
+        needs = "her consent to the act" if recipient.stranger else ""
         about = [
             person.full_name,
             person.name_as_declared,
@@ -75,7 +81,7 @@ def judge(person: Any, text: str, fields: list[str]) -> dict[str, Any]:
     return {
         "allowed": verdict.allowed, "rule": verdict.refusal.value if verdict.refusal else None, "why": why,
         "source": source, "countries": sorted(verdict.countries), "shielded_from": sorted(own),
-        "recipient": {"kind": kind, "text": text}, "agreements": agreements,
+        "recipient": {"kind": kind, "text": text}, "agreements": agreements, "needs": needs,
     }  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def hand_over(
         kind=KINDS[recipient.kind], recipient=label[:200], purpose=purpose, person_id=person_id, office=office,
         reference=reference, field_names=sorted(body), acted_by=_user(who),
     )  # fmt: skip
-    used = consent if verdict.consented else None
+    used = consent if verdict.consented or recipient.stranger else None
     if why is None and not gateway.use_up(used, str(row.pk)):
         why = Refusal.CONSENT
     return _keep(who, row, why, body, used)
