@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from acogida import letters
 from acogida.certificates.token import CertificateClaims, SigningKey, State, VerifyingKey, encode, read
 from acogida.letters.hardware import HardwareError, HardwareKeyStore
 
+FOLDER = Path(tempfile.mkdtemp(prefix="acogida-hsm-"))  # for the lock only
 MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
 needs_module = pytest.mark.skipif(not MODULE.exists(), reason="SoftHSM (Debian: softhsm2) is not installed")
 
@@ -28,14 +30,14 @@ def module(tmp_path_factory: pytest.TempPathFactory) -> HardwareKeyStore:
     os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")  # the library reads it once in a process
     arguments = ["--init-token", "--free", "--label", "acogida", "--so-pin", "0000", "--pin", "1234"]
     subprocess.run(["softhsm2-util", *arguments], check=True, capture_output=True, timeout=30)
-    return HardwareKeyStore(str(MODULE), "acogida", "1234", "COMAR")
+    return HardwareKeyStore(str(MODULE), "acogida", "1234", FOLDER, "COMAR")
 
 
 @needs_module
 def test_certificates_are_made_under_one_root_and_found_again(module: HardwareKeyStore) -> None:
     root, seal = module.root(), module.seal()
     seal.certificate.verify_directly_issued_by(root)
-    again = HardwareKeyStore(str(MODULE), "acogida", "1234", "COMAR")
+    again = HardwareKeyStore(str(MODULE), "acogida", "1234", FOLDER, "COMAR")
     assert again.seal().certificate == seal.certificate
     assert again.root() == root
     assert [each.subject for each in again.qr_certificates()] == [module.qr().certificate.subject]
@@ -48,6 +50,15 @@ def test_what_the_module_signs_fits_the_certificate(module: HardwareKeyStore) ->
     public = pair.certificate.public_key()
     assert isinstance(public, ec.EllipticCurvePublicKey)
     public.verify(signature, b"what is signed", ec.ECDSA(hashes.SHA256()))
+
+
+@needs_module
+def test_a_key_that_was_not_finished_is_made_anew(module: HardwareKeyStore) -> None:
+    module._generate("signatory-killed")  # killed before its certificate was kept
+    pair = module._pair("signatory-killed", "Inés Aguilar")
+    public = pair.certificate.public_key()
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    public.verify(pair.key.sign(b"x", ec.ECDSA(hashes.SHA256())), b"x", ec.ECDSA(hashes.SHA256()))
 
 
 @needs_module
@@ -87,7 +98,7 @@ def test_a_letter_and_a_qr_are_signed_by_the_module(module: HardwareKeyStore) ->
 @needs_module
 def test_a_wrong_pin_is_said_without_the_pin(module: HardwareKeyStore) -> None:
     with pytest.raises(HardwareError, match="does not open") as refused:
-        HardwareKeyStore(str(MODULE), "no such token", "987654", "COMAR").root()
+        HardwareKeyStore(str(MODULE), "no such token", "987654", FOLDER, "COMAR").root()
     assert "987654" not in str(refused.value)
 
 
@@ -97,7 +108,7 @@ def test_the_next_key_is_made_in_the_module_and_takes_over_on_its_day(module: Ha
     later = module.rotate("qr", now + dt.timedelta(days=7))
     assert module.qr().key_id == first.key_id
     at_once = module.rotate("qr", now - dt.timedelta(seconds=1))
-    again = HardwareKeyStore(str(MODULE), "acogida", "1234", "COMAR")
+    again = HardwareKeyStore(str(MODULE), "acogida", "1234", FOLDER, "COMAR")
     assert again.qr().key_id == at_once.key_id
     thumbprints = [each.fingerprint(hashes.SHA256()) for each in again.qr_certificates()]
     assert thumbprints == [first.thumbprint, at_once.thumbprint, later.thumbprint]

@@ -10,9 +10,8 @@ ACOGIDA_HSM_PIN. One session is held for a process, and used by one thread at a 
 
 from __future__ import annotations
 
-import datetime
-import hashlib
 import threading
+from pathlib import Path
 from typing import Any, NoReturn
 
 from cryptography import x509
@@ -22,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed, encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, load_der_public_key
 
-from acogida.letters.keys import LABELS, QR, ROOT, SEAL, YEARS, KeyPair, certify, current, in_order, next_label
+from acogida.letters.keys import KeyPair, LabelledKeys
 
 
 class HardwareError(RuntimeError):
@@ -75,50 +74,20 @@ class HeldKey(ec.EllipticCurvePrivateKey):
         return self
 
 
-class HardwareKeyStore:
-    """Keys in one token of a PKCS#11 module, made there at first use like those of the folder."""
+class HardwareKeyStore(LabelledKeys):
+    """Keys in one token of a PKCS#11 module, made there at first use like those of the folder, which has only the lock."""
 
-    def __init__(self, library: str, token: str, pin: str, authority: str) -> None:
-        self._library, self._token, self._pin, self._authority = library, token, pin, authority
-        self._lock = threading.RLock()
+    def __init__(self, library: str, token: str, pin: str, folder: Path, authority: str) -> None:
+        super().__init__(folder, authority)
+        self._library, self._token, self._pin = library, token, pin
+        self._turn = threading.RLock()  # one thread at a time speaks to the module
         self._open: Any = None
-        self._known: dict[str, KeyPair] = {}
-
-    def root(self) -> x509.Certificate:
-        return self._pair(ROOT).certificate
-
-    def root_key(self) -> KeyPair:
-        return self._pair(ROOT)
-
-    def seal(self) -> KeyPair:
-        return current(self._all(SEAL))
-
-    def signatory(self, name: str) -> KeyPair:
-        return self._pair(f"signatory-{hashlib.sha256(name.encode()).hexdigest()[:20]}", name)
-
-    def qr(self) -> KeyPair:
-        return current(self._all(QR))
-
-    def qr_certificates(self) -> list[x509.Certificate]:
-        return [pair.certificate for pair in self._all(QR)]
-
-    def rotate(self, code: str, begins: datetime.datetime) -> KeyPair:
-        self._pair(code)  # the first, if there was none
-        label = next_label(code, begins)
-        with self._lock:
-            self._make(label, f"{LABELS[code]} · {self._authority}", begins)
-        return self._pair(label)
-
-    def _all(self, code: str) -> list[KeyPair]:
-        with self._lock:
-            self._pair(code)
-            return in_order(self._pair(label) for label in self._labels() if label.startswith(code))
 
     def sign_digest(self, label: str, digest: bytes) -> bytes:
         """r and s, 32 bytes each. Raises HardwareError."""
         from pkcs11 import KeyType, Mechanism, ObjectClass, PKCS11Error
 
-        with self._lock:
+        with self._turn:
             try:
                 key = self._session().get_key(ObjectClass.PRIVATE_KEY, KeyType.EC, label=label)
                 return bytes(key.sign(digest, mechanism=Mechanism.ECDSA))
@@ -126,55 +95,55 @@ class HardwareKeyStore:
                 self._open = None  # a module that was taken out and put back wants a new session
                 raise HardwareError(f"the module did not sign: {type(error).__name__}") from error
 
-    def _pair(self, label: str, name: str = "") -> KeyPair:
-        with self._lock:
-            if label not in self._known:
-                if label not in self._labels():
-                    self._make(label, name or f"{LABELS[label]} · {self._authority}")
-                certificate = self._certificate(label)
-                public = certificate.public_key()
-                if not isinstance(public, ec.EllipticCurvePublicKey):
-                    raise HardwareError(f"the certificate {label!r} in the module is not of a P-256 key")
-                self._known[label] = KeyPair(HeldKey(self, label, public), certificate)
-            return self._known[label]
+    def _labels(self) -> set[str]:
+        """What has a certificate; a key without one was not finished, and is made anew."""
+        from pkcs11 import Attribute, ObjectClass
 
-    def _make(self, label: str, common_name: str, begins: datetime.datetime | None = None) -> None:
-        from pkcs11 import Attribute, KeyType, ObjectClass
+        with self._turn:
+            found = self._session().get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})
+            return {str(each[Attribute.LABEL]) for each in found}
+
+    def _read(self, label: str) -> KeyPair:
+        from pkcs11 import Attribute, ObjectClass
+
+        with self._turn:
+            rows = self._session().get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.LABEL: label})
+            certificate = x509.load_der_x509_certificate(bytes(next(iter(list(rows)))[Attribute.VALUE]))
+        public = certificate.public_key()
+        if not isinstance(public, ec.EllipticCurvePublicKey):
+            raise HardwareError(f"the certificate {label!r} in the module is not of a P-256 key")
+        return KeyPair(HeldKey(self, label, public), certificate)
+
+    def _generate(self, label: str) -> HeldKey:
+        from pkcs11 import Attribute, KeyType
         from pkcs11.util.ec import encode_ec_public_key, encode_named_curve_parameters
 
-        issuer = None if label == ROOT else self._pair(ROOT)
-        session = self._session()
-        curve = session.create_domain_parameters(
-            KeyType.EC, {Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1")}, local=True
-        )
-        made, _private = curve.generate_keypair(store=True, label=label)
-        public = load_der_public_key(encode_ec_public_key(made))
+        with self._turn:
+            session = self._session()
+            for unfinished in list(session.get_objects({Attribute.LABEL: label})):
+                unfinished.destroy()
+            curve = session.create_domain_parameters(
+                KeyType.EC, {Attribute.EC_PARAMS: encode_named_curve_parameters("secp256r1")}, local=True
+            )
+            made, _private = curve.generate_keypair(store=True, label=label)
+            public = load_der_public_key(encode_ec_public_key(made))
         assert isinstance(public, ec.EllipticCurvePublicKey)  # what was just asked for
-        held, years = HeldKey(self, label, public), YEARS.get(label, 5)
-        certificate = certify(held, common_name, self._authority, issuer, years, begins)
-        session.create_object(
-            {
-                Attribute.CLASS: ObjectClass.CERTIFICATE,
-                Attribute.CERTIFICATE_TYPE: 0,  # X.509
-                Attribute.TOKEN: True,
-                Attribute.LABEL: label,
-                Attribute.SUBJECT: certificate.subject.public_bytes(),
-                Attribute.VALUE: certificate.public_bytes(Encoding.DER),
-            }
-        )
+        return HeldKey(self, label, public)
 
-    def _labels(self) -> set[str]:
-        """What has a certificate; a key without one was not finished and is made again under the same label."""
+    def _keep(self, label: str, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
         from pkcs11 import Attribute, ObjectClass
 
-        found = self._session().get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE})
-        return {str(each[Attribute.LABEL]) for each in found}
-
-    def _certificate(self, label: str) -> x509.Certificate:
-        from pkcs11 import Attribute, ObjectClass
-
-        rows = self._session().get_objects({Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.LABEL: label})
-        return x509.load_der_x509_certificate(bytes(next(iter(list(rows)))[Attribute.VALUE]))
+        with self._turn:
+            self._session().create_object(
+                {
+                    Attribute.CLASS: ObjectClass.CERTIFICATE,
+                    Attribute.CERTIFICATE_TYPE: 0,  # X.509
+                    Attribute.TOKEN: True,
+                    Attribute.LABEL: label,
+                    Attribute.SUBJECT: certificate.subject.public_bytes(),
+                    Attribute.VALUE: certificate.public_bytes(Encoding.DER),
+                }
+            )
 
     def _session(self) -> Any:
         if self._open is None:

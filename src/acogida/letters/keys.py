@@ -1,10 +1,10 @@
 """The authority's keys: to seal and sign PDFs, and to sign the QR of certificates.
 
 `KeyStore` is what the rest of the house sees. `hardware.HardwareKeyStore` keeps them in a module that they never leave
-(PKCS#11), when ACOGIDA_HSM_MODULE is set; else `FolderKeyStore` keeps keys in HOME/keys, encrypted under
-HOME/secrets/keys.key: a root, under it a seal
-certificate, one certificate per signatory, and the QR key. All are made at first use under a lock. They are good for a
-demonstration and for a pilot; an authority in production brings certificates its own state recognises (LFEA art. 7).
+(PKCS#11), when ACOGIDA_HSM_MODULE is set; else `FolderKeyStore` keeps them in HOME/keys, encrypted under
+HOME/secrets/keys.key. There is a root, and under it a seal certificate, one certificate per signatory, and the QR key, all
+made at first use under a lock. They are good for a demonstration and for a pilot; an authority in production brings
+certificates its own state recognises (LFEA art. 7).
 
 Seal and QR key are changed by making the next one beside the present one (`rotate`): it signs from the first moment of its
 certificate, and what the earlier ones signed goes on being verified.
@@ -17,6 +17,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,15 +81,34 @@ class KeyStore(Protocol):
         """A new key for SEAL or QR, beside the present one, which it follows at the instant `begins`."""
 
 
-class FolderKeyStore:
-    """Keys as encrypted PEM files in one folder."""
+class LabelledKeys(ABC):
+    """A store that finds its keys by label and makes them at first use: the root, and everything else under it.
 
-    def __init__(self, folder: Path, password: bytes, authority: str) -> None:
-        self._folder, self._password, self._authority = folder, password, authority
+    A use that is changed has several: `qr`, `qr-20270101T000000-…`. `folder` has the lock under which processes make keys.
+    """
+
+    def __init__(self, folder: Path, authority: str) -> None:
+        self._folder, self._authority = folder, authority
         self._known: dict[str, KeyPair] = {}
 
+    @abstractmethod
+    def _labels(self) -> Iterable[str]:
+        """Every key there is: another process may have added one."""
+
+    @abstractmethod
+    def _read(self, label: str) -> KeyPair:
+        """One of them."""
+
+    @abstractmethod
+    def _generate(self, label: str) -> ec.EllipticCurvePrivateKey:
+        """A new P-256 key; it counts once it has its certificate."""
+
+    @abstractmethod
+    def _keep(self, label: str, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+        """Keep a new key with its certificate."""
+
     def root(self) -> x509.Certificate:
-        return self._pair(ROOT).certificate
+        return self.root_key().certificate
 
     def root_key(self) -> KeyPair:
         return self._pair(ROOT)
@@ -107,51 +127,34 @@ class FolderKeyStore:
 
     def rotate(self, code: str, begins: datetime.datetime) -> KeyPair:
         self._pair(code)  # the first, if there was none
-        name = next_label(code, begins)
+        label = next_label(code, begins)
         with self._lock():
-            self._make(self._folder / f"{name}.pem", code, f"{LABELS[code]} · {self._authority}", begins)
-        return self._pair(name)
+            self._make(label, f"{LABELS[code]} · {self._authority}", YEARS[code], begins)
+        return self._pair(label)
 
     def _all(self, code: str) -> list[KeyPair]:
-        """Every key of a use: another process may have added one."""
+        """Every key of a use."""
         self._pair(code)
-        return in_order(self._pair(path.stem) for path in self._folder.glob(f"{code}*.pem"))
+        return in_order(self._pair(label) for label in self._labels() if label == code or label.startswith(f"{code}-"))
 
-    def _pair(self, code: str, name: str = "") -> KeyPair:
-        if code not in self._known:
-            path = self._folder / f"{code}.pem"
-            if not path.exists():
+    def _pair(self, label: str, name: str = "") -> KeyPair:
+        if label not in self._known:
+            if label not in self._labels():
                 with self._lock():
-                    if not path.exists():
-                        self._make(path, code, name or f"{LABELS[code]} · {self._authority}")
-            self._known[code] = self._read(path)
-        return self._known[code]
+                    if label not in self._labels():
+                        self._make(label, name or f"{LABELS[label]} · {self._authority}", YEARS.get(label, 5))
+            self._known[label] = self._read(label)
+        return self._known[label]
 
-    def _read(self, path: Path) -> KeyPair:
-        pem = path.read_bytes()
-        key = serialization.load_pem_private_key(pem, self._password)
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise ValueError(f"{path} does not hold an elliptic-curve key")
-        return KeyPair(key, _certificate(pem))
-
-    def _make(self, path: Path, code: str, common_name: str, begins: datetime.datetime | None = None) -> None:
-        key = ec.generate_private_key(ec.SECP256R1())
-        issuer = None if code == ROOT else self._read_root()
-        certificate = certify(key, common_name, self._authority, issuer, YEARS.get(code, 5), begins)
-        encryption = serialization.BestAvailableEncryption(self._password)
-        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
-        fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(pem + certificate.public_bytes(serialization.Encoding.PEM))
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(path)
-
-    def _read_root(self) -> KeyPair:
-        path = self._folder / f"{ROOT}.pem"
-        if not path.exists():  # the lock is already held
-            self._make(path, ROOT, f"{LABELS[ROOT]} · {self._authority}")
-        return self._read(path)
+    def _make(self, label: str, common_name: str, years: int, begins: datetime.datetime | None = None) -> None:
+        """Under the lock."""
+        issuer = None
+        if label != ROOT:
+            if ROOT not in self._labels():
+                self._make(ROOT, f"{LABELS[ROOT]} · {self._authority}", YEARS[ROOT])
+            issuer = self._read(ROOT)
+        key = self._generate(label)
+        self._keep(label, key, certify(key, common_name, self._authority, issuer, years, begins))
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -161,14 +164,47 @@ class FolderKeyStore:
             yield
 
 
+class FolderKeyStore(LabelledKeys):
+    """Keys as encrypted PEM files in one folder."""
+
+    def __init__(self, folder: Path, password: bytes, authority: str) -> None:
+        super().__init__(folder, authority)
+        self._password = password
+
+    def _labels(self) -> set[str]:
+        return {path.stem for path in self._folder.glob("[!.]*.pem")}
+
+    def _read(self, label: str) -> KeyPair:
+        path = self._folder / f"{label}.pem"
+        pem = path.read_bytes()
+        key = serialization.load_pem_private_key(pem, self._password)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise ValueError(f"{path} does not hold an elliptic-curve key")
+        return KeyPair(key, _certificate(pem))
+
+    def _generate(self, label: str) -> ec.EllipticCurvePrivateKey:
+        return ec.generate_private_key(ec.SECP256R1())
+
+    def _keep(self, label: str, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+        path = self._folder / f"{label}.pem"
+        encryption = serialization.BestAvailableEncryption(self._password)
+        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
+        fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(pem + certificate.public_bytes(serialization.Encoding.PEM))
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
+
+
 def key_store() -> KeyStore:
     """The store of this installation."""
     from acogida.accounts import authority  # models: this module is read before they are
 
-    name = load_pack(authority.pack_name()).authority_short
+    name, folder = load_pack(authority.pack_name()).authority_short, Path(settings.HOME) / "keys"
     if settings.HSM_MODULE:
-        return _hardware_store(settings.HSM_MODULE, settings.HSM_TOKEN, settings.HSM_PIN, name)
-    return _folder_store(Path(settings.HOME) / "keys", name)
+        return _hardware_store(settings.HSM_MODULE, settings.HSM_TOKEN, settings.HSM_PIN, folder, name)
+    return _folder_store(folder, name)
 
 
 def kept_root() -> x509.Certificate | None:
@@ -184,10 +220,10 @@ def _folder_store(folder: Path, authority: str) -> FolderKeyStore:
 
 
 @lru_cache(maxsize=1)
-def _hardware_store(library: str, token: str, pin: str, authority: str) -> KeyStore:
+def _hardware_store(library: str, token: str, pin: str, folder: Path, authority: str) -> KeyStore:
     from acogida.letters.hardware import HardwareKeyStore
 
-    return HardwareKeyStore(library, token, pin, authority)
+    return HardwareKeyStore(library, token, pin, folder, authority)
 
 
 def next_label(code: str, begins: datetime.datetime) -> str:
