@@ -307,6 +307,7 @@ def verify_with(partner: Partner, token: str) -> Any:
         ({"biographicData": {"shoeSize": "38"}}, {}, "firstName"), ({"biographicData": {"gender": 1}}, {}, "texts"),
         ({"biographicData": TRUE}, {"transactionId": ""}, "transactionId"),
         ({"biographicData": TRUE}, {"identifierType": "passport"}, "identifierType"),
+        ({"biographicData": TRUE}, {"identifiertype": "credentialNumber"}, "no such parameter"),
         ({"biographicData": {"firstName": "a\x00"}}, {}, "character"),
         ({"biographicData": TRUE, "biometricData": []}, {}, "biographicData"),
     ],

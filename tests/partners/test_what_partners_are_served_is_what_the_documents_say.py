@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from acogida.certificates.models import Certificate
 from acogida.partners.oauth import limits
-from acogida.partners.osia import documents, serving
+from acogida.partners.osia import credentials, documents, notification, serving, thirdparty
 from acogida.people.models import IdentityNumber
 from tests import osia
 from tests.cast import Cast, a_case, admitted
@@ -31,6 +31,8 @@ def test_names_scopes_and_addresses_are_those_of_osia(name: str) -> None:
     ours = documents.document(name, "https://acogida.example")
     theirs = {(each.method, each.path): each.said for each in osia.operations(name)}
     served = 0
+    modules = (credentials, notification, thirdparty)
+    served_by = {o.name: o for m in modules for o in vars(m).values() if isinstance(o, serving.Operation)}
     for path, methods in ours["paths"].items():
         for method, said in methods.items():
             published = theirs[method.upper(), path]
@@ -42,6 +44,9 @@ def test_names_scopes_and_addresses_are_those_of_osia(name: str) -> None:
                 assert known[each["name"]].get("required", False) == each.get("required", False)
             assert set(published["responses"]) <= set(said["responses"])
             served += 1
+            taken = served_by[said["operationId"]]
+            assert taken.query == {each["name"] for each in said.get("parameters", []) if each["in"] == "query"}
+            assert taken.scope in ("", *(scope for each in said["security"] for scope in each["BearerAuth"]))
     assert served == sum(map(len, documents.SERVED[name].values()))
     for schema, said in ours["components"]["schemas"].items():
         assert said == osia.document(name)["components"]["schemas"][schema]

@@ -25,7 +25,7 @@ REQUIRED = ("credentialId", "status", "personId", "credentialProfileId")
 MOST = 100
 
 
-@operation("findCredentials", CREDENTIALS)
+@operation("findCredentials", CREDENTIALS, query="attributes offset limit")
 def find(call: Call) -> list[dict[str, Any]]:
     """The certificates of these numbers, as many as there are: an empty list where there is none."""
     chosen = _attributes(call)
@@ -34,7 +34,7 @@ def find(call: Call) -> list[dict[str, Any]]:
     return [each for each in found if each is not None][offset : offset + limit]
 
 
-@operation("readCredential", CREDENTIALS)
+@operation("readCredential", CREDENTIALS, query="attributes")
 def read(call: Call, credentialId: str) -> dict[str, Any]:
     """One certificate, whatever became of it."""
     chosen = _attributes(call)

@@ -20,7 +20,7 @@ MOST_OPEN = 100  # subscriptions of one client
 MOST = 100
 
 
-@operation("subscribe", SUBSCRIBE, transaction=False)
+@operation("subscribe", SUBSCRIBE, query="topic protocol address policy", transaction=False)
 def subscribe(call: Call) -> dict[str, Any]:
     """A subscription that waits for its address to confirm it."""
     topic = call.text("topic")
@@ -40,7 +40,7 @@ def subscribe(call: Call) -> dict[str, Any]:
         raise Problem(400, str(wrong)) from None
 
 
-@operation("listSubscription", SUBSCRIPTIONS, transaction=False)
+@operation("listSubscription", SUBSCRIPTIONS, query="offset limit", transaction=False)
 def subscriptions(call: Call) -> list[dict[str, Any]]:
     """This client's own, oldest first."""
     offset, limit = call.number("offset", 0, 1_000_000), call.number("limit", MOST, MOST)
@@ -59,7 +59,7 @@ def unsubscribe(call: Call, uuid_: str) -> None:
         raise Problem(404, "no such subscription of this client")
 
 
-@operation("confirm", SUBSCRIBE, transaction=False)
+@operation("confirm", SUBSCRIBE, query="token", transaction=False)
 def confirm(call: Call) -> HttpResponse:
     """From now on it is told."""
     token = call.text("token")
@@ -70,7 +70,7 @@ def confirm(call: Call) -> HttpResponse:
     return HttpResponse(status=200)
 
 
-@operation("listTopics", READ_TOPICS, transaction=False)
+@operation("listTopics", READ_TOPICS, query="offset limit", transaction=False)
 def topics(call: Call) -> list[dict[str, Any]]:
     """The topics that an agreement in force lets this agency hear."""
     offset, limit = call.number("offset", 0, 1_000_000), call.number("limit", MOST, MOST)

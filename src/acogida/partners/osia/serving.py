@@ -127,12 +127,15 @@ class Operation:
     scope: str
     serve: Serve
     transaction: bool
+    query: frozenset[str]  # the parameters it takes there
 
 
-def operation(name: str, scope: str = "", *, transaction: bool = True) -> Callable[[Serve], Operation]:
+def operation(name: str, scope: str = "", *, query: str = "", transaction: bool = True) -> Callable[[Serve], Operation]:
     """Say that a function serves an operation. It is called `serve(call, **path)` inside a transaction and returns what is
-    answered: JSON, None for 204, or an HttpResponse. `transaction`: whether OSIA wants a transactionId."""
-    return lambda serve: Operation(name, scope, serve, transaction)
+    answered: JSON, None for 204, or an HttpResponse. `query`: the parameters it takes; `transaction`: whether OSIA wants a
+    transactionId."""
+    known = frozenset(query.split()) | ({"transactionId"} if transaction else set())
+    return lambda serve: Operation(name, scope, serve, transaction, known)
 
 
 def address(**methods: Operation) -> Callable[..., HttpResponse]:
@@ -182,6 +185,8 @@ def _served(chosen: Operation, request: HttpRequest, path: dict[str, str]) -> Ht
 def _answered(chosen: Operation, call: Call, path: dict[str, str]) -> HttpResponse:
     if chosen.scope:
         call.allow(chosen.scope)
+    if call.request.GET.keys() - chosen.query:  # misspelt, it would be taken for something else
+        raise Problem(400, f"no such parameter; there are: {', '.join(sorted(chosen.query)) or 'none'}")
     if chosen.transaction:
         call.transaction = call.text("transactionId")
     if any("\x00" in part for part in path.values()):

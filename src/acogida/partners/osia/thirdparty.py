@@ -22,7 +22,7 @@ WORDS = {FITS: "all attributes fit", FITS_NOT: "not all attributes fit"}
 PROOF_SECONDS = 86_400
 
 
-@operation("verify", VERIFY)
+@operation("verify", VERIFY, query="identifierType verificationProofRequired")
 def verify(call: Call, identifier: str) -> dict[str, Any]:
     """Whether all of what the partner says of somebody fits. It learns yes or no, and with a yes a signed proof of it."""
     kind = _kind(call, identifier)
@@ -47,7 +47,7 @@ def verify(call: Call, identifier: str) -> dict[str, Any]:
     return {**said, "verificationProof": _proof(call, sorted(claimed))} if fit and proof else said
 
 
-@operation("readAttributeSet")
+@operation("readAttributeSet", query="identifierType")
 def read_attribute_set(call: Call, attributeSetName: str, identifier: str) -> dict[str, Any]:
     """What the agreement for that set lists."""
     if not NAME.fullmatch(attributeSetName):
@@ -60,7 +60,7 @@ def read_attribute_set(call: Call, attributeSetName: str, identifier: str) -> di
     return names.attribute_set(body, found.sentence, found.zone)
 
 
-@operation("readAttributes", READ)
+@operation("readAttributes", READ, query="identifierType")
 def read_attributes(call: Call, identifier: str) -> dict[str, Any]:
     """What the partner asks for by name, if the agreement lists all of it."""
     kind = _kind(call, identifier)
