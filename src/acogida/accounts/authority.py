@@ -21,6 +21,11 @@ def pack_name() -> str:
     return _kept() or settings.AUTHORITY
 
 
+def short_name() -> str:
+    """What the authority is called for short: COMAR."""
+    return load_pack(pack_name()).authority_short
+
+
 @lru_cache(maxsize=1)
 def _kept() -> str:
     return Authority.objects.values_list("pack", flat=True).first() or ""

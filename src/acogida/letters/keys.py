@@ -32,7 +32,6 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from acogida.files.secret import secret_key
-from acogida.law import load_pack
 
 ROOT, SEAL, QR = "root", "seal", "qr"
 YEARS = {ROOT: 20, SEAL: 5, QR: 5}
@@ -201,7 +200,7 @@ def key_store() -> KeyStore:
     """The store of this installation."""
     from acogida.accounts import authority  # models: this module is read before they are
 
-    name, folder = load_pack(authority.pack_name()).authority_short, Path(settings.HOME) / "keys"
+    name, folder = authority.short_name(), Path(settings.HOME) / "keys"
     if settings.HSM_MODULE:
         return _hardware_store(settings.HSM_MODULE, settings.HSM_TOKEN, settings.HSM_PIN, folder, name)
     return _folder_store(folder, name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from acogida.accounts import authority
 from acogida.certificates.models import Certificate
 from acogida.exchange.actions import answer
 from acogida.exchange.messages import Attributes
@@ -85,7 +86,7 @@ def _credential(body: dict[str, Any], certificate: Certificate, chosen: set[str]
     data.pop("credentialType")
     data |= {
         "credentialId": body["certificate_number"], "personId": body["person_reference"],
-        "credentialProfileId": body["certificate_kind"], "issuingAuthority": "COMAR",
+        "credentialProfileId": body["certificate_kind"], "issuingAuthority": authority.short_name(),
     }  # fmt: skip
     return {name: value for name, value in data.items() if name in chosen or name in (*REQUIRED, "statusOther")}
 
