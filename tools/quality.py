@@ -30,7 +30,7 @@ PURE_MODULES = (
     "files/media.py",
     "ui/suppression.py ui/cells.py",
     "exchange/comparing.py exchange/firewall.py exchange/nations.py exchange/messages.py exchange/operations.py",
-    "exchange/replies.py exchange/backoff.py exchange/topics.py exchange/wire.py partners/events/addresses.py",
+    "exchange/replies.py exchange/backoff.py exchange/topics.py exchange/wire.py partners/events/addresses.py partners/osia/names.py",
     "people/renapo/fields.py people/renapo/known.py people/renapo/osia.py people/renapo/published.py",
     "people/curp people/names.py people/unions.py people/commands/curp.py",
     "people/matching/record.py people/matching/people_csv.py people/matching/ordinary.py people/matching/pairs people/matching/training",
