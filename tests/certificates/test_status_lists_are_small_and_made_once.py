@@ -104,6 +104,12 @@ def test_a_reader_that_has_it_is_told_so_in_few_words(certificate, name):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("number", ["2031001", "0", "99999999999999999999"])
+def test_no_list_is_made_for_who_tries_numbers(certificate, number):
+    assert Client().get(f"/status-lists/{number}").status_code == 404
+
+
+@pytest.mark.django_db
 def test_a_changed_list_is_refused(certificate):
     token = bytearray(publishing.status_list_token(certificate.status_list).content)
     keys = verifying_keys()

@@ -48,8 +48,7 @@ _lock = Lock()
 
 
 def status_list_token(number: int, now: dt.datetime | None = None) -> Made:
-    """A status list as a signed token. Those who ask for a list that has no certificate get an empty one: whether one has is
-    nobody's business."""
+    """A status list as a signed token."""
     now = now or timezone.now()
     uri, key = list_uri(number), signing_key()
     state = (_changes([number]), key.key_id)
@@ -95,6 +94,11 @@ def _next_list(after: int) -> int | None:
     """The first list with a number above `after`: one look at an index, where reading them all would walk every row."""
     row = Certificate.objects.filter(status_list__gt=after).order_by("status_list", "status_index")
     return row.values_list("status_list", flat=True).first()
+
+
+def is_there(number: int) -> bool:
+    """Whether there is such a list: none is made for whoever tries numbers."""
+    return Certificate.objects.filter(status_list=number).exists()
 
 
 def packed(number: int) -> bytes:

@@ -114,6 +114,8 @@ def certificate_sign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_GET
 def status_list(request: HttpRequest, number: int) -> HttpResponse:
     """A signed status list (application/statuslist+cwt), for readers that work offline."""
+    if not publishing.is_there(number):
+        raise Http404
     return _published(request, publishing.status_list_token(number), status_token.MEDIA_TYPE)
 
 
