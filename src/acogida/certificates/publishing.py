@@ -80,12 +80,13 @@ def key_bundle(now: dt.datetime | None = None) -> Made:
 
 def lists_in_use(now: dt.datetime) -> list[int]:
     """The status lists with a certificate whose QR has not ended."""
-    # Every list from the first of the year in which the longest code that still runs was issued.
-    oldest = (now - dt.timedelta(days=kinds.longest() + 2)).year
-    numbers, after = [], -1
+    oldest = (now - dt.timedelta(days=kinds.longest() + 2)).year  # in which the longest code that still runs was issued
+    numbers, after = [], oldest - 1
     while (found := _next_list(after)) is not None:
-        if (found if found < 10_000 else found // 1000) >= oldest:
-            numbers.append(found)
+        if 10_000 <= found < places.first_of(oldest):  # past the lists of the first version, and too old
+            after = places.first_of(oldest) - 1
+            continue
+        numbers.append(found)
         after = found
     return numbers
 
