@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as house
 from django.test import Client
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from acogida.exchange import callback
+from acogida.exchange import callback, subscribing
 from acogida.exchange.messages import Identity, Message, Number, Reference, Registration, Subscription, plain
 from acogida.exchange.models import InboxMessage
 from acogida.exchange.operations import Outgoing, operations, request_of
@@ -60,10 +61,12 @@ def parted(target: str) -> tuple[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def called_back() -> Iterator[None]:
-    wire.speak_of("https://asilo.example.mx/exchange/told/renapo/")
+def called_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(house, "RENAPO_CALLBACK_URL", "https://asilo.example.mx/exchange/told/renapo/")
+    subscribing.speak_of("renapo")
     yield
-    wire.speak_of("")
+    monkeypatch.undo()
+    subscribing.speak_of("renapo")
 
 
 def test_every_purpose_we_can_send_is_examined_here() -> None:
