@@ -163,10 +163,10 @@ def world(cast: Cast) -> dict[str, Any]:
         **{f"partner_client{act}": access.pk for act in ("", "_rotate", "_revoke")},
         **dict.fromkeys(("agreement_page", "agreement_version", "agreement_end"), Agreement.objects.first().pk),  # type: ignore[union-attr]
         **dict.fromkeys(("person_sharing", "person_sharing_print", "consent_new"), case.principal_id),
-        "consent_revoke": Consent.objects.create(
+        **dict.fromkeys(("consent_revoke", "consent_paper"), Consent.objects.create(
             person_id=case.principal_id, office=case.office, recipient="Délva", purpose="consular_notice", language="ht",
             evidence="signed", paper="0" * 64, given_on="2026-03-02", recorded_by=cast.clerk,
-        ).pk,
+        ).pk),
         **dict.fromkeys(("statutory_list", "statutory_list_file"), StatutoryList.objects.create(
             agency_id="sre", purpose="sre_list", why="Délva", recipient="x", prepared_by=cast.auditor,
         ).pk),

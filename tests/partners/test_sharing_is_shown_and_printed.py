@@ -138,6 +138,9 @@ def test_a_consent_is_kept_with_its_evidence_opens_one_act_and_can_be_taken_back
     made = consents.record(cast.as_("clerk"), person, given(), key=key)
     assert consents.record(cast.as_("clerk"), person, given(), key=key).pk == made.pk
     assert len(made.paper) == 64
+    paper = reverse("consent_paper", args=[made.pk])
+    assert signed_in(cast, "clerk").get(paper).content == PAGE
+    assert signed_in(cast, "outsider").get(paper).status_code == 404
     consents.revoke(cast.as_("clerk"), made.pk, why="Cambió de idea")
     assert answer("inm", "verify", person.pk, MESSAGE, countries=set()).why == "consent"
     consents.record(cast.as_("clerk"), person, given(), key=uuid.uuid4())
@@ -146,7 +149,7 @@ def test_a_consent_is_kept_with_its_evidence_opens_one_act_and_can_be_taken_back
     entry = next(entry for entry in history({person.pk}) if entry.act is Act.ANSWERED)
     assert entry.consent is not None
     assert [record.action for record in Record.objects.filter(action__startswith="consent.").order_by("pk")] == [
-        "consent.recorded", "consent.revoked", "consent.recorded",
+        "consent.recorded", "consent.paper_viewed", "consent.revoked", "consent.recorded",
     ]  # fmt: skip
 
 

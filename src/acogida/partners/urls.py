@@ -17,6 +17,7 @@ urlpatterns = [
     path("partners/persons/<uuid:pk>/sharing", sharing.page, name="person_sharing"),
     path("partners/persons/<uuid:pk>/sharing/print", sharing.printed, name="person_sharing_print"),
     path("partners/persons/<uuid:pk>/consents/new", sharing.consent_new, name="consent_new"),
+    path("partners/consents/<uuid:pk>/paper", sharing.consent_paper, name="consent_paper"),
     path("partners/consents/<uuid:pk>/revoke", sharing.consent_revoke, name="consent_revoke"),
     path("partners/refused/", sharing.refused_page, name="sharing_refused"),
     path("partners/lists/", lists.listing, name="statutory_lists"),

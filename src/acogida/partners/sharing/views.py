@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from acogida.audit.record import write
 from acogida.exchange.models import Consent
 from acogida.files.errors import FileError
+from acogida.files.models import Blob
+from acogida.files.store import get
 from acogida.letters import LetterError
 from acogida.partners.sharing import consents, refused, words
 from acogida.partners.sharing.forms import ConsentForm, LanguageForm, RevokeForm
@@ -108,6 +110,18 @@ def consent_new(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return redirect("person_sharing", pk)
     context = {"person": person, "form": form}
     return render(request, "partners/consent_new.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def consent_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What she signed; who looked is on record."""
+    consent = get_object_or_404(Consent.objects.exclude(paper=""), pk=pk)
+    _person(request, consent.person_id, VIEW)
+    blob = get_object_or_404(Blob, sha256=consent.paper)
+    write(request, "consent.paper_viewed", consent)
+    response = HttpResponse(get(blob), content_type=blob.media_type)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_http_methods(["GET", "POST"])
