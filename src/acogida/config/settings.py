@@ -137,11 +137,14 @@ OAUTH2_PROVIDER = {
     "SCOPES_BACKEND_CLASS": "acogida.partners.oauth.scopes.PartnerScopes",
     "CLIENT_SECRET_HASHER": "machine_secret",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    # Of grants that are not served; said all the same, so that the checks for a deployment find nothing.
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
     **{
         f"COMPLIANT_BCP_RFC9700_{recommendation}": True
         for recommendation in (
-            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "ACCESS_TOKEN_TRANSPORT", "AUTHZ_RESPONSE_ISS",
-            "TOKEN_STORAGE",
+            "IMPLICIT_GRANT", "PASSWORD_GRANT", "PKCE_METHOD", "PKCE_REQUIRED", "ACCESS_TOKEN_TRANSPORT",
+            "AUTHZ_RESPONSE_ISS", "TOKEN_STORAGE", "REFRESH_TOKEN", "REDIRECT_URI_SCHEME", "REDIRECT_URI_MATCHING",
         )
     },
 }  # fmt: skip
