@@ -117,7 +117,7 @@ def world(cast: Cast) -> dict[str, Any]:
         "register_run_stop": RegisterRun.objects.create(threshold=0.5, weights="1").pk, "duplicates_second": judgement.pk, "duplicates_person": case.principal_id, "who": case.principal_id,
         "closure_withdraw": Closure.objects.create(office=case.office, **dated).pk,
         "switch_withdraw": RuleSwitch.objects.create(code="sign_in", on=False, **dated).pk,
-        **dict.fromkeys((f"ceremony_{act}" for act in ("page", "confirm", "give_up", "aside")), sitting.pk),
+        **dict.fromkeys((f"ceremony_{act}" for act in ("page", "paper", "confirm", "give_up", "aside")), sitting.pk),
         "item_id": item.pk, "notice_sheet": told.pk, "notice_deliver": told.pk, "notice_drop": told.pk, "notice_letter": told.pk,
         **{f"rules_{name}": version.pk for name in rules}, "pack_hash": case.pack_id, "file": "clocks.toml",
         "number": case.number, "case_id": case.pk, "claim_id": claim.pk, "claim": claim.pk, "transition": "extend_term",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from acogida import letters
 from acogida.audit.models import Record
 from acogida.cases.errors import Refused
+from acogida.certificates import actions as issued
 from acogida.determination import actions, sampling
 from acogida.determination.actions import ceremonies, signing
 from acogida.determination.models import Ceremony, Decision
@@ -82,7 +83,7 @@ def test_nothing_is_signed_before_each_was_opened(waiting: Journey) -> None:
 def test_what_was_drawn_is_opened_and_the_rest_is_on_record_as_left(
     waiting: Journey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ceremonies, "rule_for", lambda rows: HALF)
+    monkeypatch.setattr(ceremonies, "rule_for", lambda cases: HALF)
     ceremony = prepared(waiting, sampled=True)
     names = [str(name) for name in submissions(waiting)]
     drawn = {str(item.submission_id) for item in ceremony.items.all() if item.drawn}
@@ -97,7 +98,7 @@ def test_what_was_drawn_is_opened_and_the_rest_is_on_record_as_left(
 
 @pytest.mark.django_db
 def test_a_sample_that_fails_opens_all_the_others(waiting: Journey, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ceremonies, "rule_for", lambda rows: HALF)
+    monkeypatch.setattr(ceremonies, "rule_for", lambda cases: HALF)
     ceremony = prepared(waiting, sampled=True)
     opened(waiting, ceremony)
     first = ceremony.items.filter(drawn=True).first()
@@ -212,6 +213,39 @@ def test_it_is_nobody_elses(waiting: Journey, cast: Cast) -> None:
         client.force_login(cast.users[part])
         assert client.get(reverse("ceremony_page", args=[ceremony.pk])).status_code == 404
         assert client.post(reverse("ceremony_confirm", args=[ceremony.pk]), {"password": "x"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_certificates_of_status_are_signed_with_the_decisions(journey: Journey, cast: Cast) -> None:
+    journey.notified(journey.mother)
+    journey.approved(journey.partner)
+    member = journey.case.members.get(person=journey.mother.person)
+    [paper] = issued.issue(journey.case, [member], kind="recognition_certificate", act=uuid.uuid4())
+    assert (paper.signed_by, paper.pdf) == (None, None)
+    signatory = cast.as_("signatory")
+    ceremony = ceremonies.prepare(
+        signatory, [journey.partner.submissions.get().pk], sampled=False, key=uuid.uuid4(), certificates=[paper.pk]
+    )
+    actions.open_for_signature(signatory, journey.partner)
+    with pytest.raises(Refused, match="Falta"):
+        ceremonies.confirm(signatory, ceremony.pk)
+    client = Client()
+    client.force_login(cast.signatory)
+    item = ceremony.items.get(certificate=paper)
+    assert "_blank" in client.get(reverse("ceremony_page", args=[ceremony.pk])).content.decode()
+    read = client.get(reverse("ceremony_paper", args=[ceremony.pk, item.pk]))
+    assert read.content.startswith(b"%PDF")
+    assert letters.seals(read.content) == []  # a draft proves nothing
+    paper.refresh_from_db()
+    assert paper.signed_by is None
+    ceremonies.confirm(signatory, ceremony.pk)
+    ceremonies.carry_out(ceremony.pk)
+    paper.refresh_from_db()
+    assert paper.signed_by == cast.signatory
+    assert paper.pdf is not None
+    assert [seal.field for seal in letters.seals(store.get(paper.pdf))] == ["Signature", "Seal"]
+    assert set(ceremony.items.values_list("state", flat=True)) == {"signed"}
+    assert paper.number in client.get(reverse("ceremony_page", args=[ceremony.pk])).content.decode()
 
 
 @pytest.mark.parametrize(("count", "many"), [(2, 2), (5, 5), (6, 5), (25, 5), (26, 6), (50, 10)])

@@ -16,6 +16,8 @@ from acogida.cases.models import Case
 from acogida.certificates.models import Certificate
 from acogida.certificates.requirements.explaining import explain_for
 from acogida.certificates.requirements.models import Evidence
+from acogida.determination.actions import ceremonies
+from acogida.determination.models import Ceremony
 from acogida.exchange import delivery, inbox
 from acogida.exchange.models import InboxMessage, OutboxMessage
 from acogida.files.store import put
@@ -52,6 +54,8 @@ def test_six_papers_and_no_question_twice(
 
     for claim in (family.mother, family.partner, family.child):
         apart(lambda _cast, claim=claim: family.notified(claim), house.cast)
+    assert not any("D5" in papers for papers in have(persons).values())  # nobody has signed them
+    their_certificates_are_signed_together(house)
     again = answer_what_is_asked(house, persons)
     assert not answered & again, "something was asked twice"
     for _round in range(3):  # the card follows the certificate, the number follows the card
@@ -107,6 +111,29 @@ def record(page: Page) -> None:
     """One evidence, as little as the form takes."""
     press(page, "Registrar")
     expect(page.get_by_text("Ningún documento vuelve a pedirlo")).to_be_visible()
+
+
+def their_certificates_are_signed_together(house: House) -> None:
+    """The signatory reads each certificate of recognition, and signs all with one confirmation."""
+    signatory = house.cast.users["signatory"]
+    signatory.set_password("una contraseña larga")
+    signatory.save()
+    page = house.as_("signatory")
+    page.goto(house.url + reverse("signature_queue"))
+    page.get_by_role("link", name="Firmar varias").click()
+    for box in page.locator("[name=certificate]").all():
+        box.check()
+    press(page, "Preparar (3)")
+    sitting = Ceremony.objects.get()
+    for item in sitting.items.all():
+        read = page.context.request.get(house.url + reverse("ceremony_paper", args=[sitting.pk, item.pk]))
+        assert read.body().startswith(b"%PDF")
+    page.reload()
+    page.get_by_label("Su contraseña").fill("una contraseña larga")
+    page.get_by_role("button", name="Firmar todas").click()
+    expect(page.get_by_role("heading", name="Firmándose")).to_be_visible()
+    apart(lambda _cast: ceremonies.carry_out(sitting.pk), house.cast)
+    expect(page.get_by_role("heading", name="Terminada")).to_be_visible()
 
 
 def press_what_is_ready(house: House, case: Case) -> None:

@@ -128,6 +128,12 @@ def sign(request: Any, certificate_id: uuid.UUID) -> Certificate:
     return certificate
 
 
+def draft(certificate: Certificate, signatory: Any) -> bytes:
+    """The paper as `signatory` would sign it, without signature and seal, to read it before. Raises LetterError."""
+    certificate.signed_by = signatory  # not saved: only so that the paper names her
+    return printing.certificate_pdf(certificate, sealed=False)
+
+
 def to_sign(user: Any) -> QuerySet[Certificate]:
     """The certificates that wait for the signature of somebody with the grants of `user`."""
     wanted = [row for row in kinds.pack().kinds if row.signed_by and user.offices_for(row.signed_by)]

@@ -125,6 +125,8 @@ class _Certificate(PaperOf):
         carried = requirements.documents[self.document].carries
         found = {}
         for row in rows.order_by("issued_at"):
+            if _unsigned(row):
+                continue
             pk = owner[row.person_id]
             items = changes.since(changed.get(row.person_id, {}), row.issued_at, carried)
             if row.status == SUSPENDED:  # nobody may rely on it for the time being
@@ -141,13 +143,25 @@ class _Certificate(PaperOf):
     def issued(self, person: Person) -> Issued | None:
         return _issued(person, self.document)
 
+    def asked(self, person: Person) -> dt.date | None:
+        """Since when it waits for the signature of a person."""
+        rows = person.certificates.filter(kind__in=self.kinds(), status=VALID, signed_by=None).order_by("issued_at")
+        return next((row.issued_on for row in rows if _unsigned(row)), None)
+
     def again(self, request: Any, person: Person, kind: str, key: uuid.UUID) -> None:
         """Issue it, unless what she has stands. One that was suspended is not got round by issuing another."""
         if person.certificates.filter(kind__in=self.kinds(), status=SUSPENDED).exists():
             raise Refused([_("Her certificate is suspended: whoever may lifts that first.")])
+        if self.asked(person):
+            return
         held = self.issued(person)
         if held is None or held.to_be_made_again(person.office.today()):
             life.make_for(request, person, self.kinds(), kind, key=key)
+
+
+def _unsigned(certificate: Certificate) -> bool:
+    """Whether a person has still to sign it: until then there is no paper."""
+    return certificate.signed_by_id is None and bool(kinds.kind(certificate.kind).signed_by)
 
 
 @paper("D2")

@@ -23,6 +23,7 @@ urlpatterns = [
     path("ceremonies/<uuid:pk>/", ceremonies.page, name="ceremony_page"),
     path("ceremonies/<uuid:pk>/confirm/", ceremonies.confirm, name="ceremony_confirm"),
     path("ceremonies/<uuid:pk>/give-up/", ceremonies.give_up, name="ceremony_give_up"),
+    path("ceremonies/<uuid:pk>/items/<uuid:item_id>/paper.pdf", ceremonies.paper, name="ceremony_paper"),
     path("ceremonies/<uuid:pk>/items/<uuid:item_id>/aside/", ceremonies.aside, name="ceremony_aside"),
     path("notifications/", queues.queue, {"code": "notifications"}, name="notification_queue"),
     path("claims/<uuid:claim_id>/interview/", interviews.start, name="interview_start"),

@@ -25,7 +25,9 @@ from acogida.audit.record import write
 from acogida.cases import actions as cases
 from acogida.cases import packs
 from acogida.cases.errors import Refused
-from acogida.cases.models import Claim
+from acogida.cases.models import Case, Claim
+from acogida.certificates import actions as issued
+from acogida.certificates.models import Certificate
 from acogida.determination import jobs, sampling
 from acogida.determination.actions.signing import sign
 from acogida.determination.models import Ceremony, CeremonyItem, Decision, Reading, Submission
@@ -35,8 +37,16 @@ from acogida.law import SigningRule
 
 
 @transaction.atomic
-def prepare(request: Any, submissions: Collection[uuid.UUID], *, sampled: bool, key: uuid.UUID) -> Ceremony:
-    """Choose decisions of one office to be signed together. The same key again gives the same ceremony.
+def prepare(
+    request: Any,
+    submissions: Collection[uuid.UUID],
+    *,
+    sampled: bool,
+    key: uuid.UUID,
+    certificates: Collection[uuid.UUID] = (),
+) -> Ceremony:
+    """Choose decisions, and certificates that wait for a person's signature, of one office to be signed together. The same
+    key again gives the same ceremony.
 
     Raises Refused: fewer than two, more than the pack allows, of several offices, not waiting for a signature, or
     sampling asked for where an outcome does not allow it.
@@ -48,15 +58,17 @@ def prepare(request: Any, submissions: Collection[uuid.UUID], *, sampled: bool, 
         .select_related("claim__case__office", "claim__person")
         .order_by("pk")
     )
-    offices = {row.claim.case.office_id for row in rows}
-    if len(offices) != 1 or len(rows) != len(set(submissions)):
+    papers = list(issued.to_sign(request.user).filter(pk__in=certificates).select_related("case__office", "person"))
+    cases_of = [*(row.claim.case for row in rows), *(paper.case for paper in papers)]
+    offices = {case.office_id for case in cases_of}
+    if len(offices) != 1 or len(cases_of) != len({*submissions, *certificates}):
         raise Refused([_("Choose decisions of one office.")])
     [office] = offices
     require(request.user, "determination.sign", office)
-    rule = rule_for(rows)
+    rule = rule_for(cases_of)
     if rule is None:
         raise Refused([_("Here decisions are signed one by one.")])
-    if not 2 <= len(rows) <= rule.most:
+    if not 2 <= len(cases_of) <= rule.most:
         raise Refused([_("Choose between two and %(most)s decisions.") % {"most": rule.most}])
     if sampled and not may_sample(rule, rows):
         raise Refused([_("These decisions cannot be sampled: each of them is opened.")])
@@ -67,40 +79,38 @@ def prepare(request: Any, submissions: Collection[uuid.UUID], *, sampled: bool, 
     ceremony = Ceremony.objects.create(
         key=key, office_id=office, signatory=request.user, sampled=sampled, seed=secrets.token_hex(32)
     )
-    names = [str(row.pk) for row in rows]
+    names = [str(row.pk) for row in (*rows, *papers)]
     drawn = sampling.draw(rule, names, ceremony.seed) if sampled else frozenset(names)
     CeremonyItem.objects.bulk_create(
-        CeremonyItem(ceremony=ceremony, submission=row, drawn=str(row.pk) in drawn) for row in rows
+        [CeremonyItem(ceremony=ceremony, submission=row, drawn=str(row.pk) in drawn) for row in rows]
+        + [CeremonyItem(ceremony=ceremony, certificate=paper, drawn=str(paper.pk) in drawn) for paper in papers]
     )
-    detail = {"decisions": len(rows), "sampled": sampled, "to_open": len(drawn)}
+    detail = {"decisions": len(rows), "certificates": len(papers), "sampled": sampled, "to_open": len(drawn)}
     write(request, "ceremony.prepared", ceremony, detail=detail)
     return ceremony
 
 
-def rule_for(submissions: Collection[Submission]) -> SigningRule | None:
-    """What all their packs allow: the strictest, or None where one of them signs one by one."""
-    rules = [packs.of(row.claim.case).signing for row in submissions]
+def rule_for(of: Collection[Case]) -> SigningRule | None:
+    """What the packs of all these cases allow: the strictest, or None where one of them signs one by one."""
+    rules = [packs.of(case).signing for case in of]
     if not rules or None in rules:
         return None
     return min((rule for rule in rules if rule), key=lambda rule: (rule.most, -rule.sample_share))
 
 
 def may_sample(rule: SigningRule, submissions: Collection[Submission]) -> bool:
-    """Whether every outcome among them may be sampled."""
+    """Whether every outcome among them may be sampled. A certificate may: it repeats a decision that was signed."""
     return all(row.outcome in rule.sampled for row in submissions)
 
 
 def to_open(ceremony: Ceremony) -> list[CeremonyItem]:
     """What the signatory must still open before she may confirm."""
-    items = list(ceremony.items.select_related("submission__claim"))
+    items = list(ceremony.items.select_related("submission__claim", "certificate"))
     chosen = [item for item in items if item.state == CeremonyItem.State.CHOSEN]
     wanted = [item for item in chosen if item.drawn or sample_failed(ceremony, items)]
-    opened = set(
-        Reading.objects.filter(
-            user=ceremony.signatory_id, submission__in=[item.submission_id for item in wanted]
-        ).values_list("submission_id", flat=True)
-    )
-    return [item for item in wanted if item.submission_id not in opened]
+    read = Reading.objects.filter(user=ceremony.signatory_id, submission__ceremony_items__in=wanted)
+    opened = set(read.values_list("submission_id", flat=True))
+    return [item for item in wanted if not item.opened_at and (item.certificate_id or item.submission_id not in opened)]
 
 
 def sample_failed(ceremony: Ceremony, items: Collection[CeremonyItem]) -> bool:
@@ -112,12 +122,30 @@ def _stands(item: CeremonyItem) -> bool:
     """Chosen still, or signed, and nothing newer was submitted."""
     if item.state == CeremonyItem.State.SIGNED:
         return True
-    claim = item.submission.claim
-    return item.state == CeremonyItem.State.CHOSEN and claim.stage == "signature" and _latest(item.submission)
+    if item.state != CeremonyItem.State.CHOSEN:
+        return False
+    if item.certificate:
+        return item.certificate.status == Certificate.Status.VALID
+    assert item.submission is not None
+    return item.submission.claim.stage == "signature" and _latest(item.submission)
 
 
 def _latest(submission: Submission) -> bool:
     return not Submission.objects.filter(claim=submission.claim_id, round__gt=submission.round).exists()
+
+
+@transaction.atomic
+def open_certificate(request: Any, item_id: uuid.UUID) -> bytes:
+    """The paper of a certificate before its signatory; that she opened it is kept. Raises LetterError, DoesNotExist."""
+    item = CeremonyItem.objects.select_related("certificate__case__office", "certificate__person__photo").get(
+        pk=item_id, certificate__isnull=False
+    )
+    ceremony = _mine(request, item.ceremony_id)
+    assert item.certificate is not None  # only such were looked for
+    pdf = issued.draft(item.certificate, request.user)
+    if ceremony.open:
+        ceremony.items.filter(pk=item_id, opened_at=None).update(opened_at=timezone.now())
+    return pdf
 
 
 @transaction.atomic
@@ -129,7 +157,7 @@ def set_aside(request: Any, item_id: uuid.UUID, reason: str) -> CeremonyItem:
         raise Refused([_("Say why.")])
     changed = ceremony.items.filter(pk=item_id, state=CeremonyItem.State.CHOSEN)
     if ceremony.open and changed.update(state=CeremonyItem.State.ASIDE, why=reason.strip()[:500]):
-        write(request, "ceremony.set_aside", ceremony, reason=reason, detail={"submission": str(item.submission_id)})
+        write(request, "ceremony.set_aside", ceremony, reason=reason, detail={"of": str(item.paper.pk)})
     item.refresh_from_db()
     return item
 
@@ -176,7 +204,7 @@ def carry_out(ceremony_id: uuid.UUID) -> None:
     if ceremony.confirmed_at is None:
         return
     request = SimpleNamespace(user=ceremony.signatory)
-    for item in ceremony.items.filter(state=CeremonyItem.State.CHOSEN).select_related("submission"):
+    for item in ceremony.items.filter(state=CeremonyItem.State.CHOSEN).select_related("submission", "certificate"):
         _sign_one(request, item)
     Ceremony.objects.filter(pk=ceremony_id, finished_at=None).update(finished_at=timezone.now())
 
@@ -185,7 +213,10 @@ def _sign_one(request: Any, item: CeremonyItem) -> None:
     state, why = CeremonyItem.State.SIGNED, ""
     try:
         with transaction.atomic():
-            sign(request, item.submission.claim_id, item.submission_id, key=item.pk, item=item)
+            if item.submission:
+                sign(request, item.submission.claim_id, item.submission.pk, key=item.pk, item=item)
+            elif not issued.sign(request, item.paper.pk).signed_by_id:
+                raise Refused([_("It does not wait for a signature.")])
             CeremonyItem.objects.filter(pk=item.pk).update(state=state)
         return
     except Refused as refused:

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from acogida.accounts.models import Office, User
+from acogida.cases.models import Case
+from acogida.certificates.models import Certificate
 from acogida.determination.models.draft import Submission
 from acogida.hooks.ids import uuid7
+from acogida.people.models import Person
 
 
 class Ceremony(models.Model):
@@ -49,7 +52,7 @@ class Ceremony(models.Model):
 
 
 class CeremonyItem(models.Model):
-    """One decision of a ceremony, as it was submitted when it was chosen."""
+    """One decision of a ceremony, as it was submitted when it was chosen, or one certificate that follows from a decision."""
 
     class State(models.TextChoices):
         CHOSEN = "chosen", _("To be signed with the others")
@@ -59,7 +62,9 @@ class CeremonyItem(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # also the key of its signature
     ceremony = models.ForeignKey(Ceremony, on_delete=models.PROTECT, related_name="items")
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="ceremony_items")
+    submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="ceremony_items")
+    certificate = models.ForeignKey(Certificate, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True)  # the certificate's paper; of a decision, see Reading
     drawn = models.BooleanField()  # by the sample; without one all are
     state = models.CharField(max_length=10, choices=State, default=State.CHOSEN)
     why = models.CharField(max_length=500, blank=True)  # it was set aside, or could not be signed
@@ -68,4 +73,24 @@ class CeremonyItem(models.Model):
         ordering = ("id",)
         constraints = [
             models.UniqueConstraint(fields=["ceremony", "submission"], name="a_decision_is_chosen_once"),
+            models.UniqueConstraint(fields=["ceremony", "certificate"], name="a_certificate_is_chosen_once"),
+            models.CheckConstraint(
+                condition=Q(submission=None, certificate__isnull=False) | Q(submission__isnull=False, certificate=None),
+                name="a_decision_or_a_certificate",
+            ),
         ]
+
+    @property
+    def paper(self) -> Submission | Certificate:
+        """What is signed."""
+        found = self.submission or self.certificate
+        assert found is not None  # by the constraint
+        return found
+
+    @property
+    def case(self) -> Case:
+        return self.submission.claim.case if self.submission else self.certificate.case  # type: ignore[union-attr]
+
+    @property
+    def person(self) -> Person:
+        return self.submission.claim.person if self.submission else self.certificate.person  # type: ignore[union-attr]

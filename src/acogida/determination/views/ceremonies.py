@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.errors import Refused
+from acogida.certificates import actions as issued
+from acogida.certificates import kinds
 from acogida.determination import queries
 from acogida.determination.actions import ceremonies
 from acogida.determination.models import Ceremony, CeremonyItem, Submission
@@ -36,8 +38,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             ceremony = ceremonies.prepare(
-                request, _ids(chosen), sampled=request.POST.get("way") == "sample", key=key_of(request)
-            )
+                request, _ids(chosen), sampled=request.POST.get("way") == "sample", key=key_of(request),
+                certificates=_ids(set(request.POST.getlist("certificate"))),
+            )  # fmt: skip
         except Refused as error:
             refused = error.messages
         else:
@@ -49,10 +52,23 @@ def choose(request: HttpRequest) -> HttpResponse:
         .select_related("claim__case", "submitted_by")
         .order_by("round")
     }
-    rules = [rule for claim in waiting if (rule := packs.of(claim.case).signing)]
+    papers = list(issued.to_sign(request.user).select_related("case", "person")[:SHOWN])
+    rules = [
+        rule
+        for case in (*(claim.case for claim in waiting), *(paper.case for paper in papers))
+        if (rule := packs.of(case).signing)
+    ]
     rows = [{"claim": claim, **_row(latest[claim.pk], chosen)} for claim in waiting if claim.pk in latest]
     context = {
         "rows": rows,
+        "papers": [
+            {
+                "certificate": paper,
+                "label": kind_label(paper.kind),
+                "chosen": str(paper.pk) in request.POST.getlist("certificate"),
+            }
+            for paper in papers
+        ],
         "refused": refused,
         "way": request.POST.get("way", "each"),
         "rule": rules[0] if rules else None,
@@ -73,6 +89,18 @@ def _row(submission: Submission, chosen: set[str]) -> dict[str, Any]:
         "may_sample": bool(rule and submission.outcome in rule.sampled),
         "chosen": str(submission.pk) in chosen,
     }
+
+
+def _of_item(item: CeremonyItem) -> dict[str, Any]:
+    if item.submission:
+        return _row(item.submission, set())
+    return {"outcome": kind_label(item.paper.kind), "positive": True}  # type: ignore[union-attr]
+
+
+def kind_label(code: str) -> str:
+    """What a kind of certificate is called, in the language of the page."""
+    pack = kinds.pack()
+    return pack.text(pack.letter(kinds.kind(code).letter).label, language())
 
 
 def _ids(texts: set[str]) -> list[uuid.UUID]:
@@ -106,13 +134,17 @@ def _visible(request: HttpRequest, pk: uuid.UUID) -> Ceremony:
 
 
 def _context(request: HttpRequest, ceremony: Ceremony) -> dict[str, Any]:
-    items = list(ceremony.items.select_related("submission__claim__case", "submission__claim__person"))
+    items = list(
+        ceremony.items.select_related(
+            "submission__claim__case", "submission__claim__person", "certificate__case", "certificate__person"
+        )
+    )
     unopened = {item.pk for item in ceremonies.to_open(ceremony)} if ceremony.open else set()
     failed = ceremonies.sample_failed(ceremony, items)
     decisions = ceremonies.decisions_of(ceremony)
     rows = []
     for item in items:
-        row = _row(item.submission, set()) | {"item": item, "decision": decisions.get(item.pk)}
+        row = _of_item(item) | {"item": item, "decision": decisions.get(item.pk)}
         row["must_open"] = item.pk in unopened
         row["left_to_sample"] = ceremony.sampled and not item.drawn and not failed
         rows.append(row)
@@ -151,6 +183,17 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         context = _context(request, ceremony) | {"refused": refused}
         return render(request, "determination/ceremony.html", context, status=409)
     return redirect("ceremony_page", pk)
+
+
+@require_GET
+def paper(request: HttpRequest, pk: uuid.UUID, item_id: uuid.UUID) -> HttpResponse:
+    """The paper of a certificate as it would be signed; opening it counts."""
+    ceremony = _own(request, pk)
+    get_object_or_404(ceremony.items, pk=item_id, certificate__isnull=False)
+    write(request, "ceremony.open_paper", ceremony, detail={"item": str(item_id)})
+    response = HttpResponse(ceremonies.open_certificate(request, item_id), content_type="application/pdf")
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 const form = document.querySelector("[data-choose]");
 const all = form?.querySelector("[data-choose-all]");
-const boxes = [...(form?.querySelectorAll("[name=submission]") ?? [])];
+const boxes = [...(form?.querySelectorAll("[name=submission], [name=certificate]") ?? [])];
 const count = form?.querySelector("[data-choose-count]");
 
 function show() {
