@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -33,9 +34,12 @@ class House:
         self.now = timezone.now()
         self.authority = Authority.at(self.now)
         self.serves = self.authority.bundle(self.now)
-        monkeypatch.setattr(publishing, "key_bundle", lambda: self.serves)
+        monkeypatch.setattr(publishing, "key_bundle", self.published)
         root = SimpleNamespace(root=lambda: self.authority.root.certificate)
         monkeypatch.setattr(verifier_views, "key_store", lambda: root)
+
+    def published(self) -> publishing.Made:
+        return publishing.Made(self.serves, f'"{hashlib.sha256(self.serves).hexdigest()}"', self.now)
 
     def token(self, **changes: Any) -> str:
         return self.authority.token(self.now, **changes)

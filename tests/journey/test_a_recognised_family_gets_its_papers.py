@@ -176,7 +176,7 @@ def revoked_papers_are_known_without_a_network(house: House, person: Person) -> 
     press(supervisor, "Revocar")
     context.set_offline(True)
     telephone.clock.set_fixed_time(timezone.now() + dt.timedelta(days=1))
-    telephone.reload()
+    reopened(telephone)
     type_in(telephone, paper.token)
     says(telephone, "valid", "Válida según la lista de ayer")
     context.set_offline(False)
@@ -184,6 +184,11 @@ def revoked_papers_are_known_without_a_network(house: House, person: Person) -> 
     type_in(telephone, paper.token)
     says(telephone, "revoked")
     context.set_offline(True)
-    telephone.reload()
+    reopened(telephone)
     type_in(telephone, paper.token)
     says(telephone, "revoked")
+
+
+def reopened(telephone: Page) -> None:
+    telephone.reload()
+    expect(telephone.locator("body")).to_have_attribute("data-ready", "yes")

@@ -173,14 +173,15 @@ class Walk:
     def _try(self, rule: Transition, claim: str | None) -> bool:
         """Take the step if, with facts drawn a few times, nothing refuses it."""
         stage = self.state.claims[claim].stage if claim else self.state.stage(self.pack)
-        history, needed = self._history(claim), self.pack.facts_needed(rule.name)
+        history, needed = self._history(claim), sorted(self.pack.facts_needed(rule.name))  # sorted: one seed, one walk
         known = derive(self.pack, [f for n in needed if (f := self.pack.facts[n]).derived], history)
         needs_room = [name for name in needed if name not in known]
         draws = [{name: self.random.choice(self.drawn[name]) for name in needs_room} for _ in range(2)]
-        for drawn in (*draws, self._satisfying(rule, known)):
+        # At last somebody new is called: that six people are not enough is no fault of the law.
+        tries = [(draw, self.random.choice(ACTORS)) for draw in draws]
+        for drawn, actor in (*tries, (self._satisfying(rule, known), f"colega-{len(self.events)}")):
             if drawn is None:
                 continue
-            actor = self.random.choice(ACTORS)
             refusals = self.pack.refusals(
                 rule.name, stage, known | drawn, self.today, modality=self.state.modality, off=history.off,
                 taken=history.taken_by(actor) | self._counted(actor, claim),
