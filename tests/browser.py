@@ -72,6 +72,7 @@ def axe(page: Page, within: str | None = None) -> list[str]:
     # evaluate() runs through the debugger, so the page's own content security policy stays as it is.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate("() => document.fonts.ready.then(() => true)")  # letters of another font take another space
     if within is None:  # half under the sticky head after a jump, a button counts as too small: look from the top
         page.evaluate("() => window.scrollTo({top: 0, behavior: 'instant'})")
     found = page.evaluate(
