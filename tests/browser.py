@@ -67,12 +67,19 @@ def page() -> Iterator[Page]:
         yield opened
 
 
+# Letters of another font take another space, and a menu that still moves aside lies over its neighbours.
+SETTLED = """async () => {
+  const still = [document.fonts.ready, ...document.getAnimations().map((each) => each.finished)];
+  await Promise.race([Promise.allSettled(still), new Promise((done) => setTimeout(done, 1000))]);
+}"""
+
+
 def axe(page: Page, within: str | None = None) -> list[str]:
     """What axe finds wrong on the page (WCAG 2.0–2.2 A and AA, and best practice), one line per element."""
     # evaluate() runs through the debugger, so the page's own content security policy stays as it is.
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    page.evaluate("() => document.fonts.ready.then(() => true)")  # letters of another font take another space
+    page.evaluate(SETTLED)
     if within is None:  # half under the sticky head after a jump, a button counts as too small: look from the top
         page.evaluate("() => window.scrollTo({top: 0, behavior: 'instant'})")
     found = page.evaluate(
