@@ -69,8 +69,9 @@ def page() -> Iterator[Page]:
 
 # Letters of another font take another space, and a menu that still moves aside lies over its neighbours.
 SETTLED = """async () => {
-  const still = [document.fonts.ready, ...document.getAnimations().map((each) => each.finished)];
-  await Promise.race([Promise.allSettled(still), new Promise((done) => setTimeout(done, 1000))]);
+  const ends = (each) => Number.isFinite(each.effect?.getComputedTiming().endTime);
+  const still = [document.fonts.ready, ...document.getAnimations().filter(ends).map((each) => each.finished)];
+  await Promise.race([Promise.allSettled(still), new Promise((done) => setTimeout(done, 500))]);
 }"""
 
 
