@@ -20,7 +20,7 @@ run: check-python
 test: check-python
 	@$(PYTHON) tools/bootstrap.py --dev
 	.venv/bin/python tools/quality.py
-	.venv/bin/python -m pytest -n 2 --dist loadfile $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: check-python
 	@$(PYTHON) tools/bootstrap.py --dev

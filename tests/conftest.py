@@ -22,6 +22,13 @@ def pytest_configure() -> None:
     compile_all()
 
 
+# What takes minutes begins first, so that no process is left alone with it at the end (`--no-loadscope-reorder`).
+LONGEST = (
+    "tests/journey/test_a_family_is", "tests/faults/", "tests/journey/", "tests/config/test_serve", "tests/config/test_an_external",
+    "tests/config/test_the_command_line", "tests/certificates/test_the_verifier_in", "tests/people/matching/", "tests/determination/test_pages",
+    "tests/registration/test_the_counter_in", "tests/demo/", "tests/config/", "tests/partners/", "tests/registration/",
+)  # fmt: skip
+
 # Tests that tamper as the database's owner to prove that it is noticed, or load as the owner does.
 OWNERS = (
     "test_the_chain_finds_every_tampering.py",
@@ -31,7 +38,9 @@ OWNERS = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without Chromium browser tests are skipped, and say so; where ACOGIDA_REQUIRE_BROWSER is set they may not be."""
+    """The longest first. Without Chromium browser tests are skipped, and say so; where ACOGIDA_REQUIRE_BROWSER is set they may not be."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: next((place[name] for name in LONGEST if item.nodeid.startswith(name)), len(LONGEST)))
     for item in items:
         if any(name in item.nodeid for name in OWNERS):
             item.add_marker(pytest.mark.as_owner)
