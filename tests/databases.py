@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from django.conf import settings
@@ -112,3 +113,15 @@ def _drop_old_templates(connection: psycopg.Connection[Any]) -> None:
     ).fetchall()
     for (name,) in rows[KEPT_TEMPLATES:]:
         drop(name)
+
+
+def address() -> str:
+    """The test database as a DATABASE_URL, for another process."""
+    settings = connections["default"].settings_dict
+    login = quote(str(settings["USER"]), safe="")
+    if settings.get("PASSWORD"):
+        login += ":" + quote(str(settings["PASSWORD"]), safe="")
+    host, port = str(settings.get("HOST") or ""), str(settings.get("PORT") or "5432")
+    if host.startswith("/"):
+        return f"postgresql://{login}@{quote(host, safe='')}:{port}/{settings['NAME']}"
+    return f"postgresql://{login}@{host}:{port}/{settings['NAME']}"

@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import pytest
 from django.db import connections
@@ -24,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from tests.browser import CHROMIUM, WIDE, with_session
 from tests.cast import Cast
+from tests.databases import address
 
 Made = TypeVar("Made")
 PATIENCE = 15_000  # ms: two cores that also run a worker and the simulators
@@ -150,25 +150,13 @@ def worker(house: House, renapo: Simulator, inm: Simulator, tmp_path: Path) -> I
         name: value for name, value in os.environ.items() if not name.startswith(("ACOGIDA_DB", "DATABASE_"))
     }
     environment |= {
-        "DATABASE_URL": _address(),
+        "DATABASE_URL": address(),
         "ACOGIDA_RENAPO_URL": renapo.url,
         "ACOGIDA_INM_URL": inm.url,
         "ACOGIDA_LOG": "WARNING",
     }
     with _process([sys.executable, "-m", "acogida.config.serve.worker"], environment, tmp_path / "worker.log"):
         yield
-
-
-def _address() -> str:
-    """The test database as a DATABASE_URL, for another process."""
-    settings = connections["default"].settings_dict
-    login = quote(str(settings["USER"]), safe="")
-    if settings.get("PASSWORD"):
-        login += ":" + quote(str(settings["PASSWORD"]), safe="")
-    host, port = str(settings.get("HOST") or ""), str(settings.get("PORT") or "5432")
-    if host.startswith("/"):
-        return f"postgresql://{login}@{quote(host, safe='')}:{port}/{settings['NAME']}"
-    return f"postgresql://{login}@{host}:{port}/{settings['NAME']}"
 
 
 @contextlib.contextmanager

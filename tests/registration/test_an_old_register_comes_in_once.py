@@ -27,6 +27,7 @@ from acogida.registration import commands
 from acogida.registration.importing import mapping, report, run, writing
 from acogida.registration.models import ImportedRow, RegisterImport
 from tests.cast import Cast, a_person
+from tests.databases import address
 from tests.registration.test_an_old_register_is_read_and_nothing_is_guessed import ANSWERS, FILE
 
 pytestmark = pytest.mark.django_db
@@ -175,10 +176,8 @@ def test_kill_9_in_the_middle_leaves_whole_families_and_the_next_call_finishes(t
         "    if done >= 100: os.kill(os.getpid(), signal.SIGKILL)\n"
         f"run.go_on('{source.pk}', tell)\n"
     )
-    database = connection.settings_dict
-    url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
     done = subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, "DATABASE_URL": url, "ACOGIDA_DB_ROLE": "", "ACOGIDA_DB_OWNER": "1", "DJANGO_SETTINGS_MODULE": "acogida.config.settings"}, timeout=120,
+        [sys.executable, "-c", program], env={**os.environ, "DATABASE_URL": address(), "ACOGIDA_DB_ROLE": "", "ACOGIDA_DB_OWNER": "1", "DJANGO_SETTINGS_MODULE": "acogida.config.settings"}, timeout=120,
     )  # fmt: skip
     assert done.returncode == -signal.SIGKILL
     assert Case.objects.count() == 100

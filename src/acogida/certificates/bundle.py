@@ -20,6 +20,7 @@ from typing import Any
 
 import cbor2
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
@@ -115,7 +116,7 @@ def read(data: bytes, now: dt.datetime, root: str | None) -> Bundle:
         message = open_(data)
         certificate = x509.load_der_x509_certificate(message.header[X5CHAIN])
         key = VerifyingKey.of(certificate)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, x509.InvalidVersion, UnsupportedAlgorithm) as error:
         raise BundleError(Fault.NOT_A_BUNDLE) from error
     if root is not None and fingerprint(certificate) != root.replace(":", "").lower():
         raise BundleError(Fault.WRONG_ROOT)
