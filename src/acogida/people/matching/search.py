@@ -26,9 +26,9 @@ from acogida.people.matching.shares import COUNTS, Names
 from acogida.people.matching.weights import Birth, Frequencies
 
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
-FIRST, FURTHER = 100, 300  # persons weighed in the first pass, and in the second
+FIRST, FURTHER = 100, 200  # persons weighed in the first pass, and in the second
 NEIGHBOUR = 0.5  # what a neighbouring key is worth beside one of the query's own: many of them say the same thing
-NEIGHBOURS_OF_EACH = 24  # sounds one letter away from each of the query's: the commonest
+NEIGHBOURS_OF_EACH = 12  # sounds one letter away from each of the query's: the commonest
 SURE = 0.5  # probability of the best answer from which nobody is looked for further (measured: record 15)
 
 # The length of a posting is read without reading it; a common key that would go beyond the budget is only counted.
