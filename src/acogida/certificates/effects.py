@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from acogida.cases.models import Event
-from acogida.certificates import actions, jobs, kinds, life, papers
+from acogida.certificates import actions, jobs, kinds, life
 from acogida.certificates.requirements import changes, matrix
 from acogida.hooks.registry import effect
 from acogida.law import CertificateKind
@@ -51,6 +51,6 @@ def identity_data_changed(change: IdentityDataChanged) -> None:
     to be issued again."""
     items = changes.note(change.person, change.fields)
     carriers = changes.carriers(matrix.in_force(), items)
-    carrying = [kind for kind, document in papers.OF_KIND.items() if document in carriers]
+    carrying = [kind.code for kind in kinds.pack().kinds if kind.document in carriers]
     if carrying:
         actions.mark_outdated(change.person, change.fields, carrying, change.actor)

@@ -35,6 +35,11 @@ def issued_by(step: str, outcome: str) -> list[CertificateKind]:
     return [row for row in pack().kinds if step in row.issued_by and (not row.outcomes or outcome in row.outcomes)]
 
 
+def of_document(document: str) -> list[CertificateKind]:
+    """The kinds that are a paper of requirements.toml."""
+    return [row for row in pack().kinds if row.document == document]
+
+
 def longest() -> int:
     """The days of the code that is valid longest."""
     return max((row.days for row in pack().kinds), default=0)

@@ -22,10 +22,6 @@ from acogida.people.models import IdentityNumber, Person
 from acogida.people.numbers import actions as numbers
 from acogida.people.numbers import rules
 
-OF_KIND = {  # which paper a kind of certificate is; a slip with the number is no number
-    "certificate_of_procedure": "D2", "recognition_certificate": "D5", "complementary_certificate": "D5",
-}  # fmt: skip
-
 VALID, SUSPENDED = Certificate.Status.VALID, Certificate.Status.SUSPENDED
 
 
@@ -116,7 +112,7 @@ class _Certificate(PaperOf):
     """A certificate of this room, of one of some kinds. It stands as long as nobody ended it; its code is renewed."""
 
     def kinds(self) -> tuple[str, ...]:
-        return tuple(kind for kind, document in OF_KIND.items() if document == self.document)
+        return tuple(kind.code for kind in kinds.of_document(self.document))
 
     def issued_of(self, bodies: Mapping[Id, Body], requirements: Requirements) -> dict[Id, Issued]:
         owner = {record.pk: pk for pk, body in bodies.items() for record in body.records}
@@ -176,15 +172,15 @@ class CertificateOfProcedure(_Certificate):
 class CertificateOfStatus(_Certificate):
     """The proof of refugee status or complementary protection (LSR arts. 25, 31)."""
 
-    KINDS: ClassVar = {"refugee": "recognition_certificate", "complementary": "complementary_certificate"}
-
     def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
         place = household.read([person])[person.pk].place
         if place is None or place.claim is None or not place.favourable:
             raise Refused([_("There is no favourable decision that was notified.")])
-        status = place.pack.outcome(place.claim.outcome).status or ""
-        kind = next((kind for word, kind in self.KINDS.items() if word in status), "")
-        self.again(request, person, kind, key)
+        outcome = place.claim.outcome
+        kind = next((kind for kind in kinds.of_document(self.document) if outcome in kind.outcomes), None)
+        if kind is None:
+            raise Refused([_("There is no favourable decision that was notified.")])
+        self.again(request, person, kind.code, key)
 
 
 @paper("D3")

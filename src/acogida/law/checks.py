@@ -273,6 +273,8 @@ def _certificates(pack: Pack) -> Iterator[Problem]:
         yield from _unknown(file, where, "transition", kind.issued_by, pack.transitions)
         yield from _unknown(file, where, "outcome", kind.outcomes, outcomes)
         yield from _unknown(file, where, "stage", (*kind.valid_while, *kind.suspended_while), stages)
+        papers = [code for code in (kind.document, kind.beside) if code]
+        yield from _unknown(file, where, "document", papers, pack.requirements.documents)
         for name in kind.issued_by:
             if name in pack.transitions and "issue_certificate" not in pack.transitions[name].effects:
                 message = f'the step {name!r} issues nothing: add "issue_certificate" to its effects'

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from acogida.certificates import papers
+from acogida.certificates import kinds, papers
 from acogida.certificates.requirements import matrix
 from acogida.people.models import Person
-
-SLIP = {"curp_slip": "D3"}  # the slip is not the number, but it is looked for where the number is
 
 
 def of(code: str) -> papers.PaperOf | None:
@@ -31,4 +29,5 @@ def requested(code: str, person: Person) -> dt.date | None:
 
 def document_of(kind: str) -> str:
     """The paper that a kind of certificate is; empty for one that is none of the pack's."""
-    return {**papers.OF_KIND, **SLIP}.get(kind, "")
+    found = next((row for row in kinds.pack().kinds if row.code == kind), None)
+    return (found and (found.document or found.beside)) or ""

@@ -114,6 +114,7 @@ FIELDS = {  # by the key in the file: Spanish, English
     "bar": ("tramo de la barra", "step of the bar"),
     "because": ("motivo", "reason"),
     "before": ("antes de", "before"),
+    "beside": ("se muestra junto a", "is shown beside"),
     "body": ("órgano o texto", "body"),
     "calendar": ("calendario", "calendar"),
     "carries": ("lo que dice", "what it says"),

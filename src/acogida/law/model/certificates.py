@@ -14,7 +14,8 @@ Attribute = Literal["name", "birth_date", "sex", "nationality", "photo"]
 
 class CertificateKind(Sourced):
     """A kind of certificate. `letter` is its entry among the pack's letters, `template` what it is printed by, `names` what
-    else it is called in commands.
+    else it is called in commands. `document` is which paper of requirements.toml it is; one that is none by itself is shown
+    `beside` one.
 
     `status` is the sentence of the QR (`{identity_number}` is filled in), `says` what else the QR tells of the holder,
     `days` how long the code is valid; one that `follows_number` ends with the temporary identity number instead, and is
@@ -29,6 +30,8 @@ class CertificateKind(Sourced):
     letter: Code
     template: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     names: tuple[str, ...] = ()
+    document: Code | None = None
+    beside: Code | None = None
     status: Text
     says: tuple[Attribute, ...]
     days: Annotated[int, Field(ge=1, le=1830)]
