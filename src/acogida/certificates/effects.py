@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from acogida.cases.models import Event
 from acogida.certificates import actions, jobs, kinds, life
+from acogida.certificates import papers as _papers  # noqa: F401 - registers which papers are made here
 from acogida.certificates.requirements import changes, matrix
 from acogida.hooks.registry import effect
 from acogida.law import CertificateKind

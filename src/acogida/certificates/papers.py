@@ -168,6 +168,13 @@ class CertificateOfProcedure(_Certificate):
         self.again(request, person, kinds.CERTIFICATE_OF_PROCEDURE, key)
 
 
+def _holds_a_certificate(person: Person) -> bool:
+    return Certificate.objects.filter(person=person, status=VALID).exists()
+
+
+rules.proofs.append(_holds_a_certificate)
+
+
 @paper("D5")
 class CertificateOfStatus(_Certificate):
     """The proof of refugee status or complementary protection (LSR arts. 25, 31)."""

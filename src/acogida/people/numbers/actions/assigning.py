@@ -37,7 +37,7 @@ def can_be_assigned(person: Person) -> bool:
 def may_be_asked_for(person: Person) -> bool:
     """Whether a clerk may ask: a number can be assigned, and the claim was admitted, which her valid certificate says
     (it is assigned after the proof that the claim is in procedure: Instructivo CURP, DOF 18-10-2021)."""
-    return can_be_assigned(person) and person.certificates.filter(status="valid").exists()
+    return can_be_assigned(person) and any(holds(person) for holds in rules.proofs)
 
 
 @transaction.atomic
