@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from acogida.accounts import authority
-from acogida.accounts.models import Office
+from acogida.accounts.models import Office, User
 from acogida.cases import actions, packs, store
 from acogida.cases.actions import NewMember
 from acogida.cases.commands import replay
@@ -98,10 +98,19 @@ def opened(people: Cast, walk: Walk) -> tuple[Case, dict[str, str]]:
     return case, {f"claim-{n}": str(pk) for n, pk in enumerate(ids)}
 
 
+def part_of(people: Cast, actor: str) -> str:
+    """The member of the cast who plays an actor of the walk; a colleague called in along the way joins the cast."""
+    if actor in ACTORS:
+        return PARTS[ACTORS.index(actor)]
+    if actor not in people.users:
+        people.users[actor] = User.objects.create(username=actor, office=people.clerk.office)
+    return actor
+
+
 def take(people: Cast, case: Case, names: dict[str, str], event: Happened, drawn: dict[str, Any]) -> None:
     drawn.clear()
     drawn.update(event.drawn)
-    request = people.as_(PARTS[ACTORS.index(event.actor)])
+    request = people.as_(part_of(people, event.actor))
     with acting_as(request.user):
         actions.take(
             request, case.pk, event.kind, key=uuid.uuid4(), on=event.on, payload=event.payload,
