@@ -24,6 +24,8 @@ PARTS = {  # user: (given, surname, office, roles)
     "reviewer": ("Inés", "Aguilar", "TAP", "reviewer"),
     "signatory": ("Mario", "Torres", "CMX", "signatory"),
     "notifier": ("Julia", "Ramos", "TAP", "notifier"),
+    "researcher": ("Irene", "Vidal", "CMX", "coi_researcher"),
+    "second_researcher": ("Andrés", "Mora", "CMX", "coi_researcher"),
     "auditor": ("Elena", "Prado", "CMX", "auditor"),
     "administrator": ("Tomás", "Vidal", "CMX", "administrator"),
     "outsider": ("Diego", "Soto", "TIJ", "registration_supervisor eligibility_officer reviewer notifier"),

@@ -28,8 +28,17 @@ UNFINISHED = VENV / "unfinished"
 LOWEST, HIGHEST = (3, 11), (3, 13)  # the lock file has wheels for these
 PYTHON_ADVICE = "On Debian 12 or Ubuntu:  sudo apt-get install python3.11"
 
-# Debian package -> (the program it brings, what is switched off without it)
+# Debian package -> (the program or file it brings, what is switched off without it)
+MODES, TESSDATA = "/usr/share/apertium/modes", "/usr/share/tesseract-ocr/5/tessdata"
 DEBIAN = {
+    "apertium": ("apertium", "nothing is translated by machine"),
+    "apertium-eng-spa": (f"{MODES}/eng-spa.mode", "nothing is translated from English by machine"),
+    "apertium-fr-es": (f"{MODES}/fr-es.mode", "nothing is translated from French by machine"),
+    "apertium-es-pt": (f"{MODES}/pt-es.mode", "nothing is translated from Portuguese by machine"),
+    "tesseract-ocr": ("tesseract", "scanned documents are kept without their text"),
+    "tesseract-ocr-spa": (f"{TESSDATA}/spa.traineddata", "scans in Spanish are read badly"),
+}
+FOR_TESTS = {
     "chromium": ("chromium", "browser tests are skipped"),
     "poppler-utils": ("pdftoppm", "tests that read letters with a second PDF reader are skipped"),
 }
@@ -147,9 +156,14 @@ def environment(dev: bool) -> None:
     say(f"environment ready ({time.monotonic() - start:.0f} s)")
 
 
-def system_packages() -> None:
+def lacking(packages: dict[str, tuple[str, str]]) -> list[str]:
+    """Those whose program or file is not there."""
+    return [package for package, (brings, _) in packages.items() if not (shutil.which(brings) or Path(brings).exists())]
+
+
+def system_packages(wanted: dict[str, tuple[str, str]]) -> None:
     """Install Debian packages that are missing, where that is allowed; else say exactly what is missing."""
-    missing = [package for package, (program, _) in DEBIAN.items() if not shutil.which(program)]
+    missing = lacking(wanted)
     if not missing:
         return
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"] if may_sudo() else None
@@ -158,9 +172,9 @@ def system_packages() -> None:
         apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"]
         subprocess.run([*apt, "update", "-q"], stdout=sys.stderr)
         subprocess.run([*apt, "install", "-y", "-q", "--no-install-recommends", *missing], stdout=sys.stderr)
-        missing = [package for package in missing if not shutil.which(DEBIAN[package][0])]
+        missing = lacking(wanted)
     for package in missing:
-        say(f"missing: {package} — without it {DEBIAN[package][1]}. To have it:  sudo apt-get install {package}")
+        say(f"missing: {package} — without it {wanted[package][1]}. To have it:  sudo apt-get install {package}")
 
 
 def may_sudo() -> bool:
@@ -176,8 +190,7 @@ def main() -> None:
     arguments = parser.parse_args()
     check_python()
     environment(arguments.dev)
-    if arguments.dev:
-        system_packages()
+    system_packages(DEBIAN | FOR_TESTS if arguments.dev else DEBIAN)
 
 
 if __name__ == "__main__":

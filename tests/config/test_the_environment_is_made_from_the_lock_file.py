@@ -105,5 +105,5 @@ def test_without_root_it_says_what_is_missing_and_what_that_switches_off(
 ) -> None:
     monkeypatch.setattr(module.shutil, "which", lambda name: None)
     monkeypatch.setattr(module.os, "geteuid", lambda: 1000)
-    module.system_packages()
+    module.system_packages(module.FOR_TESTS)
     assert "missing: chromium — without it browser tests are skipped" in capsys.readouterr().err

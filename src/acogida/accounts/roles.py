@@ -30,21 +30,21 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         f"{VIEW} interview.conduct determination.view determination.draft clock.extend need.view_restricted "
         "certificate.view case.assign_self case.export case.triage case.record status.review pack.view "
         "refusal.record consent.record sharing.view",
-        "",
+        "coi.view coi.view_restricted coi.ask",
     ),
     "reviewer": (
         "Revisión de resoluciones",
         "Reviewer",
         f"{VIEW} determination.view determination.review need.view_restricted case.assign case.assign_self "
         "certificate.view clock.extend case.triage status.review pack.view",
-        "",
+        "coi.view coi.view_restricted coi.ask",
     ),
     "signatory": (
         "Firma de resoluciones",
         "Signatory",
         "",
         f"{VIEW} person.view_sealed determination.view determination.sign need.view_restricted certificate.view "
-        "status.decide pack.view",
+        "status.decide pack.view coi.view coi.view_restricted",
     ),
     "notifier": (
         "Notificación",
@@ -57,21 +57,21 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Appeal officer",
         "",
         f"{VIEW} determination.view need.view_restricted appeal.register appeal.decide case.record certificate.view "
-        "pack.view",
+        "pack.view coi.view coi.view_restricted coi.ask",
     ),
     "legal_officer": (
         "Jurídico",
         "Legal officer",
         "",
         f"{VIEW} determination.view appeal.register case.record closure.manage pack.view pack.manage "
-        "agreement.view agreement.propose sharing.view list.prepare",
+        "agreement.view agreement.propose sharing.view list.prepare coi.view",
     ),
     "director": (
         "Dirección",
         "Director",
         "",
         "case.list case.view case.triage case.export exchange.view exchange.act closure.manage notice.deliver pack.view pack.manage "
-        "refusal.report agreement.view agreement.decide sharing.refused list.decide",
+        "refusal.report agreement.view agreement.decide sharing.refused list.decide coi.view",
     ),
     "protection_supervisor": (
         "Supervisión de protección",
@@ -82,6 +82,13 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "duplicates.confirm refusal.record refusal.report consent.record sharing.view sharing.refused agreement.view "
         "list.decide",
     ),
+    "coi_researcher": (
+        "Investigación COI",
+        "COI researcher",
+        "",
+        "coi.view coi.view_restricted coi.research coi.review language.translate language.review language.manage",
+    ),
+    "coi_translator": ("Traducción", "Translator", "", "coi.view language.translate language.review language.manage"),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view agreement.view sharing.refused"),
     "administrator": (
         "Administración",
@@ -108,6 +115,8 @@ SHARING_ACTIONS = frozenset(
     "agreement.view agreement.propose agreement.decide consent.record sharing.view sharing.refused list.prepare "
     "list.decide".split()
 )
+COI_ACTIONS = frozenset("coi.view coi.view_restricted coi.ask coi.research coi.review".split())
+LANGUAGE_ACTIONS = frozenset("language.translate language.review language.manage".split())
 PARTNER_ACTIONS = frozenset({"partner.manage"})
 
 

@@ -22,6 +22,8 @@ ROOMS = [
     "cases",
     "archive",
     "certificates",
+    "languages",
+    "coi",
     "partners",
     "registration",
     "determination",

@@ -44,6 +44,9 @@ USERS = (
     DemoUser("hector.luna", "Héctor", "Luna", "CMX", ("legal_officer",)),
     DemoUser("carmen.ochoa", "Carmen", "Ochoa", "CMX", ("director",)),
     DemoUser("marta.solis", "Marta", "Solís", "CMX", ("protection_supervisor",)),
+    DemoUser("irene.vidal", "Irene", "Vidal", "CMX", ("coi_researcher",)),
+    DemoUser("andres.mora", "Andrés", "Mora", "CMX", ("coi_researcher",)),
+    DemoUser("noemi.castro", "Noemí", "Castro", "CMX", ("coi_translator",)),
     DemoUser("auditoria", "Elena", "Prado", "CMX", ("auditor",)),
     DemoUser("admin", "Tomás", "Vidal", "CMX", ("administrator",)),
 )

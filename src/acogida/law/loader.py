@@ -19,6 +19,7 @@ from acogida.law.model.base import Model
 from acogida.law.model.calendar import CalendarFile
 from acogida.law.model.certificates import CertificatesFile
 from acogida.law.model.clocks import ClocksFile
+from acogida.law.model.coi import CoiFile
 from acogida.law.model.forms import AssessmentFile, FormsFile, InterviewFile
 from acogida.law.model.lists import GroundsFile, NeedsFile, OfficesFile, PackFile
 from acogida.law.model.procedure import ProcedureFile
@@ -45,6 +46,7 @@ MODELS: Mapping[str, type[Model]] = {
     "requirements.toml": RequirementsFile,
     "agreements.toml": AgreementsFile,
     "certificates.toml": CertificatesFile,
+    "coi.toml": CoiFile,
 }
 # A pack may do without these; packs kept before they existed still load.
 OPTIONAL: Mapping[str, Model] = {
@@ -53,6 +55,7 @@ OPTIONAL: Mapping[str, Model] = {
     "requirements.toml": RequirementsFile(),
     "agreements.toml": AgreementsFile(),
     "certificates.toml": CertificatesFile(),
+    "coi.toml": CoiFile(),
 }
 
 M = TypeVar("M", bound=Model)

@@ -15,6 +15,7 @@ from acogida.law.model.base import Text, text_in
 from acogida.law.model.calendar import CalendarFile
 from acogida.law.model.certificates import CertificateKind, CertificatesFile
 from acogida.law.model.clocks import ClockRule, ClocksFile, ExtensionGround
+from acogida.law.model.coi import CoiFile
 from acogida.law.model.forms import (
     LEVELS,
     AssessmentFile,
@@ -80,6 +81,7 @@ class Files:
     requirements: RequirementsFile
     agreements: AgreementsFile
     certificates: CertificatesFile
+    coi: CoiFile
 
     @classmethod
     def from_models(cls, models: Mapping[str, Any]) -> Files:
@@ -151,6 +153,7 @@ class Pack:
         self.information: tuple[InformationPackage, ...] = files.information.package
         self.kinds: tuple[CertificateKind, ...] = files.certificates.kind
         self.requirements = Requirements(files.requirements)  # empty in a pack that says nothing of papers
+        self.coi: CoiFile = files.coi  # how the COI unit works
         self.agencies: tuple[OtherAuthority, ...] = files.agreements.agency
         self.agreements: tuple[AgreedTransfer, ...] = files.agreements.agreement
         self.firewall: dict[str, FirewallRule] = {rule.code: rule for rule in files.agreements.firewall}

@@ -1,0 +1,1 @@
+"""Country of origin information: its library, search, research requests and packs."""
