@@ -135,7 +135,7 @@ def test_any_program_killed_hard_is_started_again_and_nothing_of_it_stays(house:
     wait_until(lambda: _started_again(running, web, workers), 20, "a killed web process is started again")
     wait_until(running.answers, 30, "the page answers again")
     os.kill(Cluster(running.home)._postmaster() or 0, signal.SIGKILL)
-    wait_until(lambda: "the database had died; it runs again" in running.said(), 30, "the database comes back")
+    wait_until(lambda: "the database had died; it runs again" in running.said(), 120, "the database comes back")
     wait_until(running.answers, 30, "the page answers again")
     running.process.terminate()
     assert running.process.wait(40) == 0, running.said()

@@ -60,6 +60,7 @@ _PATTERNS: tuple[tuple[str, Answer], ...] = (
     # models
     (r"the text in (.*) is missing", r"falta el texto en \1"),
     (r"'(.*)' \((.*)\) is before '(.*)' \((.*)\)", r"«\1» (\2) es anterior a «\3» (\4)"),
+    (r"'(.*)' is less than '(.*)'", r"«\1» es menor que «\2»"),
     (r"a rule with verified = false needs a 'note' that says what has to be verified",
      "una regla con verified = false necesita «note»: qué falta verificar"),
     (r"give the day in one way: (.*)", "dé el día de una sola manera: «day» (fecha fija), «nth» con «weekday», «before» con «weekday», o «easter»"),

@@ -278,6 +278,7 @@ FIELDS = {  # by the key in the file: Spanish, English
     "template": ("plantilla", "template"),
     "text": ("texto", "text"),
     "times": ("veces", "times"),
+    "topics": ("temas", "topics"),
     "title": ("título", "title"),
     "to": ("hasta o hacia", "to"),
     "trigger": ("hecho que lo inicia", "what starts it"),

@@ -24,7 +24,7 @@ class InformationAge(Model):
     @model_validator(mode="after")
     def _amber_first(self) -> InformationAge:
         if self.red_months < self.amber_months:
-            raise ValueError("'red_months' comes before 'amber_months'")
+            raise ValueError("'red_months' is less than 'amber_months'")
         return self
 
 
