@@ -1,0 +1,84 @@
+"""Who keeps what rests on versions of documents, and who is told when one of these changes."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+SUPERSEDED = "superseded"  # there is a newer edition
+WITHDRAWN = "withdrawn"  # it must no longer be used
+FLAGGED = "flagged"  # something happened in its country since
+CHANGES = (SUPERSEDED, WITHDRAWN, FLAGGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Something that rests on a version. Says what it is and whose, never what is in it.
+
+    `kind`: "citation" (of a claim that is not decided), "draft", "submission", "decision" (past: listed apart, `open` is
+    False), "response", "response_draft", "pack". `label`: its number. `url`: its page, which asks again who may see it.
+    """
+
+    kind: str
+    label: str
+    url: str
+    open: bool
+    office_id: int | None
+    owner_id: int | None
+    version_id: uuid.UUID
+    document_id: uuid.UUID
+
+
+Provider = Callable[[Collection[uuid.UUID]], Iterable[Resting]]
+Teller = Callable[[Collection[uuid.UUID], str], None]
+
+_providers: dict[str, Provider] = {}
+_tellers: dict[str, Teller] = {}
+
+
+def rests(name: str) -> Callable[[Provider], Provider]:
+    """Register what finds the things of one sort that rest on versions: `@rests("citation")`. It is asked inside a
+    transaction, under the row-level policies of whoever asks."""
+
+    def decorate(provider: Provider) -> Provider:
+        _once(_providers.get(name), name, provider)
+        _providers[name] = provider
+        return provider
+
+    return decorate
+
+
+def told(name: str) -> Callable[[Teller], Teller]:
+    """Register what tells the owners of one sort: called with the versions and what happened to them, inside the transaction
+    of the change. It writes what they will be shown, or defers it where that is much."""
+
+    def decorate(teller: Teller) -> Teller:
+        _once(_tellers.get(name), name, teller)
+        _tellers[name] = teller
+        return teller
+
+    return decorate
+
+
+def _once(known: Any, name: str, function: Any) -> None:
+    if known is not None and known.__module__ != function.__module__:
+        raise ValueError(f"what rests on versions as {name!r} is already known from {known.__module__}")
+
+
+def resting(version_ids: Collection[uuid.UUID]) -> Iterator[Resting]:
+    """Everything that rests on these versions, of every sort."""
+    if version_ids:
+        for name in sorted(_providers):
+            yield from _providers[name](version_ids)
+
+
+def changed(version_ids: Collection[uuid.UUID], what: str) -> None:
+    """Tell everybody whose work rests on these versions what happened to them (one of CHANGES). Called by whoever made the
+    change, inside its transaction. Raises ValueError for another word."""
+    if what not in CHANGES:
+        raise ValueError(f"{what!r} does not happen to versions")
+    if version_ids:
+        for name in sorted(_tellers):
+            _tellers[name](version_ids, what)
