@@ -1,7 +1,18 @@
-"""Sources, documents and their versions, passages: the nouns of the library."""
+"""Sources, documents and their versions, passages, packs: the nouns of the library."""
 
 from acogida.coi.models.country import CountryFlag, CountryPriority
 from acogida.coi.models.document import Document, DocumentCountry, DocumentVersion, Passage, Standing
+from acogida.coi.models.pack import (
+    Pack,
+    PackExport,
+    PackIndex,
+    PackItem,
+    PackRemoval,
+    PackReview,
+    PackShare,
+    PackSuggestion,
+    PackVersion,
+)
 from acogida.coi.models.source import Source, SourceAssessment
 
 __all__ = [
@@ -10,6 +21,15 @@ __all__ = [
     "Document",
     "DocumentCountry",
     "DocumentVersion",
+    "Pack",
+    "PackExport",
+    "PackIndex",
+    "PackItem",
+    "PackRemoval",
+    "PackReview",
+    "PackShare",
+    "PackSuggestion",
+    "PackVersion",
     "Passage",
     "Source",
     "SourceAssessment",
