@@ -10,7 +10,7 @@ from acogida.law import installed_packs, load_pack
 
 def test_every_topic_that_a_pack_gives_an_age_exists():
     for name in (pack.name for pack in installed_packs()):
-        for age in load_pack(name).coi.ages:
+        for age in load_pack(name).coi.age:
             assert set(age.topics) <= topics.codes(), (name, age.code)
 
 
