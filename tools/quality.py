@@ -39,6 +39,7 @@ PURE_MODULES = (
     "cases/projection.py",
     "certificates/bundle.py certificates/cose.py certificates/numbers.py certificates/qr.py certificates/status_list.py",
     "certificates/status_token.py certificates/token.py certificates/standing/wording.py certificates/verdicts.py",
+    "languages/detect.py languages/sentences.py languages/engines/pipe.py languages/engines/stream.py",
     "registration/lists.py registration/naming.py",
     "registration/importing/check.py registration/importing/dates.py registration/importing/detect.py",
     "registration/importing/families.py registration/importing/findings.py registration/importing/folding.py",

@@ -232,3 +232,8 @@ for _code, _port in ((code.upper(), port) for code, port in environment.SIMULATO
 EXCHANGE_PATIENCE = float(os.environ.get("ACOGIDA_EXCHANGE_PATIENCE", "10"))
 # By which steps offices are joined to the population register until an administrator sets them (people.numbers.joining).
 NUMBER_JOINING = os.environ.get("ACOGIDA_NUMBER_JOINING", "slip batch query online").split()
+# Machine translation: engines in the order they are asked (languages.engines says what each name means).
+TRANSLATION_ENGINES = os.environ.get("ACOGIDA_TRANSLATION_ENGINES", "apertium").split()
+TRANSLATION_SERVICE_URL = os.environ.get("ACOGIDA_TRANSLATION_SERVICE_URL", "")
+TRANSLATION_SERVICE_KIND = os.environ.get("ACOGIDA_TRANSLATION_SERVICE_KIND", "libretranslate")  # or apy
+TRANSLATION_SERVICE_KEY = os.environ.get("ACOGIDA_TRANSLATION_SERVICE_KEY", "")
