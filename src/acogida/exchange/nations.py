@@ -207,8 +207,12 @@ def _named_whole(token: str) -> set[str]:
 
 def named_in(text: str) -> set[str]:
     """Countries that a text names, by their names or their people's, as whole words."""
-    words = _words(text)
-    return {country for _start, _end, countries in _mentions(words) for country in countries}
+    return {country for countries in mentions(text) for country in countries}
+
+
+def mentions(text: str) -> Iterator[frozenset[str]]:
+    """For each country that a text names, in order: the candidates, more than one where several share the name."""
+    return (countries for _start, _end, countries in _mentions(_words(text)))
 
 
 def _mentions(words: list[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
@@ -225,10 +229,14 @@ def _mentions(words: list[str]) -> Iterator[tuple[int, int, frozenset[str]]]:
                 taken = end
                 break
         else:
-            word = words[start]
-            for stem, countries in tables.stems.items():
-                if word == stem or (len(stem) >= 4 and word.startswith(stem)):
-                    yield start, start + 1, countries
+            for countries in _by_stem(words[start]):
+                yield start, start + 1, countries
+
+
+@lru_cache(maxsize=65536)  # a report has few words, many times each
+def _by_stem(word: str) -> tuple[frozenset[str], ...]:
+    stems = _tables().stems.items()
+    return tuple(found for stem, found in stems if word == stem or (len(stem) >= 4 and word.startswith(stem)))
 
 
 def of_postal_address(text: str, country: str = "") -> Seen:

@@ -1,0 +1,1 @@
+"""How publications come into the library: read, cut into passages, kept as versions that never change."""
