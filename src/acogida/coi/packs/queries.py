@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from acogida.coi.models import Pack, PackItem, PackVersion
+from acogida.coi.models import DocumentVersion, Pack, PackItem, PackRemoval, PackVersion, Standing
+from acogida.coi.packs.difference import Difference, Row, difference
 
 
 def newest(country: str, profile: str = "") -> PackVersion | None:
@@ -44,3 +45,58 @@ def items(version: PackVersion) -> QuerySet[PackItem]:
         "document_version__document__source", "document_version__standing", "document_version__snapshot", "replaces",
         "taken_from__version__pack",
     )  # fmt: skip
+
+
+def rows(version: PackVersion | None) -> list[Row]:
+    """The items of a version, as the difference asks for them."""
+    if version is None:
+        return []
+    found = version.items.select_related("document_version").order_by("section_no", "item_no")
+    return [
+        Row(
+            item.section_no, item.item_no, str(item.document_version.document_id), str(item.document_version_id),
+            item.change_reason or item.why_included, str(item.replaces_id or ""),
+        )
+        for item in found
+    ]  # fmt: skip
+
+
+def changes(before: PackVersion | None, after: PackVersion) -> Difference:
+    """What changed between two versions of a pack. Reasons for what was taken out are known where `after` follows `before`
+    directly, and otherwise from the versions between."""
+    first = before.sequence if before else 0
+    removals = PackRemoval.objects.filter(
+        version__pack=after.pack_id, version__sequence__gt=first, version__sequence__lte=after.sequence
+    ).order_by("version__sequence")
+    why = {str(row.document_version_id): row.reason for row in removals}
+    return difference(rows(before), rows(after), why)
+
+
+def offered(draft: PackVersion) -> dict[uuid.UUID, DocumentVersion]:
+    """For each item of a draft whose edition was superseded: the edition to put in its place."""
+    old = draft.items.filter(document_version__standing__state=Standing.State.SUPERSEDED)
+    newer = old.values_list("pk", "document_version__document_id")
+    documents = {document for _item, document in newer}
+    current = DocumentVersion.objects.filter(document__in=documents, standing__state=Standing.State.CURRENT)
+    by_document = {version.document_id: version for version in current.defer("text")}
+    return {item: by_document[document] for item, document in newer if document in by_document}
+
+
+def missing_from(draft: PackVersion) -> list[PackItem]:
+    """For a pack on a profile: what the country's pack in force has on it, and the draft has not."""
+    whole = newest(draft.pack.country) if draft.pack.profile else None
+    if whole is None:
+        return []
+    held = set(draft.items.values_list("document_version__document_id", flat=True))
+    gone = set(draft.removals.values_list("document_version__document_id", flat=True))
+    return [
+        item for item in matching(whole, draft.pack.profile) if item.document_version.document_id not in held | gone
+    ]
+
+
+def matching(whole: PackVersion, profile: str) -> list[PackItem]:
+    """The items of a country's pack that are about a profile: by the topics of the document, or of a passage in it."""
+    about = Q(document_version__document__topics__contains=[profile])
+    about |= Q(document_version__passages__topics__contains=[profile])
+    found = whole.items.filter(about).distinct().select_related("document_version__document__source")
+    return list(found.order_by("section_no", "item_no"))
