@@ -40,6 +40,7 @@ PURE_MODULES = (
     "certificates/bundle.py certificates/cose.py certificates/numbers.py certificates/qr.py certificates/status_list.py",
     "certificates/status_token.py certificates/token.py certificates/standing/wording.py certificates/verdicts.py",
     "languages/detect.py languages/sentences.py languages/engines/pipe.py languages/engines/stream.py",
+    "coi/packs/bundle.py coi/packs/difference.py coi/packs/references.py",
     "registration/lists.py registration/naming.py",
     "registration/importing/check.py registration/importing/dates.py registration/importing/detect.py",
     "registration/importing/families.py registration/importing/findings.py registration/importing/folding.py",

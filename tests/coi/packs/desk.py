@@ -1,0 +1,37 @@
+"""Packs for tests, made by the real actions: one researcher drafts, another reviews."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from acogida.coi.models import DocumentVersion, Pack, PackVersion
+from acogida.coi.packs import drafting, issuing
+from acogida.coi.packs.checklist import CODES
+from tests.cast import Cast
+
+ALL_MET = {code: {"met": True, "note": ""} for code in CODES}
+
+
+def a_pack(cast: Cast, country: str = "HN", profile: str = "") -> Pack:
+    known = Pack.objects.filter(country=country, profile=profile).first()
+    return known or drafting.open_pack(
+        cast.as_("researcher"), country, f"Paquete {country}", profile=profile, key=uuid.uuid4()
+    )
+
+
+def a_draft(cast: Cast, *versions: tuple[int, DocumentVersion], pack: Pack | None = None) -> PackVersion:
+    """A draft with these documents, each in its section, and a note."""
+    who = cast.as_("researcher")
+    draft = drafting.start_draft(who, (pack or a_pack(cast)).pk, key=uuid.uuid4())
+    for section, version in versions:
+        drafting.add_item(who, draft.pk, section, version.pk, "Describe lo que se alega con frecuencia.")
+    return drafting.write_note(who, draft.pk, "Primera edición. Sin documentos sobre servicio militar.")
+
+
+def issued(cast: Cast, draft: PackVersion, **answers: Any) -> PackVersion:
+    """The same, sent to the second researcher and issued by him."""
+    issuing.send_to_review(cast.as_("researcher"), draft.pk)
+    return issuing.judge(
+        cast.as_("second_researcher"), draft.pk, "approved", answers.pop("points", ALL_MET), key=uuid.uuid4(), **answers
+    )
