@@ -13,6 +13,7 @@ from acogida.coi.models.pack import (
     PackSuggestion,
     PackVersion,
 )
+from acogida.coi.models.search import IndexedPassage, IndexedPosting, IndexedTerm, IndexedVector
 from acogida.coi.models.source import Source, SourceAssessment
 
 __all__ = [
@@ -21,6 +22,10 @@ __all__ = [
     "Document",
     "DocumentCountry",
     "DocumentVersion",
+    "IndexedPassage",
+    "IndexedPosting",
+    "IndexedTerm",
+    "IndexedVector",
     "Pack",
     "PackExport",
     "PackIndex",

@@ -1,0 +1,115 @@
+"""The leg by words: BM25 (Robertson and Spärck Jones; k1 1.2, b 0.75) over the passages of one language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from acogida.coi.search.narrowing import Condition
+from acogida.coi.search.writing import PASSAGES, WORDS, configuration
+
+K1, B = 1.2, 0.75
+
+# One statement: the best by their words, and the score of whoever was found by meaning.
+SCORED = """
+WITH scored AS (
+    SELECT i.passage_id, sum(wanted.weight * p.count * {k} / (p.count + i.words * {per_word} + {k1b})) AS score
+    FROM unnest(%(terms)s::int[], %(weights)s::float8[]) AS wanted(term, weight)
+    JOIN coi_indexedposting p ON p.term_id = wanted.term
+    JOIN coi_indexedpassage i ON i.passage_id = p.passage_id
+    WHERE {where}
+    GROUP BY i.passage_id
+)
+(SELECT passage_id, score FROM scored ORDER BY score DESC, passage_id LIMIT %(most)s)
+UNION SELECT passage_id, score FROM scored WHERE passage_id = ANY(%(also)s)
+"""
+KNOWN = """
+SELECT u.lexeme, t.id, coalesce(t.passages, 0) FROM unnest(to_tsvector(%(configuration)s::regconfig, %(text)s)) u
+LEFT JOIN coi_indexedterm t ON t.language = %(language)s AND t.term = u.lexeme ORDER BY 1
+"""
+OCCURRING = """
+SELECT passage_id, array_agg(term_id) FROM coi_indexedposting
+WHERE term_id = ANY(%(terms)s) AND passage_id = ANY(%(passages)s) GROUP BY passage_id
+"""
+
+
+@dataclass
+class Asked:
+    """The words of a question in one language: their numbers in the index and what each is worth."""
+
+    language: str
+    text: str
+    weights: dict[int, float] = field(default_factory=dict)
+    lexemes: dict[int, str] = field(default_factory=dict)
+    mean: float = 1.0  # words of a passage of this language
+
+    def __bool__(self) -> bool:
+        return bool(self.weights)
+
+
+def asked(text: str, language: str) -> Asked:
+    """The words of `text`, which is in `language`, that occur in passages of that language."""
+    found = Asked(language, text)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT term, passages FROM coi_indexedterm WHERE language = %s AND term IN (%s, %s)",
+            [language, PASSAGES, WORDS],
+        )
+        counts = dict(cursor.fetchall())
+        passages = counts.get(PASSAGES, 0)
+        if not passages:
+            return found
+        found.mean = max(counts.get(WORDS, 0) / passages, 1.0)
+        cursor.execute(KNOWN, {"configuration": configuration(language), "text": text, "language": language})
+        for lexeme, number, having in cursor.fetchall():
+            if having > 0:
+                found.weights[number] = math.log(1 + (passages - having + 0.5) / (having + 0.5))
+                found.lexemes[number] = lexeme
+    return found
+
+
+def best(words: Asked, where: Condition, most: int, also: Iterable[int] = ()) -> dict[int, float]:
+    """BM25 of the best `most` passages, and of those in `also` that have any of the words."""
+    if not words:
+        return {}
+    statement = SCORED.format(k=K1 + 1, per_word=K1 * B / words.mean, k1b=K1 * (1 - B), where=where.sql)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            {
+                **where.values,
+                "terms": list(words.weights),
+                "weights": list(words.weights.values()),
+                "most": most,
+                "also": list(also),
+            },
+        )
+        return {passage: float(score) for passage, score in cursor.fetchall()}
+
+
+def occurring(words: Asked, passages: Iterable[int]) -> dict[int, list[str]]:
+    """Which of the words each passage has, as they were asked for, the rarest first."""
+    wanted = list(passages)
+    if not words or not wanted:
+        return {}
+    surface = _surfaces(words)
+    with connection.cursor() as cursor:
+        cursor.execute(OCCURRING, {"terms": list(words.weights), "passages": wanted})
+        return {
+            passage: [surface[term] for term in sorted(terms, key=lambda term: (-words.weights[term], term))]
+            for passage, terms in cursor.fetchall()
+        }
+
+
+def _surfaces(words: Asked) -> dict[int, str]:
+    """Each lexeme as it stands in the question."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (lexeme) lexeme, token FROM ts_debug(%s::regconfig, %s) d, unnest(d.lexemes) lexeme ORDER BY 1, 2",
+            [configuration(words.language), words.text],
+        )
+        tokens = dict(cursor.fetchall())
+    return {number: tokens.get(lexeme, lexeme) for number, lexeme in words.lexemes.items()}
