@@ -103,10 +103,15 @@ def read(query: Query) -> Query:
     """The same query with the operators of its text told apart: what is quoted must occur and is asked for, what follows a
     minus sign must not occur."""
     without = list(query.without)
-    text = EXCLUDED_PHRASE.sub(lambda found: without.append(found[1].strip()) or " ", query.text)
+
+    def excluded(found: re.Match[str]) -> str:
+        without.append(found[1].strip())
+        return " "
+
+    text = EXCLUDED_PHRASE.sub(excluded, query.text)
     phrases = [*query.phrases, *(found.strip() for found in QUOTED.findall(text))]
     text = QUOTED.sub(r" \1 ", text)
-    text = EXCLUDED.sub(lambda found: without.append(found[1]) or " ", text)
+    text = EXCLUDED.sub(excluded, text)
     words = " ".join(text.split())
     if not words and query.phrases:
         words = " ".join(query.phrases)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,7 +12,10 @@ from acogida.coi.search.query import base
 
 # PostgreSQL's configuration of each language; every other is indexed by its words as they are written.
 CONFIGURATIONS = {"es": "spanish", "en": "english", "fr": "french", "pt": "portuguese"}
-PASSAGES, WORDS = "", " "  # counted among the terms of a language: how many passages it has, and how many words they have
+PASSAGES, WORDS = (
+    "",
+    " ",
+)  # counted among the terms of a language: how many passages it has, and how many words they have
 
 FORGOTTEN = """
 WITH gone AS (DELETE FROM coi_indexedpassage WHERE version_id = %(version)s RETURNING passage_id, language, words, tsv),
@@ -74,7 +78,11 @@ def write_words(versions: Sequence[UUID]) -> int:
             row = cursor.fetchone()
             if row is None:
                 continue
-            given = {"version": version, "language": base(row[0]) or "und", "configuration": configuration(row[0])}
+            given: dict[str, Any] = {
+                "version": version,
+                "language": base(row[0]) or "und",
+                "configuration": configuration(row[0]),
+            }
             cursor.execute(FORGOTTEN, given)
             cursor.execute(INDEXED, given)
             total += cursor.rowcount

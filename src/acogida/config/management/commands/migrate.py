@@ -25,6 +25,8 @@ class Command(Migrate):
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
             super().handle(*args, **options)
+            if not options.get("app_label"):
+                self._vectors()
             call_command("createcachetable", database=options["database"], verbosity=0)
             if warning := roles.grant(connection):
                 self.stderr.write(self.style.WARNING(warning))
@@ -35,6 +37,13 @@ class Command(Migrate):
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+    def _vectors(self) -> None:
+        """Search by meaning where the server can: it may have got pgvector since the last time."""
+        from acogida.coi.search import vectors
+
+        if warning := vectors.ensure():
+            self.stderr.write(self.style.WARNING(warning))
 
     def _agree(self) -> None:
         """What the jurisdiction's pack agrees with other authorities holds here, too."""
