@@ -1,3 +1,4 @@
 """Background work of this room, declared beside what it does."""
 
+from acogida.coi.packs import jobs as packs_jobs  # noqa: F401
 from acogida.coi.search import jobs as search_jobs  # noqa: F401

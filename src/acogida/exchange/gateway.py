@@ -135,6 +135,12 @@ def to_anybody(
     return verdict, consent
 
 
+def about_a_country(recipient: Recipient, countries: Iterable[str]) -> Verdict:
+    """Whether a recipient may get papers that are about countries and about nobody. No agreement is needed for what is public;
+    but what an authority gathers about a country tells who flees it, so that country's own authorities get none."""
+    return check(recipient, countries)
+
+
 def use_up(consent: Consent | None, what: str) -> bool:
     """Mark a consent as used for one act; False when somebody used it meanwhile, and then nothing may leave."""
     if consent is None:

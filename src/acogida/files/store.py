@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from acogida.files.errors import Damaged, FileError, Missing, NotAllowed
-from acogida.files.media import ALLOWED, sniff
+from acogida.files.media import KEPT, sniff
 from acogida.files.models import Blob
 from acogida.files.secret import secret_key
 
@@ -34,7 +34,7 @@ def put(data: bytes, media_type: str) -> Blob:
     found = sniff(data)
     if found is None:
         raise NotAllowed(_("Only JPEG, PNG and WebP pictures and PDF documents can be kept."))
-    if media_type not in ALLOWED or found != media_type:
+    if media_type not in KEPT or found != media_type:
         raise NotAllowed(_("The file is not what it says it is: it was sent as %(said)s.") % {"said": media_type})
     sha256 = hashlib.sha256(data).hexdigest()
     try:

@@ -94,8 +94,8 @@ def write(out: BinaryIO, index: Mapping[str, Any], pdf: bytes, files: Iterable[t
     said = canonical(index)
     sums = {INDEX: hashlib.sha256(said).hexdigest(), INDEX_PDF: hashlib.sha256(pdf).hexdigest()}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        _put(archive, INDEX, said)  # first: by it the file store knows what it is
         _put(archive, INDEX_PDF, pdf)
-        _put(archive, INDEX, said)
         for name, data in files:
             sums[name] = hashlib.sha256(data).hexdigest()
             if wanted.pop(name, None) != sums[name]:

@@ -26,7 +26,7 @@ class Resting:
     url: str
     open: bool
     office_id: int | None
-    owner_id: int | None
+    owner_id: uuid.UUID | None
     version_id: uuid.UUID
     document_id: uuid.UUID
 
