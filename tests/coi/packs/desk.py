@@ -8,6 +8,7 @@ from typing import Any
 from acogida.coi.models import DocumentVersion, Pack, PackVersion
 from acogida.coi.packs import drafting, issuing
 from acogida.coi.packs.checklist import CODES
+from acogida.files.store import _write
 from tests.cast import Cast
 
 ALL_MET = {code: {"met": True, "note": ""} for code in CODES}
@@ -35,3 +36,9 @@ def issued(cast: Cast, draft: PackVersion, **answers: Any) -> PackVersion:
     return issuing.judge(
         cast.as_("second_researcher"), draft.pk, "approved", answers.pop("points", ALL_MET), key=uuid.uuid4(), **answers
     )
+
+
+def captured(version: DocumentVersion) -> DocumentVersion:
+    """The same, with its bytes in the store (`a_version` writes none)."""
+    _write(version.snapshot_id, version.text.encode())
+    return version

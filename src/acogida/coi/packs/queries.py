@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from acogida.coi.intake import countries
 from acogida.coi.models import DocumentVersion, Pack, PackItem, PackRemoval, PackVersion, Standing
 from acogida.coi.packs.difference import Difference, Row, difference
 
@@ -100,3 +102,15 @@ def matching(whole: PackVersion, profile: str) -> list[PackItem]:
     about |= Q(document_version__passages__topics__contains=[profile])
     found = whole.items.filter(about).distinct().select_related("document_version__document__source")
     return list(found.order_by("section_no", "item_no"))
+
+
+def by_code(code: str, date: str | None = None) -> PackVersion | None:
+    """The version in force of the pack that is cited as `code` (HND, HND-extorted_trader), or the one issued on a day (ISO)."""
+    country, _dash, profile = code.partition("-")
+    alpha2 = countries.alpha2(country)
+    rows = PackVersion.objects.filter(pack__country=alpha2 or "", pack__profile=profile, state__in=PackVersion.OUT)
+    try:
+        rows = rows.filter(date=dt.date.fromisoformat(date)) if date else rows.filter(state=PackVersion.State.ISSUED)
+    except ValueError:
+        return None
+    return rows.select_related("pack", "part_of__pack", "made_by__office").order_by("-sequence").first()
