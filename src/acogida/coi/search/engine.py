@@ -21,6 +21,14 @@ CANDIDATES = 100  # of each leg in each language
 
 
 @dataclass
+class Prepared:
+    """What a question needs that many can have made together."""
+
+    vector: str | None = None
+    versions: translating.Versions | None = None
+
+
+@dataclass
 class Legs:
     """What a question can be searched by, here and now."""
 
@@ -32,14 +40,14 @@ class Legs:
         self.missing.setdefault(what, []).extend([language] if language else [])
 
 
-def search(query: Query, user: User | None) -> Results:
-    """Passages that answer `query` among those `user` may read (None: the command line, which reads all)."""
+def search(query: Query, user: User | None, prepared: Prepared | None = None) -> Results:
+    """Passages that answer `query` among those `user` may read (None: the command line, which reads all). `prepared`: what many
+    questions have made at once (coi.search.batch)."""
     started = time.perf_counter()
-    asked = read(query)
-    asked = replace(asked, language=base(asked.language) or spoken(asked.text))
+    asked = understood(query)
     narrowed = narrowing.condition(asked, user)
     pools = narrowing.pools(narrowed) if narrowed else []
-    legs = _legs(asked, pools)
+    legs = _legs(asked, pools, prepared or Prepared())
     by_language: dict[str, list[Candidate]] = {}
     found_words: dict[str, words.Asked] = {}
     for pool in pools:
@@ -71,10 +79,16 @@ def spoken(text: str) -> str:
     return "es" if code == UNKNOWN else base(code)
 
 
-def _legs(asked: Query, pools: Sequence[narrowing.Pool]) -> Legs:
+def understood(query: Query) -> Query:
+    """The query with its operators told apart and the language of its text."""
+    asked = read(query)
+    return replace(asked, language=base(asked.language) or spoken(asked.text))
+
+
+def _legs(asked: Query, pools: Sequence[narrowing.Pool], prepared: Prepared) -> Legs:
     legs = Legs()
     languages = [pool.language for pool in pools]
-    legs.versions = translating.in_languages(asked.text, asked.language, languages)
+    legs.versions = prepared.versions or translating.in_languages(asked.text, asked.language, languages)
     for language in languages:
         if language not in legs.versions.texts:
             legs.lacks("words:untranslated", language)
@@ -85,7 +99,7 @@ def _legs(asked: Query, pools: Sequence[narrowing.Pool]) -> Legs:
     elif not embedding.installed():
         legs.lacks("meaning:no_model")
     else:
-        legs.vector = vectors.literal(embedding.questions([asked.text])[0])
+        legs.vector = prepared.vector or vectors.literal(embedding.questions([asked.text])[0])
         for language in {asked.language, *languages}:
             if language in AT_CHANCE:
                 legs.lacks("meaning:chance", language)

@@ -29,13 +29,13 @@ FROM unnest(%s::bigint[], %s::text[]) AS new(passage_id, embedding) WHERE v.pass
 """
 
 
-def index(version_ids: Sequence[UUID], progress: Progress | None = None, cores: int = 0) -> int:
-    """Index these versions before returning, by words and, where it is possible, by meaning, on so many cores (0: all there
-    are); returns how many passages."""
+def index(version_ids: Sequence[UUID], progress: Progress | None = None) -> int:
+    """Index these versions before returning, by words and, where it is possible, by meaning, on all cores; returns how many
+    passages."""
     versions = list(version_ids)
     total = writing.write_words(versions)
     if by_meaning():
-        fill(versions, progress=progress, cores=cores or os.cpu_count() or 1)
+        fill(versions, progress=progress, cores=cores())
     _done(versions)
     return total
 
@@ -57,7 +57,12 @@ def by_meaning() -> bool:
     return embedding.installed() and vectors.ready()
 
 
-def waiting(most: int = 100) -> list[UUID]:
+def cores() -> int:
+    """How many there are to index on."""
+    return os.cpu_count() or 1
+
+
+def waiting(most: int | None = 100) -> list[UUID]:
     """Versions that are not indexed, the oldest first."""
     rows = Standing.objects.filter(indexed_at=None).order_by("since", "pk")
     return list(rows.values_list("pk", flat=True)[:most])

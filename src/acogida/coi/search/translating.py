@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -22,27 +22,35 @@ class Versions:
 
 def in_languages(text: str, source: str, targets: Iterable[str]) -> Versions:
     """`text` in each of `targets` it can be had in."""
-    found = Versions()
+    return many([text], source, targets)[0]
+
+
+def many(texts: Sequence[str], source: str, targets: Iterable[str]) -> list[Versions]:
+    """The same for many texts of one language, at once."""
+    found = [Versions() for _text in texts]
     for target in targets:
+        if target == source:
+            for versions, text in zip(found, texts, strict=True):
+                versions.texts[target] = text
+            continue
         for path in [(source, target), *((source, by, target) for by in BETWEEN if by not in (source, target))]:
-            if target == source:
-                found.texts[target] = text
-                break
             try:
-                found.texts[target] = along(text, path)
+                translated = _along(texts, path)
             except engines.Unavailable:
                 continue
-            found.engines += [_named(*pair) for pair in pairwise(path)]
+            used = [_named(*pair) for pair in pairwise(path)]
+            for versions, text in zip(found, translated, strict=True):
+                versions.texts[target] = text
+                versions.engines = list(dict.fromkeys([*versions.engines, *used]))
             break
-    found.engines = list(dict.fromkeys(found.engines))
     return found
 
 
-def along(text: str, path: tuple[str, ...]) -> str:
-    """`text` translated from each language of `path` to the next. Raises engines.Unavailable."""
+def _along(texts: Sequence[str], path: tuple[str, ...]) -> Sequence[str]:
+    """Texts translated from each language of `path` to the next. Raises engines.Unavailable."""
     for source, target in pairwise(path):
-        text = engines.translate([text], source, target)[0]
-    return text
+        texts = engines.translate(texts, source, target)
+    return texts
 
 
 def _named(source: str, target: str) -> str:

@@ -1,0 +1,73 @@
+"""Many questions in one process: vectors on all cores, translations in one go for each pair, and then searched side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+from typing import Any
+
+from django.db import connections
+
+from acogida.accounts.models import User
+from acogida.coi.models import IndexedTerm
+from acogida.coi.search import embedding, indexing, translating, vectors
+from acogida.coi.search.engine import Prepared, search, understood
+from acogida.coi.search.query import Query, Results
+from acogida.coi.search.writing import PASSAGES
+
+TOGETHER = 64  # questions prepared at once
+
+
+def search_many(
+    queries: Sequence[Query],
+    user: User | None,
+    *,
+    cores: int = 0,
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[Results]:
+    """The results of each query, in order."""
+    cores = cores or indexing.cores()
+    found: list[Results] = []
+    with _side_by_side(cores) as work:
+        for at in range(0, len(queries), TOGETHER):
+            some = queries[at : at + TOGETHER]
+            found += work(
+                lambda pair: search(pair[0], user, pair[1]), list(zip(some, prepared(some, cores), strict=True))
+            )
+            progress(len(found))
+    return found
+
+
+@contextmanager
+def _side_by_side(cores: int) -> Iterator[Callable[..., Iterable[Any]]]:
+    """`map` on several threads, each with its own connection to the database; on one core just `map`."""
+    if cores == 1:
+        yield map
+        return
+    with ThreadPoolExecutor(cores) as pool:
+        try:
+            yield pool.map
+        finally:
+            everybody = Barrier(cores)  # each thread closes its own
+            list(pool.map(lambda _number: (everybody.wait(10), connections.close_all()), range(cores)))
+
+
+def prepared(queries: Sequence[Query], cores: int) -> list[Prepared]:
+    """What the questions need, made together."""
+    asked = [understood(query) for query in queries]
+    made = [Prepared() for _query in asked]
+    if indexing.by_meaning():
+        for each, vector in zip(made, embedding.questions([query.text for query in asked], cores), strict=True):
+            each.vector = vectors.literal(vector)
+    languages = list(IndexedTerm.objects.filter(term=PASSAGES).values_list("language", flat=True))
+    groups: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for number, query in enumerate(asked):
+        groups[query.language, tuple(query.languages or languages)].append(number)
+    for (source, targets), numbers in groups.items():
+        versions = translating.many([asked[number].text for number in numbers], source, targets)
+        for number, version in zip(numbers, versions, strict=True):
+            made[number].versions = version
+    return made
