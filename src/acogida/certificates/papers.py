@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from django.utils.translation import gettext as _
@@ -39,9 +39,13 @@ class PaperOf:
         """The paper each of a family has; those without one are left out."""
         return {pk: found for pk, body in bodies.items() if (found := self.issued(body.person))}
 
+    def asked_of(self, persons: Collection[Person]) -> dict[Id, dt.date]:
+        """Since when the paper is asked for and not there yet, by person; those for whom it is not are left out."""
+        return {}
+
     def asked(self, person: Person) -> dt.date | None:
-        """Since when the paper is asked for and not there yet; None when it is not."""
-        return None
+        """The same for one person."""
+        return self.asked_of([person]).get(person.pk)
 
     def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
         """Issue the paper, or ask for it; the same `key` again does nothing twice. Raises Refused or PermissionDenied."""
@@ -83,6 +87,15 @@ def issued_of(bodies: Mapping[Id, Body], requirements: Requirements) -> dict[Id,
         rows = many(bodies, requirements) if many else PaperOf.issued_of(known, bodies, requirements)
         for pk, issued in rows.items():
             found[pk][document] = issued
+    return found
+
+
+def asked_of(persons: Collection[Person]) -> dict[Id, dict[str, dt.date]]:
+    """Every paper that is asked for and not there yet, for each of a family."""
+    found: dict[Id, dict[str, dt.date]] = {person.pk: {} for person in persons}
+    for document, known in _papers.items():
+        for pk, since in known.asked_of(persons).items():
+            found[pk][document] = since
     return found
 
 
@@ -139,10 +152,13 @@ class _Certificate(PaperOf):
     def issued(self, person: Person) -> Issued | None:
         return _issued(person, self.document)
 
-    def asked(self, person: Person) -> dt.date | None:
+    def asked_of(self, persons: Collection[Person]) -> dict[Id, dt.date]:
         """Since when it waits for the signature of a person."""
-        rows = person.certificates.filter(kind__in=self.kinds(), status=VALID, signed_by=None).order_by("issued_at")
-        return next((row.issued_on for row in rows if _unsigned(row)), None)
+        kinds = [code for code in self.kinds() if _signed_by_somebody(code)]
+        if not kinds:
+            return {}
+        rows = Certificate.objects.filter(person__in=persons, kind__in=kinds, status=VALID, signed_by=None)
+        return {row.person_id: row.issued_on for row in rows.order_by("-issued_at")}
 
     def again(self, request: Any, person: Person, kind: str, key: uuid.UUID) -> None:
         """Issue it, unless what she has stands. One that was suspended is not got round by issuing another."""
@@ -157,7 +173,11 @@ class _Certificate(PaperOf):
 
 def _unsigned(certificate: Certificate) -> bool:
     """Whether a person has still to sign it: until then there is no paper."""
-    return certificate.signed_by_id is None and bool(kinds.kind(certificate.kind).signed_by)
+    return certificate.signed_by_id is None and _signed_by_somebody(certificate.kind)
+
+
+def _signed_by_somebody(kind: str) -> bool:
+    return bool(kinds.kind(kind).signed_by)
 
 
 @paper("D2")
@@ -217,13 +237,18 @@ class TemporaryNumber(PaperOf):
     def issued(self, person: Person) -> Issued | None:
         return _issued(person, self.document)
 
-    def asked(self, person: Person) -> dt.date | None:
-        for number in person.numbers.filter(scheme=rules.CURP).order_by("-pk"):
+    def asked_of(self, persons: Collection[Person]) -> dict[Id, dt.date]:
+        zones = {person.pk: person.office.now().tzinfo for person in persons}
+        found = {}
+        for number in IdentityNumber.objects.filter(person__in=zones, scheme=rules.CURP).order_by("pk"):
+            since = None
             if number.status == IdentityNumber.Status.REQUESTED:
-                return number.recorded_at.astimezone(person.office.now().tzinfo).date()
-            if number.status == IdentityNumber.Status.ACTIVE and number.wanted and number.wanted_at:
-                return number.wanted_at.astimezone(person.office.now().tzinfo).date()
-        return None
+                since = number.recorded_at
+            elif number.status == IdentityNumber.Status.ACTIVE and number.wanted:
+                since = number.wanted_at
+            if since is not None:
+                found[number.person_id] = since.astimezone(zones[number.person_id]).date()
+        return found
 
     def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
         """Ask for a number; for the renewal of one that ends, where the rule allows another."""

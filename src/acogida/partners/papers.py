@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -49,9 +49,12 @@ class _Asked(PaperOf):
     def issued(self, person: Person) -> Issued | None:
         return self.issued_of(household.read([person]), matrix.in_force()).get(person.pk)
 
-    def asked(self, person: Person) -> dt.date | None:
-        under_way = documents.pending(person, self.wanted)
-        return under_way.asked_at.astimezone(person.office.now().tzinfo).date() if under_way else None
+    def asked_of(self, persons: Collection[Person]) -> dict[Id, dt.date]:
+        zones = {person.pk: person.office.now().tzinfo for person in persons}
+        return {
+            row.person_id: row.asked_at.astimezone(zones[row.person_id]).date()
+            for row in documents.pending(persons, self.wanted)
+        }
 
 
 @paper("D4")
@@ -103,11 +106,14 @@ class PermanentNumber(PaperOf):
     def issued(self, person: Person) -> Issued | None:
         return self.issued_of(household.read([person]), matrix.in_force()).get(person.pk)
 
-    def asked(self, person: Person) -> dt.date | None:
-        number = _number(person)
-        if number is None or number.wanted != IdentityNumber.Wanted.PERMANENT or number.wanted_at is None:
-            return None
-        return number.wanted_at.astimezone(person.office.now().tzinfo).date()
+    def asked_of(self, persons: Collection[Person]) -> dict[Id, dt.date]:
+        zones = {person.pk: person.office.now().tzinfo for person in persons}
+        wanted = IdentityNumber.objects.filter(person__in=zones, wanted=IdentityNumber.Wanted.PERMANENT)
+        return {
+            number.person_id: number.wanted_at.astimezone(zones[number.person_id]).date()
+            for number in wanted
+            if _in_force(number) and number.wanted_at is not None
+        }
 
     def make(self, request: Any, person: Person, *, key: uuid.UUID) -> None:
         """Ask RENAPO to make the number permanent. Asked again it changes nothing."""

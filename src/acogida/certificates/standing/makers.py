@@ -23,8 +23,7 @@ def codes() -> frozenset[str]:
 def requested(code: str, person: Person) -> dt.date | None:
     """Since when the paper is asked of who issues it, without an answer yet."""
     known = of(code)
-    asked = getattr(known, "asked", None)
-    return asked(person) if asked else None
+    return known.asked(person) if known else None
 
 
 def document_of(kind: str) -> str:

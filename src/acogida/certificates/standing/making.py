@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from acogida.audit.record import write
 from acogida.cases.errors import Refused
+from acogida.certificates import papers
 from acogida.certificates.requirements.explaining import explain_for
 from acogida.certificates.standing import makers
 from acogida.certificates.standing.queries import can_be_made
@@ -42,7 +43,8 @@ def make_ready(request: Any, persons: Sequence[Person], key: uuid.UUID) -> list[
 def _for(request: Any, person: Person, key: uuid.UUID) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
     while True:
-        ready = [paper.code for paper in explain_for(person).documents if can_be_made(paper, person)]
+        asked = papers.asked_of([person])[person.pk]
+        ready = [paper.code for paper in explain_for(person).documents if can_be_made(paper, asked)]
         todo = [code for code in ready if code not in outcomes]
         if not todo:
             return list(outcomes.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from acogida.accounts.models import User
 from acogida.cases.models import Case
+from acogida.certificates import papers
 from acogida.certificates.access import visible_to
 from acogida.certificates.models import Certificate
 from acogida.certificates.refusals import queries as refusals
@@ -130,22 +131,26 @@ class Standing:
         return len({proof.item for row in self.rows for proof in row.proofs if proof.relative})
 
 
-def can_be_made(paper: Paper, person: Person) -> bool:
-    """Whether the authority can issue this paper, or request it from who does, now. One to be made again says something
-    wrong or has expired: that does not wait for what the first did without."""
-    return (
-        paper.state in ("ready", "again")
-        and makers.of(paper.code) is not None
-        and makers.requested(paper.code, person) is None
-    )
+def can_be_made(paper: Paper, asked: Collection[str]) -> bool:
+    """Whether the authority can issue this paper, or request it from who does, now; `asked`: the papers that are asked for
+    already. One to be made again says something wrong or has expired: that does not wait for what the first did without."""
+    return paper.state in ("ready", "again") and makers.of(paper.code) is not None and paper.code not in asked
 
 
-def standing(user: User, person: Person, explained: Explanation, names: Mapping[str, str] | None = None) -> Standing:
-    """The papers of one person as the engine explained them. `names`: of relatives whom the user may see, by id."""
+def standing(
+    user: User,
+    person: Person,
+    explained: Explanation,
+    names: Mapping[str, str] | None = None,
+    asked: Mapping[str, dt.date] | None = None,
+) -> Standing:
+    """The papers of one person as the engine explained them. `names`: of relatives whom the user may see, by id; `asked`:
+    the papers under way (of `papers.asked_of`), where they were read with those of others."""
+    asked = papers.asked_of([person])[person.pk] if asked is None else asked
     held: dict[str, list[Certificate]] = {}
     for certificate in visible_to(user).filter(person=person).select_related("case", "ended_by").order_by("-number"):
         held.setdefault(makers.document_of(certificate.kind), []).append(certificate)
-    build = _Rows(person, names or {}, held)
+    build = _Rows(person, names or {}, held, asked)
     rows = sorted((build.row(paper) for paper in explained.documents), key=lambda row: ORDER.index(row.state))
     shown = {row.code for row in rows}
     return Standing(
@@ -161,9 +166,15 @@ def standing(user: User, person: Person, explained: Explanation, names: Mapping[
 class _Rows:
     """Rows of one person in the language of who reads them."""
 
-    def __init__(self, person: Person, names: Mapping[str, str], held: Mapping[str, Sequence[Certificate]]) -> None:
+    def __init__(
+        self,
+        person: Person,
+        names: Mapping[str, str],
+        held: Mapping[str, Sequence[Certificate]],
+        asked: Mapping[str, dt.date],
+    ) -> None:
         self.requirements: Requirements = matrix.in_force()
-        self.person, self.names, self.held, self.language = person, names, held, language()
+        self.person, self.names, self.held, self.asked, self.language = person, names, held, asked, language()
 
     def of(self, text: Any) -> str:
         return text if isinstance(text, str) else str(text.in_(self.language))
@@ -178,7 +189,7 @@ class _Rows:
 
     def row(self, paper: Paper) -> Row:
         rule, maker = self.requirements.documents[paper.code], makers.of(paper.code)
-        since = None if paper.state in ("issued", "not_yet") else makers.requested(paper.code, self.person)
+        since = None if maker is None or paper.state in ("issued", "not_yet") else self.asked.get(paper.code)
         state = "requested" if since else "go" if paper.state == "ready" and maker is None else paper.state
         return Row(
             paper=paper,
@@ -195,7 +206,7 @@ class _Rows:
             waiting=tuple(dict.fromkeys(self._waiting(item, whom) for item, whom in paper.waiting)),
             reason=self.of(paper.reason) if paper.reason else "",
             verb=maker.verb if maker else "",
-            can_be_made=can_be_made(paper, self.person),
+            can_be_made=can_be_made(paper, self.asked),
             source=rule.source,
             proofs=tuple(self._proof(known) for known in paper.satisfied.values()),
             certificates=tuple(self.held.get(paper.code, ())),
@@ -265,7 +276,8 @@ def members(case: Case) -> list[Person]:
 def household(user: User, persons: Sequence[Person]) -> Household:
     """Everybody's papers, with the names of each other."""
     names, explained = {str(person.pk): person.full_name for person in persons}, explain_all(persons)
-    return Household(tuple(standing(user, person, explained[person.pk], names) for person in persons))
+    asked = papers.asked_of(persons)
+    return Household(tuple(standing(user, each, explained[each.pk], names, asked[each.pk]) for each in persons))
 
 
 def refusals_of(user: User, person: Person) -> Any:
@@ -285,11 +297,11 @@ def own_language(person: Person) -> str:
 def sheet_of(person: Person, in_language: str) -> Sheet:
     """What the person is told of her papers, in one of `wording.languages()`: printed here, and for any page of hers (a
     portal) to show. Who may read it is the caller's to know."""
-    explained = explain_for(person)
+    explained, asked = explain_for(person), papers.asked_of([person])[person.pk]
     requested = {
-        paper.code: since
+        paper.code: asked[paper.code]
         for paper in explained.documents
-        if paper.state != "issued" and (since := makers.requested(paper.code, person))
+        if paper.state != "issued" and paper.code in asked and makers.of(paper.code)
     }
     return wording.sheet(matrix.in_force(), explained, in_language, makers=makers.codes(), requested=requested)
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from acogida.accounts.access import require
@@ -54,7 +56,7 @@ ELECTRONIC = "electronic"
 def request_card(request: Any, person: Person, document: str, *, key: uuid.UUID) -> PaperRequest:
     """Ask the institute for a card, by the step of the pack (`card_applied`); the same `key` asks once, and so does
     asking while one is under way. Raises `Refused`."""
-    if known := pending(person, document):
+    if known := pending([person], document).first():
         return known
     claim = claim_of(person)
     answer = next(code for code, name in STEP_ANSWERS.items() if name == document)
@@ -67,7 +69,7 @@ def request_card(request: Any, person: Person, document: str, *, key: uuid.UUID)
 def request_travel_document(request: Any, person: Person, *, key: uuid.UUID) -> PaperRequest:
     """Ask the Ministry for an identity and travel document (LSR art. 44-V)."""
     require(request.user, "case.record", person.office)
-    if known := PaperRequest.objects.filter(key=key).first() or pending(person, Document.TRAVEL):
+    if known := PaperRequest.objects.filter(key=key).first() or pending([person], Document.TRAVEL).first():
         return known
     claim = claim_of(person)
     made = _ask(claim.case, claim, person, Document.TRAVEL, key=key, actor=request.user)
@@ -85,9 +87,9 @@ def by_step(event: Event) -> PaperRequest | None:
     return _ask(event.case, claim, claim.person, document, key=event.pk, actor=event.actor)
 
 
-def pending(person: Person, document: str) -> PaperRequest | None:
-    """The request for a paper that is under way."""
-    return PaperRequest.objects.filter(person=person, document=document, state__in=PaperRequest.OPEN).first()
+def pending(persons: Collection[Person], document: str) -> QuerySet[PaperRequest]:
+    """Requests for a paper that are under way."""
+    return PaperRequest.objects.filter(person__in=persons, document=document, state__in=PaperRequest.OPEN)
 
 
 def claim_of(person: Person) -> Claim:
