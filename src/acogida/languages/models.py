@@ -20,6 +20,7 @@ class Translation(models.Model):
     class State(models.TextChoices):
         MACHINE = "machine", _("Machine draft")
         EDITED = "edited", _("Edited by a person")
+        SUBMITTED = "submitted", _("Waiting for approval")
         APPROVED = "approved", pgettext_lazy("translation", "Approved")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -35,6 +36,8 @@ class Translation(models.Model):
     made_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     edited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     edited_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True)
+    remark = models.TextField(blank=True)  # of whoever sent it back
     approved_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -52,6 +55,22 @@ class Translation(models.Model):
                 condition=Q(approved_by=None) | ~Q(approved_by=models.F("edited_by")), name="approved_by_somebody_else"
             ),
         ]
+        indexes = [models.Index(fields=["state", "created_at"], name="translations_at_a_state")]
+
+    @property
+    def text(self) -> str:
+        """All of it, as it stands."""
+        parts = [part for segment in self.segments.all() for part in (segment.target, segment.gap)]
+        return "".join(parts).strip()
+
+    @property
+    def source(self) -> str:
+        """The words it was made from."""
+        return "".join(part for segment in self.segments.all() for part in (segment.source, segment.gap)).strip()
+
+    @property
+    def approved(self) -> bool:
+        return self.state == self.State.APPROVED
 
 
 class Segment(models.Model):
@@ -67,6 +86,10 @@ class Segment(models.Model):
     source = models.TextField()
     target = models.TextField(blank=True)
     by = models.CharField(max_length=8, choices=By, default=By.MACHINE)
+    gap = models.CharField(max_length=8, default=" ", blank=True)  # the blank between it and the next
+    unknown = models.JSONField(default=list)  # words the machine did not know and left as they were
+    confirmed = models.BooleanField(default=False)  # a person answers for it
+    edited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     accepted = models.JSONField(default=dict)  # warning of a check → why it is right as it is
 
     class Meta:

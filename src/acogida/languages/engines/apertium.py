@@ -84,10 +84,15 @@ class Apertium:
             if ("\ufffd" in answer and "\ufffd" not in text) or (text.strip() and not answer.strip()):
                 chain.close()
                 raise Unavailable((source, target), GARBLED)
-            drafts.append(Draft(*stream.decode(answer)) if text.strip() else Draft(text))
+            drafts.append(_as_begun(text, *stream.decode(answer)) if text.strip() else Draft(text))
         return drafts
 
     def close(self) -> None:
         """End all programs."""
         for chain in list(self._chains.values()):
             chain.close()
+
+
+def _as_begun(source: str, text: str, unknown: tuple[str, ...]) -> Draft:
+    """Without the blank that a dropped pronoun leaves behind."""
+    return Draft(text if source[:1].isspace() else text.lstrip(), unknown)

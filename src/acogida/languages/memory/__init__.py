@@ -1,0 +1,1 @@
+"""The translation memory: what a person approved once is offered again."""
