@@ -52,7 +52,12 @@ def _side_by_side(cores: int) -> Iterator[Callable[..., Iterable[Any]]]:
             yield pool.map
         finally:
             everybody = Barrier(cores)  # each thread closes its own
-            list(pool.map(lambda _number: (everybody.wait(10), connections.close_all()), range(cores)))
+            list(pool.map(_close, [everybody] * cores))
+
+
+def _close(everybody: Barrier) -> None:
+    everybody.wait(10)
+    connections.close_all()
 
 
 def prepared(queries: Sequence[Query], cores: int) -> list[Prepared]:
