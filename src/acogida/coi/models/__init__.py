@@ -13,19 +13,40 @@ from acogida.coi.models.pack import (
     PackSuggestion,
     PackVersion,
 )
+from acogida.coi.models.request import CoiRequest, NotPersonal, RequestCase, RequestEvent, RequestSeries, Sharing
+from acogida.coi.models.response import (
+    CoiResponse,
+    Finding,
+    FindingCitation,
+    FindingComment,
+    IssuedCitation,
+    IssuedResponse,
+    IssueStanding,
+    ResponseReview,
+    ResponseSection,
+)
 from acogida.coi.models.search import IndexedPassage, IndexedPosting, IndexedTerm, IndexedVector
 from acogida.coi.models.source import Source, SourceAssessment
 
 __all__ = [
+    "CoiRequest",
+    "CoiResponse",
     "CountryFlag",
     "CountryPriority",
     "Document",
     "DocumentCountry",
     "DocumentVersion",
+    "Finding",
+    "FindingCitation",
+    "FindingComment",
     "IndexedPassage",
     "IndexedPosting",
     "IndexedTerm",
     "IndexedVector",
+    "IssueStanding",
+    "IssuedCitation",
+    "IssuedResponse",
+    "NotPersonal",
     "Pack",
     "PackExport",
     "PackIndex",
@@ -36,6 +57,12 @@ __all__ = [
     "PackSuggestion",
     "PackVersion",
     "Passage",
+    "RequestCase",
+    "RequestEvent",
+    "RequestSeries",
+    "ResponseReview",
+    "ResponseSection",
+    "Sharing",
     "Source",
     "SourceAssessment",
     "Standing",
