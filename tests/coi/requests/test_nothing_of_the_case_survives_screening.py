@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -105,7 +106,7 @@ def test_findings_stand_where_they_say_and_never_over_each_other(pair: tuple[Kno
     case, text = pair
     found = screen(text, case, related=related)
     assert all(text[each.start : each.end] == each.text for each in found)
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
     assert redact(text, found).count(screening.REMOVED) >= len(found)
 
 

@@ -222,9 +222,7 @@ class IssueStanding(models.Model):
         SUPERSEDED = "superseded", pgettext_lazy("response", "Replaced")
         WITHDRAWN = "withdrawn", pgettext_lazy("response", "Withdrawn")
 
-    issued = models.OneToOneField(
-        IssuedResponse, primary_key=True, on_delete=models.PROTECT, related_name="standing"
-    )
+    issued = models.OneToOneField(IssuedResponse, primary_key=True, on_delete=models.PROTECT, related_name="standing")
     request = models.ForeignKey(CoiRequest, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.CURRENT)
     sharing = models.CharField(max_length=10, choices=Sharing)

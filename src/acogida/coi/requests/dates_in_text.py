@@ -19,7 +19,9 @@ MONTHS = {word: month for month, words in reversed(_MONTHS.items()) for word in 
 _WORD = r"[^\W\d_]{2,11}\.?"
 _OF = r"(?:\s+d[eou]l?\s+|\s*[-/.]\s*|\s+)"
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s*([-/.\s])\s*(\d{1,2})\s*\2\s*(\d{1,4})(?!\d)")
-_DAY_FIRST = re.compile(rf"(?<!\d)(\d{{1,2}})(?:er|º|°|o|st|nd|rd|th)?{_OF}({_WORD})(?:,?{_OF}|,\s*)(\d{{4}})(?!\d)", re.I)
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:er|º|°|o|st|nd|rd|th)?{_OF}({_WORD})(?:,?{_OF}|,\s*)(\d{{4}})(?!\d)", re.I
+)
 _MONTH_FIRST = re.compile(rf"(?<![^\W\d_])({_WORD})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.I)
 _NO_YEAR = re.compile(rf"(?<!\d)(\d{{1,2}})(?:er|º|°|st|nd|rd|th)?(?:\s+d[eou]l?\s+|\s+)({_WORD})(?![^\W\d_])", re.I)
 _MONTH_DAY = re.compile(rf"(?<![^\W\d_])({_WORD})\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)", re.I)

@@ -148,9 +148,7 @@ def _words(text: str) -> Iterator[_Word]:
     start, first = None, True
     for position in range(len(text) + 1):
         character = text[position] if position < len(text) else " "
-        joins = (
-            character in "'’`" and start is not None and position + 1 < len(text) and _inside(text[position + 1])
-        )
+        joins = character in "'’`" and start is not None and position + 1 < len(text) and _inside(text[position + 1])
         if _inside(character) or joins:
             start = position if start is None else start
             continue
@@ -182,7 +180,7 @@ def _names(
     for word in words:
         if word.forms & exact:
             yield Finding(word.start, word.end, Kind.NAME)
-        elif not word.raw[:1].isupper() or word.raw.isupper() and len(word.raw) < 5 or word.forms & usual:
+        elif not word.raw[:1].isupper() or (word.raw.isupper() and len(word.raw) < 5) or word.forms & usual:
             continue  # what is nearly a name is one only where it is written like one
         elif word.forms & other_forms or (not word.first and any(_near(form, exact) for form in word.forms)):
             yield Finding(word.start, word.end, Kind.NAME_LIKE)
@@ -222,16 +220,17 @@ def _essence(piece: str) -> tuple[str, ...]:
 # --- numbers, dates, ways to reach somebody --------------------------------------------------------------------------
 
 _BETWEEN = r"[\s.\-/()_@,;:]*"
+_AREA = r"(?:\+?\(?\d\)?[\s.\-()]{0,2}){0,5}"
 
 
-def _loosely(value: str) -> re.Pattern[str] | None:
-    """`value` however it is spaced; None where there is nothing to look for."""
+def _loosely(value: str, before: str = "") -> re.Pattern[str] | None:
+    """`value` however it is spaced, with what may stand `before` it; None where there is nothing to look for."""
     characters = [c for c in unicodedata.normalize("NFKC", value) if c.isalnum()]
     if not characters:
         return None
     if len(characters) < SHORTEST_NUMBER:
         return re.compile(rf"(?<![^\W_]){re.escape(''.join(characters))}(?![^\W_])", re.I)
-    return re.compile(_BETWEEN.join(map(re.escape, characters)), re.I)
+    return re.compile(before + _BETWEEN.join(map(re.escape, characters)), re.I)
 
 
 def _numbers(text: str, known: Known) -> Iterator[Finding]:
@@ -242,10 +241,10 @@ def _numbers(text: str, known: Known) -> Iterator[Finding]:
 
 def _contacts(text: str, known: Known) -> Iterator[Finding]:
     for value in known.contacts:
-        digits = re.sub(r"\D", "", value)
+        digits, before = re.sub(r"\D", "", value), ""
         if "@" not in value and len(digits) > 8:
-            value = digits[-8:]  # with or without the country and the area before it
-        if pattern := _loosely(value):
+            value, before = digits[-8:], _AREA  # with or without the country and the area before it
+        if pattern := _loosely(value, before):
             yield from (Finding(m.start(), m.end(), Kind.CONTACT) for m in pattern.finditer(text))
 
 

@@ -75,7 +75,10 @@ def confirm_not_personal(request: Any, pk: uuid.UUID, kind: str, fragment: str, 
     if not reason.strip():
         raise Refused([_("Say why it is nobody's.")])
     NotPersonal.objects.get_or_create(
-        request=asked, kind=Kind(kind), fragment=fragment[:200], defaults={"reason": reason.strip()[:300], "by": request.user}
+        request=asked,
+        kind=Kind(kind),
+        fragment=fragment[:200],
+        defaults={"reason": reason.strip()[:300], "by": request.user},
     )
     write(request, "coi_request.not_personal", asked, detail={"kind": kind})
 

@@ -28,7 +28,9 @@ def begin(request: Any, pk: uuid.UUID, name: str, key: uuid.UUID) -> tuple[CoiRe
         return asked, False
     require_step(request.user, asked, name)
     if not may(name, asked.state):
-        raise Refused([_("This cannot be done now: the request is “%(state)s”.") % {"state": asked.get_state_display()}])
+        raise Refused(
+            [_("This cannot be done now: the request is “%(state)s”.") % {"state": asked.get_state_display()}]
+        )
     return asked, True
 
 
