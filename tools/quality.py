@@ -41,6 +41,7 @@ PURE_MODULES = (
     "certificates/status_token.py certificates/token.py certificates/standing/wording.py certificates/verdicts.py",
     "languages/detect.py languages/sentences.py languages/engines/pipe.py languages/engines/stream.py languages/checks",
     "languages/terms/matching.py languages/memory/tmx.py",
+    "coi/requests/dates_in_text.py coi/requests/screening.py coi/requests/states.py",
     "coi/packs/bundle.py coi/packs/difference.py coi/packs/references.py",
     "registration/lists.py registration/naming.py",
     "registration/importing/check.py registration/importing/dates.py registration/importing/detect.py",

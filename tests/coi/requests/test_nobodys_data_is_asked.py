@@ -16,13 +16,17 @@ from tests.cast import Cast, a_case, a_person
 from tests.coi.requests.desk import QUESTION, TICKS, asked, drafted, issued, k, submitted
 
 pytestmark = pytest.mark.django_db
-TELLING = "La señora Núñez, nacida el 14 de marzo de 1992, con pasaporte E-123 4567, teme volver. Llámela: 962 555 0199."
+TELLING = (
+    "La señora Núñez, nacida el 14 de marzo de 1992, con pasaporte E-123 4567, teme volver. Llámela: 962 555 0199."
+)
 
 
 def a_case_that_holds(cast: Cast):  # type: ignore[no-untyped-def]
     case = a_case(cast)
     HeldDocument.objects.create(person=case.principal, kind="passport", number="E1234567")
-    type(case.principal).objects.filter(pk=case.principal_id).update(phone="+52 962 555 0199", birth_place="Aldea El Paraíso")
+    type(case.principal).objects.filter(pk=case.principal_id).update(
+        phone="+52 962 555 0199", birth_place="Aldea El Paraíso"
+    )
     return case
 
 
@@ -68,7 +72,9 @@ def test_nobody_elses_word_lets_something_of_the_case_be_published(cast: Cast) -
     by, other = cast.as_("researcher"), cast.as_("second_researcher")
     response = actions.start(by, row.pk, key=k())
     for section in response.sections.all():
-        actions.save_finding(by, row.pk, section.pk, {"text": "Nada.", "no_info": True, "sought": "Biblioteca"}, key=k())
+        actions.save_finding(
+            by, row.pk, section.pk, {"text": "Nada.", "no_info": True, "sought": "Biblioteca"}, key=k()
+        )
     actions.save_head(by, row.pk, {"cutoff": dt.date(2026, 3, 1), "method": "Una hora"}, version=response.version)
     actions.send_to_review(by, row.pk, key=k())
     actions.approve(other, row.pk, TICKS, key=k())
@@ -84,7 +90,9 @@ def test_the_answer_is_screened_too(cast: Cast) -> None:
     row = drafted(cast, a_case(cast))
     section = row.response.sections.first()
     by = cast.as_("researcher")
-    added = actions.save_finding(by, row.pk, section.pk, {"text": "Como a Ibáñez.", "no_info": True, "sought": "x"}, key=k())
+    added = actions.save_finding(
+        by, row.pk, section.pk, {"text": "Como a Ibáñez.", "no_info": True, "sought": "x"}, key=k()
+    )
     with pytest.raises(Refused, match="Ibáñez"):
         actions.send_to_review(by, row.pk, key=k())
     actions.drop_finding(by, row.pk, added.pk)

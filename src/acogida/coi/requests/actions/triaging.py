@@ -77,7 +77,7 @@ def close_as(
             raise Refused([_("Choose the other request.")])
         asked.duplicate_of = other
     else:
-        found = IssuedResponse.objects.filter(pk=answered_by, standing__state="current").first()
+        found = IssuedResponse.objects.filter(pk=answered_by or asked.pk, standing__state="current").first()
         if found is None:
             raise Refused([_("Choose an answer that is in force.")])
         asked.answered_by = found
