@@ -147,9 +147,3 @@ def use_up(consent: Consent | None, what: str) -> bool:
         return True
     free = Consent.objects.filter(pk=consent.pk, used_at=None, revoked_at=None)
     return bool(free.update(used_at=timezone.now(), used_for=what))
-
-
-def about_a_country(recipient: Recipient, countries: Iterable[str]) -> Verdict:
-    """Whether a file that tells of no person, but of countries (country information that somebody asked for), may go to its
-    readers: not to those of the countries it is about, who would learn what is looked for about them."""
-    return check(recipient, countries)

@@ -197,24 +197,23 @@ def _near(form: str, names: set[str]) -> bool:
 
 
 def _places(words: list[_Word], places: Iterable[str]) -> Iterator[Finding]:
-    """Each part of an address (between commas) where its words stand one after the other; small words between do not hide
-    it."""
-    wanted = {part for place in places for piece in re.split(r"[,;\n/]", place) if (part := _essence(piece))}
-    said = [word for word in words if not word.forms & IN_ADDRESSES]
-    for part in wanted:
-        for first in range(len(said) - len(part) + 1):
-            run = said[first : first + len(part)]
-            if all(token in word.forms for token, word in zip(part, run, strict=True)):
-                yield Finding(run[0].start, run[-1].end, Kind.PLACE)
+    """Each part of an address (between commas) where its words stand one after the other. Small words between do not hide
+    it, unless it has no others ("Calle 5 Sur 12")."""
+    telling = [word for word in words if not word.forms & IN_ADDRESSES]
+    for piece in {piece for place in places for piece in re.split(r"[,;\n/]", place)}:
+        own = list(_words(piece))
+        essence = [word for word in own if not word.forms & IN_ADDRESSES]
+        if any(len(form) > 3 and not form.isdigit() for word in essence for form in word.forms):
+            yield from _runs(essence, telling)
+        elif len(own) > 1 and any(character.isdigit() for character in piece):
+            yield from _runs(own, words)
 
 
-def _essence(piece: str) -> tuple[str, ...]:
-    """The words of an address that tell something; nothing for a lone short word or a number."""
-    tokens = tuple(
-        form for word in _words(piece) for form in sorted(word.forms, key=len)[-1:] if form not in IN_ADDRESSES
-    )
-    telling = [token for token in tokens if not token.isdigit() and len(token) > 3]
-    return tokens if telling else ()
+def _runs(wanted: list[_Word], said: list[_Word]) -> Iterator[Finding]:
+    for first in range(len(said) - len(wanted) + 1):
+        run = said[first : first + len(wanted)]
+        if all(theirs.forms & word.forms for theirs, word in zip(wanted, run, strict=True)):
+            yield Finding(run[0].start, run[-1].end, Kind.PLACE)
 
 
 # --- numbers, dates, ways to reach somebody --------------------------------------------------------------------------
