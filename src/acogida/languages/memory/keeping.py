@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from acogida.accounts.models import User
 from acogida.languages.memory.lookup import folded, key
-from acogida.languages.memory.tmx import Unit
+from acogida.languages.memory.tmx import Unit, stamp
 from acogida.languages.models import MemoryUnit
+from acogida.languages.xml_in import Unreadable
 
+T = TypeVar("T")
 BATCH = 500
 MOST_BYTES = 2400  # of a target: the index that keeps a unit once holds no longer ones
 MOST_ERRORS = 1000  # told; beyond that the file is another kind of file
@@ -22,22 +23,19 @@ MOST_ERRORS = 1000  # told; beyond that the file is another kind of file
 
 @dataclass
 class Report:
-    """What an import did. `errors`: where (line or unit of the file) and why, in words."""
+    """What an import did. `errors`: where (line or unit of the file) and why (a code, in words by `languages.phrases`)."""
 
     read: int = 0
     added: int = 0
+    changed: int = 0
     known: int = 0
     errors: list[tuple[str, str]] = field(default_factory=list)
+
+    stopped: Unreadable | None = None  # the file was damaged on the way; what stood before it was taken over
 
     def wrong(self, where: str, why: str) -> None:
         if len(self.errors) < MOST_ERRORS:
             self.errors.append((where, why))
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "read": self.read, "added": self.added, "known": self.known,
-            "errors": [{"where": where, "why": why} for where, why in self.errors],
-        }  # fmt: skip
 
 
 def keep(
@@ -51,7 +49,7 @@ def keep(
 
     Batches are committed one by one: what was stopped goes on where it was, by being sent again."""
     report = Report()
-    stream = iter(units)
+    stream = until_damaged(units, report)
     while batch := list(islice(stream, BATCH)):
         rows = list(_rows(batch, report, origin, by))
         with transaction.atomic():
@@ -73,6 +71,19 @@ def keep(
     return report
 
 
+def until_damaged(rows: Iterable[T], report: Report) -> Iterator[T]:
+    """`rows` up to where the file cannot be read on; a file that says nothing at all raises Unreadable."""
+    some = False
+    try:
+        for row in rows:
+            some = True
+            yield row
+    except Unreadable as problem:
+        if not some:
+            raise
+        report.stopped = problem
+
+
 def _rows(
     batch: Iterable[Unit | tuple[str, str]], report: Report, origin: str, by: User | None
 ) -> Iterator[MemoryUnit]:
@@ -83,11 +94,26 @@ def _rows(
             continue
         source, target = folded(unit.source), folded(unit.target)
         if not source or not target:
-            report.wrong(unit.where, _("One side is empty."))
+            report.wrong(unit.where, "empty")
         elif len(target.encode()) > MOST_BYTES or len(source.encode()) > MOST_BYTES:
-            report.wrong(unit.where, _("Longer than a sentence: divide it."))
+            report.wrong(unit.where, "too_long")
         else:
             yield MemoryUnit(
                 source_language=unit.source_language, target_language=unit.target_language, source=source, target=target,
                 source_sha256=key(source), origin=origin[:120], properties=unit.properties, created_by=by,
             )  # fmt: skip
+
+
+def units(source: str = "", target: str = "") -> Iterator[Unit]:
+    """The whole memory, or that of a pair (exact tags), oldest first."""
+    found = MemoryUnit.objects.order_by("created_at", "pk")
+    if source:
+        found = found.filter(source_language=source)
+    if target:
+        found = found.filter(target_language=target)
+    for row in found.iterator(chunk_size=2000):
+        dated = {"tu.creationdate": stamp(row.created_at)} | row.properties
+        properties = {name: str(value) for name, value in dated.items()} | (
+            {"origin": row.origin} if row.origin else {}
+        )
+        yield Unit(row.source_language, row.target_language, row.source, row.target, str(row.pk), properties)

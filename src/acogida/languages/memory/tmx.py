@@ -11,22 +11,10 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from lxml import etree
+from acogida.languages.xml_in import XML_LANG, clean, drop, events, name, tidy
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NATIVE = frozenset({"bpt", "ept", "it", "ph", "ut"})  # codes of the format the text came from: no words of it
 LONGEST = 20_000  # characters of a segment
-
-
-class NotTmx(Exception):
-    """The file is no TMX that can be read: `why` is a code, `line` where."""
-
-    def __init__(self, why: str, line: int = 0) -> None:
-        super().__init__(why)
-        self.why, self.line = why, line
-
-
-ENTITIES, NOT_XML, OTHER_FORMAT = "entities", "not_xml", "other_format"
 
 
 @dataclass(frozen=True)
@@ -44,37 +32,17 @@ class Unit:
 def read(file: IO[bytes]) -> Iterator[Unit | tuple[str, str]]:
     """The units of a TMX file, one for each target language; (where, why code) for one that says nothing usable.
 
-    Raises NotTmx, possibly after some units: what was read till then is good."""
+    Raises Unreadable, possibly after some units: what was read till then is good."""
     source_language, number = "", 0
-    try:
-        for event, element in _events(file, "tmx"):
-            tag = _name(element)
-            if event == "start":
-                if tag == "header":
-                    source_language = element.get("srclang", "")
-                continue
-            if tag == "tu":
-                number += 1
-                yield from _units(element, source_language, number)
-                _drop(element)
-    except etree.XMLSyntaxError as problem:
-        raise NotTmx(NOT_XML, problem.lineno or 0) from None
-
-
-def _events(file: IO[bytes], root: str) -> Iterator[tuple[str, Any]]:
-    """Start and end events of a file whose root is `root`, with everything dangerous switched off."""
-    first = True
-    for event, element in etree.iterparse(
-        file, events=("start", "end"), resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False
-    ):
-        if first:
-            declared = element.getroottree().docinfo.internalDTD
-            if declared is not None and any(True for _one in declared.iterentities()):
-                raise NotTmx(ENTITIES)
-            if _name(element) != root:
-                raise NotTmx(OTHER_FORMAT)
-            first = False
-        yield event, element
+    for event, element in events(file, "tmx"):
+        tag = name(element)
+        if event == "start":
+            if tag == "header":
+                source_language = element.get("srclang", "")
+        elif tag == "tu":
+            number += 1
+            yield from _units(element, source_language, number)
+            drop(element)
 
 
 def _units(element: Any, header: str, number: int) -> Iterator[Unit | tuple[str, str]]:
@@ -84,13 +52,13 @@ def _units(element: Any, header: str, number: int) -> Iterator[Unit | tuple[str,
     }
     versions: list[tuple[str, str]] = []
     for child in element:
-        tag = _name(child)
+        tag = name(child)
         if tag in ("prop", "note"):
-            name = child.get("type", "note") if tag == "prop" else "note"
-            properties[name] = (child.text or "")[:2000]
+            kind = child.get("type", "note") if tag == "prop" else "note"
+            properties[kind] = (child.text or "")[:2000]
         elif tag == "tuv":
             language = tidy(child.get(XML_LANG) or child.get("lang") or "")
-            segment = next((one for one in child if _name(one) == "seg"), None)
+            segment = next((one for one in child if name(one) == "seg"), None)
             versions.append((language, "" if segment is None else text_of(segment).strip()))
     source_language = tidy(element.get("srclang") or header)
     chosen = next((one for one in versions if one[0] == source_language), versions[0] if versions else None)
@@ -112,27 +80,10 @@ def text_of(element: Any) -> str:
     """The words of a segment: highlighted parts stay, codes of the original format go."""
     parts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and _name(child) not in NATIVE:
+        if isinstance(child.tag, str) and name(child) not in NATIVE:
             parts.append(text_of(child))
         parts.append(child.tail or "")
     return "".join(parts)
-
-
-def tidy(code: str) -> str:
-    """A language tag as BCP 47 writes it: EN_us → en-US."""
-    parts = code.strip().replace("_", "-").split("-")
-    return "-".join([parts[0].lower(), *(part.upper() if len(part) == 2 else part for part in parts[1:])])[:16]
-
-
-def _name(element: Any) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def _drop(element: Any) -> None:
-    """Forget what was read: a memory of a million units is a file of a gigabyte."""
-    element.clear()
-    while element.getprevious() is not None:
-        del element.getparent()[0]
 
 
 def write(units: Iterable[Unit], source_language: str = "en") -> Iterator[str]:
@@ -144,12 +95,12 @@ def write(units: Iterable[Unit], source_language: str = "en") -> Iterator[str]:
     )
     for unit in units:
         dated = "".join(
-            f" {name[3:]}={quoteattr(value)}" for name, value in unit.properties.items() if name.startswith("tu.")
+            f" {key[3:]}={quoteattr(value)}" for key, value in unit.properties.items() if key.startswith("tu.")
         )
         yield f"<tu tuid={quoteattr(unit.where)} srclang={quoteattr(unit.source_language)}{dated}>"
-        for name, value in unit.properties.items():
-            if not name.startswith("tu."):
-                yield f"<prop type={quoteattr(name)}>{_clean(value)}</prop>"
+        for key, value in unit.properties.items():
+            if not key.startswith("tu."):
+                yield f"<prop type={quoteattr(key)}>{_clean(value)}</prop>"
         for language, text in ((unit.source_language, unit.source), (unit.target_language, unit.target)):
             yield f"<tuv xml:lang={quoteattr(language)}><seg>{_clean(text)}</seg></tuv>"
         yield "</tu>\n"
@@ -162,7 +113,4 @@ def stamp(moment: dt.datetime) -> str:
 
 
 def _clean(text: str) -> str:
-    """Escaped, without the control characters that XML 1.0 has no way to write."""
-    return escape(
-        "".join(char for char in text if char in "\t\n\r" or (ord(char) >= 32 and char not in "\ufffe\uffff"))
-    )
+    return escape(clean(text))
