@@ -38,6 +38,7 @@ from acogida.people.register_runs.models import RegisterRun
 from acogida.people.renapo.models import RegisterNews
 from acogida.registration.models import RegisterImport
 from tests.cast import Cast, signed_in
+from tests.coi.packs.desk import addresses as pack_addresses
 from tests.determination.journey import Journey
 from tests.partners.partner import a_client, agreement
 from tests.registration.desk import a_draft
@@ -170,7 +171,7 @@ def world(cast: Cast) -> dict[str, Any]:
         **dict.fromkeys(("statutory_list", "statutory_list_file"), StatutoryList.objects.create(
             agency_id="sre", purpose="sre_list", why="Délva", recipient="x", prepared_by=cast.auditor,
         ).pk),
-        "form": "csv",
+        "form": "csv", **pack_addresses(cast),
         "document_pdf": paper.pk, "document_retry": paper.pk, "code": "procedure", "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip

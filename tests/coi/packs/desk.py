@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from acogida.coi.models import DocumentVersion, Pack, PackVersion
+from acogida.coi.models import DocumentVersion, Pack, PackExport, PackSuggestion, PackVersion
 from acogida.coi.packs import drafting, issuing
 from acogida.coi.packs.checklist import CODES
 from acogida.files.store import _write
@@ -42,3 +42,18 @@ def captured(version: DocumentVersion) -> DocumentVersion:
     """The same, with its bytes in the store (`a_version` writes none)."""
     _write(version.snapshot_id, version.text.encode())
     return version
+
+
+def addresses(cast: Cast) -> dict[str, Any]:
+    """What stands in the addresses of packs, by their names: a pack of which nothing was issued yet."""
+    draft = a_draft(cast, pack=a_pack(cast, "NI"))
+    export = PackExport.objects.create(version=draft, total=1)
+    suggestion = PackSuggestion.objects.create(
+        pack=draft.pack, title="Informe", why="Hace falta.", suggested_by=cast.officer, key=uuid.uuid4()
+    )
+    of_version = ("version", "changes", "write", "change", "find", "review", "file_ask", "share")
+    return {
+        **dict.fromkeys(("coi_pack", "coi_pack_start"), draft.pack_id), "coi_pack_answer": suggestion.pk,
+        **{f"coi_pack_{name}": draft.pk for name in of_version},
+        **dict.fromkeys(("coi_pack_file", "coi_pack_zip"), export.pk),
+    }  # fmt: skip

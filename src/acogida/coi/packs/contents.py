@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from acogida.accounts.models import Office
 from acogida.archive.wording import date_in_words
@@ -160,7 +160,7 @@ def _line(item: dict[str, Any], pack: Any, language: str) -> dict[str, str]:
         item["edition"], _("published %(day)s") % {"day": day(item["published_on"])} if item["published_on"] else "",
         _("information until %(day)s") % {"day": day(item["cutoff"])} if item["cutoff"] else "",
         _("captured %(day)s") % {"day": day(item["captured_at"][:10])},
-        item["language"], _("%(n)s pages") % {"n": item["pages"]} if item["pages"] else "",
+        item["language"], ngettext("%(n)s page", "%(n)s pages", item["pages"]) % {"n": item["pages"]} if item["pages"] else "",
     ]  # fmt: skip
     return {
         "number": f"{item['section']}.{item['item']}", "title": item["title_es"] or item["title"],

@@ -114,3 +114,10 @@ def by_code(code: str, date: str | None = None) -> PackVersion | None:
     except ValueError:
         return None
     return rows.select_related("pack", "part_of__pack", "made_by__office").order_by("-sequence").first()
+
+
+def titles(*versions: PackVersion | None) -> dict[str, DocumentVersion]:
+    """The editions in some versions of a pack, by their ids as the difference has them: for the page of differences."""
+    found = PackItem.objects.filter(version__in=[version for version in versions if version is not None])
+    rows = found.select_related("document_version__document__source").defer("document_version__text")
+    return {str(item.document_version_id): item.document_version for item in rows}
