@@ -62,6 +62,7 @@ class Submission(models.Model):
     assessment = models.JSONField()
     facts = models.JSONField()
     sections = models.JSONField()
+    country_information = models.JSONField(default=dict)  # see `country.frozen`
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
