@@ -83,6 +83,7 @@ class Journey:
             officer, claim.pk, {"statement": "La amenazaron de muerte", "result": "accepted", "reasons": LONG},
             fact_id=uuid.uuid4(), version=0, base={},
         )  # fmt: skip
+        actions.not_sought(officer, claim.pk, "El hecho no depende de la situación del país.", key=uuid.uuid4())
         actions.save_assessment(officer, claim.pk, findings(outcome, **changes), version=0, base={})
         actions.compose_draft(officer, claim.pk)
 

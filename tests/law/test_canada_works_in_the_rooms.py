@@ -78,6 +78,7 @@ def test_a_claim_is_carried_from_the_counter_to_the_appeal(board: Cast) -> None:
         member, claim.pk, {"statement": "She was threatened", "result": "accepted", "reasons": LONG},
         fact_id=uuid.uuid4(), version=0, base={},
     )  # fmt: skip
+    actions.not_sought(member, claim.pk, "The fact does not turn on the country.", key=uuid.uuid4())
     actions.save_assessment(member, claim.pk, findings("refused"), version=0, base={})
     actions.compose_draft(member, claim.pk)
     actions.submit_draft(member, claim.pk, key=uuid.uuid4())

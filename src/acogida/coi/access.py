@@ -42,6 +42,11 @@ def require_hand(user: User, action: str) -> None:
         )
 
 
+def keeps_library(user: User) -> bool:
+    """Whether `user` writes or reviews country information anywhere, and so cites none."""
+    return any(user.offices_for(action) for action in ("coi.research", "coi.review"))
+
+
 def may_research(user: User) -> bool:
     """Whether pages offer `user` what researchers do."""
     return bool(user.can("coi.research")) and not decides(user)

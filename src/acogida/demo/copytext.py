@@ -27,9 +27,11 @@ COLUMNS: dict[str, str] = {
     "determination_assessment": "claim_id office_id data outcome grounds circumstances follows_id version author_id updated_at",
     "determination_materialfact": "id claim_id position statement evidence indicators explanation result reasons withdrawn "
     "version author_id updated_at",
+    "determination_noinformation": "id claim_id fact_id kind on query countries languages documents passages reason made_by_id "
+    "made_at key",
     "determination_draft": "claim_id office_id sections state version author_id updated_at",
-    "determination_submission": "id claim_id round outcome grounds circumstances assessment facts sections submitted_by_id "
-    "submitted_at sha256",
+    "determination_submission": "id claim_id round outcome grounds circumstances assessment facts sections "
+    "country_information submitted_by_id submitted_at sha256",
     "determination_reviewcomment": "id submission_id claim_id section text author_id at answer resolved_by_id resolved_at key",
     "determination_reading": "id submission_id user_id opened_at",
     "determination_decision": "id claim_id sequence office_id submission_id number outcome grounds signed_on signed_at signed_by_id "

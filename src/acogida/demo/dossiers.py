@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import tomllib
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -116,13 +117,13 @@ class Dossier:
         self.found = now
         content = {
             "assessment": self.findings(), "facts": [self._fact_values()], "sections": self.sections(),
-            "outcome": self.outcome, "grounds": self.grounds(), "circumstances": self.circumstances(),
+            "country_information": {}, "outcome": self.outcome, "grounds": self.grounds(), "circumstances": self.circumstances(),
         }  # fmt: skip
         canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
         self.submission, self.digest = now.new_id(), hashlib.sha256(canonical).hexdigest()
         self.rows["determination_submission"].append(line(
             self.submission, self.claim, self.round, self.outcome, content["grounds"], content["circumstances"],
-            content["assessment"], content["facts"], content["sections"], now.actor, now.at.isoformat(), self.digest,
+            content["assessment"], content["facts"], content["sections"], content["country_information"], now.actor, now.at.isoformat(), self.digest,
         ))  # fmt: skip
         self.draft = ("submitted", now)
         if self.comment and self.answered is None:
@@ -332,8 +333,14 @@ class Dossier:
             max(self.round, 1), now.actor, now.at.isoformat(),
         ))  # fmt: skip
         if follows is None:
-            fact = self._fact_values()
+            fact, key = self._fact_values(), now.new_id()
             self.rows["determination_materialfact"].append(line(
-                now.new_id(), self.claim, 1, fact["statement"], fact["evidence"], fact["indicators"], "",
+                key, self.claim, 1, fact["statement"], fact["evidence"], fact["indicators"], "",
                 fact["result"] if whole else "", fact["reasons"] if whole else "", False, 1, now.actor, now.at.isoformat(),
             ))  # fmt: skip
+            if whole:
+                none = [str(uuid.uuid5(uuid.UUID(key), name)) for name in ("none", "key")]
+                self.rows["determination_noinformation"].append(line(
+                    none[0], self.claim, key, "not_sought", now.on, "", array([]), array([]), 0, 0,
+                    _texts()["common"]["not_sought"], now.actor, now.at.isoformat(), none[1],
+                ))  # fmt: skip

@@ -14,11 +14,13 @@ from django.db.models.functions import Coalesce, JSONObject
 from acogida.cases.models import Case, Claim
 from acogida.determination.models import (
     Assessment,
+    Citation,
     Decision,
     Draft,
     Interview,
     InterviewEntry,
     MaterialFact,
+    NoInformation,
     Notification,
     ReviewComment,
 )
@@ -34,6 +36,8 @@ class Statement:
     reasons: str
     explanation: str
     indicators: dict[str, str]
+    cited: bool  # country information is cited for or against it
+    silent: bool  # it is said that there is none, or why it was not sought
 
     @property
     def assessed(self) -> bool:
@@ -43,6 +47,11 @@ class Statement:
     def inconsistent(self) -> bool:
         """Whether a contradiction is held against it: with itself, with the family's statements, with what is known."""
         return any(self.indicators.get(name) == "against" for name in ("internal", "family", "external"))
+
+    @property
+    def informed(self) -> bool:
+        """Whether it rests on country information, or says that it rests on none."""
+        return self.cited or self.silent
 
     @property
     def put(self) -> bool:
@@ -132,7 +141,12 @@ def _rows(case: Case) -> QuerySet[Any]:
             statements=ArraySubquery(
                 statements.values(
                     row=JSONObject(
-                        result="result", reasons="reasons", explanation="explanation", indicators="indicators"
+                        result="result",
+                        reasons="reasons",
+                        explanation="explanation",
+                        indicators="indicators",
+                        cited=Exists(Citation.objects.filter(fact=OuterRef("pk"), removed_at=None)),
+                        silent=Exists(NoInformation.objects.filter(fact=OuterRef("pk"), removed_at=None)),
                     )
                 )
             ),

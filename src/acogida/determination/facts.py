@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from acogida.cases import log, packs
 from acogida.cases.models import Case, Claim
-from acogida.determination import dossier, participants, rounds, template, triage_facts  # noqa: F401  (registers its own)
+from acogida.coi.ages import Level
+from acogida.determination import country, dossier, participants, rounds, template, triage_facts  # noqa: F401  (registers its own)
 from acogida.determination.dossier import Dossier
 from acogida.files import store
 from acogida.files.errors import FileError
@@ -111,6 +112,30 @@ def inclusion_examined(case: Case, claim: Claim) -> bool:
 def dual_criminality_examined(case: Case, claim: Claim) -> bool:
     """Whether the assessment says if the act is punishable here and where it was committed (LSR art. 27, fr. II)."""
     return template.written(_of(case, claim).findings, template.DUAL_CRIMINALITY)
+
+
+@fact("country_information_complete")
+def country_information_complete(case: Case, claim: Claim) -> bool:
+    """Every material fact cites country information, or says that none was found or why none was sought."""
+    return not country.gaps(case, claim)
+
+
+@fact("country_information_missing")
+def country_information_missing(case: Case, claim: Claim) -> list[str]:
+    """The numbers of the material facts that do neither."""
+    return country.gaps(case, claim)
+
+
+@fact("country_reasons_missing")
+def country_reasons_missing(case: Case, claim: Claim) -> int:
+    """Warnings about what is cited that want a reason, and have none."""
+    return country.open_warnings(case, claim, Level.AMBER)
+
+
+@fact("country_warnings_open")
+def country_warnings_open(case: Case, claim: Claim) -> int:
+    """The same with those that want a supervisor's."""
+    return country.open_warnings(case, claim)
 
 
 @fact("draft_text_present")

@@ -19,7 +19,7 @@ from acogida.archive.letterhead import addressee, head
 from acogida.archive.wording import date_in_words
 from acogida.cases import packs
 from acogida.cases.models import Case, Claim
-from acogida.determination import appeal
+from acogida.determination import appeal, country_frozen
 from acogida.determination.models import Decision, Notification, Submission
 from acogida.determination.wording import in_language, language_of
 from acogida.law import Pack
@@ -42,6 +42,7 @@ def decision(case: Case, claim: Claim, submission: Submission, number: str, sign
             "person": addressee(claim.person, pack, language),
             "outcome": {"label": in_language(pack, outcome.label, language), "positive": outcome.positive},
             **{name: sections.get(name, "") for name in ("background", "facts", "analysis", "complementary")},
+            "country_information": _country(submission),
             "resolves": [line.strip() for line in sections.get("resolves", "").splitlines() if line.strip()],
             "appeal": appeal.information(pack, language, on) if appeal.open_against(outcome.code) else "",
             "legal_basis": _legal_basis(pack, submission),
@@ -95,6 +96,27 @@ def _filling(pack: Pack, case: Case, claim: Claim, number: str, on: dt.date, lan
         "number": number,
         "date": date_in_words(on, pack, language),
     }
+
+
+def _country(submission: Submission) -> list[dict[str, Any]]:
+    """What each material fact rests on, in words, as it was submitted."""
+    sides = {"supports": _("In support"), "contradicts": _("Against")}
+    return [
+        {
+            "fact": f"{row['number']}. {row['statement']}",
+            "cited": [
+                {
+                    "side": sides[each["role"]],
+                    "quote": each["translated"] or each["quote"],
+                    "original": each["quote"] if each["translated"] else "",
+                    "reference": each["reference"],
+                }
+                for each in row["cited"]
+            ],
+            "none": row["none"],
+        }
+        for row in country_frozen.in_words(submission.country_information)
+    ]
 
 
 def _legal_basis(pack: Pack, submission: Submission) -> list[str]:

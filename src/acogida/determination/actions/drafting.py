@@ -14,10 +14,10 @@ from django.utils import timezone
 from acogida.cases import actions as cases
 from acogida.cases import packs
 from acogida.cases.models import Claim, Event
-from acogida.determination import composing, findings
+from acogida.determination import composing, country, country_frozen, findings
 from acogida.determination.actions.assessing import authored, fact_values, settle, writable
 from acogida.determination.dossier import stale
-from acogida.determination.models import Assessment, Draft, Submission
+from acogida.determination.models import Assessment, Draft, Submission, SubmittedCitation
 from acogida.determination.models.draft import Section
 
 
@@ -60,19 +60,24 @@ def submit_draft(request: Any, claim_id: uuid.UUID, *, key: uuid.UUID) -> Event:
     round_ = Submission.objects.filter(claim=claim).count() + 1
     event = cases.take(request, case_id, "submit_draft", key=key, claim_id=claim_id, payload={"round": round_})
     assessment, draft = Assessment.objects.get(claim=claim), _locked(case, claim)
+    known = country.read(case)[claim.pk]
     content = {
         "assessment": assessment.data,
         "facts": [fact_values(fact) for fact in findings.material_facts(assessment)],
         "sections": draft.sections,
+        "country_information": country_frozen.of(known),
         "outcome": assessment.outcome,
         "grounds": assessment.grounds,
         "circumstances": assessment.circumstances,
     }
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    Submission.objects.create(
+    submission = Submission.objects.create(
         claim=claim, round=round_, submitted_by=request.user, submitted_at=timezone.now(),
         sha256=hashlib.sha256(canonical).hexdigest(), **content,
     )  # fmt: skip
+    SubmittedCitation.objects.bulk_create(
+        [SubmittedCitation(submission=submission, citation=each) for rows in known.citations.values() for each in rows]
+    )
     draft.state = Draft.State.SUBMITTED
     draft.save(update_fields=["state", "updated_at"])
     return event

@@ -1,0 +1,95 @@
+"""What a citation pins: the pages of the words, the translation that may be quoted beside them, what is printed of the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from acogida.cases.errors import Refused
+from acogida.cases.models import Claim
+from acogida.coi.models import DocumentVersion, PackItem, Passage
+from acogida.coi.quoting import exact, occurs
+from acogida.determination.country_words import MACHINE, OWN
+from acogida.languages.models import Translation
+
+ORIGIN = "coi.passage"
+TARGET = "es"
+
+
+def translations(passages: list[int]) -> dict[int, Translation]:
+    """Of each passage the translation to show: the latest approved, else the latest."""
+    rows = Translation.objects.filter(
+        origin=ORIGIN, origin_id__in=map(str, passages), target_language__startswith=TARGET
+    )
+    found: dict[int, Translation] = {}
+    for row in rows.select_related("approved_by").prefetch_related("segments").order_by("sequence"):
+        known = found.get(int(row.origin_id))
+        if known is None or known.state != Translation.State.APPROVED or row.state == Translation.State.APPROVED:
+            found[int(row.origin_id)] = row
+    return found
+
+
+def approved(passage: Passage) -> Translation | None:
+    """The approved translation of a passage, if there is one."""
+    found = translations([passage.pk]).get(passage.pk)
+    return found if found and found.state == Translation.State.APPROVED else None
+
+
+def text_of(translation: Translation) -> str:
+    """A translation in one piece."""
+    return " ".join(segment.target for segment in translation.segments.all())
+
+
+def verified(passage: Passage, translation: Translation | None, quote: str) -> str:
+    """The words of the approved translation that `quote` names. Raises Refused."""
+    if translation is None:
+        raise Refused([
+            _("The translation of this passage is not approved. A machine translation can be quoted only when a person has"
+              " edited it and another has approved it.")
+        ])  # fmt: skip
+    if translation.source_sha256 != passage.sha256:
+        raise Refused([_("The translation was made from other words than those cited.")])
+    words = exact(text_of(translation), quote)
+    if words is None:
+        raise Refused([_("These words are not in the approved translation. Quote it word for word.")])
+    return words
+
+
+def holds(passage: Passage, quote: str) -> bool:
+    """Whether the approved translation of the passage says `quote`."""
+    translation = approved(passage)
+    return bool(translation and quote.strip() and occurs(text_of(translation), quote))
+
+
+def is_draft_translation(passage: Passage, quote: str) -> bool:
+    """Whether `quote` comes from a translation that nobody approved."""
+    translation = translations([passage.pk]).get(passage.pk)
+    return bool(translation and translation.state != Translation.State.APPROVED and occurs(text_of(translation), quote))
+
+
+def pages_of(version: DocumentVersion, start: int, end: int) -> tuple[int | None, int | None]:
+    """The pages on which [start, end) of the text stands, from 1; None of a document without pages."""
+    numbers = [n for n, (first, last) in enumerate(version.pages, 1) if first < end and start < last]
+    return (numbers[0], numbers[-1]) if numbers else (None, None)
+
+
+def printed(version: DocumentVersion, item: PackItem | None, translation: Translation | None) -> dict[str, Any]:
+    """What is printed of a document, as it is called today."""
+    document = version.document
+    published = f"{version.published_on:%d-%m-%Y}" if version.published_on else ""
+    words = {
+        "source": str(document.source), "title": str(document), "edition": version.edition or published,
+        "language": version.standing.language,
+    }  # fmt: skip
+    if item:
+        words |= {"pack": item.version.label, "item": item.number}
+    if translation and translation.approved_by:
+        words |= {"translated": MACHINE if translation.engine else OWN, "translated_by": translation.approved_by.name}
+    return words
+
+
+def country_of(claim: Claim) -> str:
+    """The country a claim is about: the case's where the person is of it, else the first of hers."""
+    codes = claim.person.nationality_codes
+    return claim.case.nationality if claim.case.nationality in codes or not codes else codes[0]
