@@ -46,6 +46,7 @@ def test_who_wrote_a_part_of_an_earlier_round_cannot_review_a_later_one(journey:
     officer = cast.as_("officer")
     actions.save_fact(officer, journey.mother.pk, {"statement": "Hecho", "result": "accepted", "reasons": "Razón"},
                       fact_id=uuid.uuid4(), version=0, base={})  # fmt: skip
+    actions.not_sought(officer, journey.mother.pk, "No depende del país.", key=uuid.uuid4())
     from tests.determination.journey import findings
 
     actions.save_assessment(officer, journey.mother.pk, findings("recognised"), version=1, base={})
