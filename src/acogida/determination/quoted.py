@@ -10,35 +10,16 @@ from acogida.cases.errors import Refused
 from acogida.cases.models import Claim
 from acogida.coi.models import DocumentVersion, PackItem, Passage
 from acogida.coi.quoting import exact, occurs
+from acogida.coi.translating import citable
 from acogida.determination.country_words import MACHINE, OWN
 from acogida.languages.models import Translation
 
-ORIGIN = "coi.passage"
 TARGET = "es"
 
 
-def translations(passages: list[int]) -> dict[int, Translation]:
-    """Of each passage the translation to show: the latest approved, else the latest."""
-    rows = Translation.objects.filter(
-        origin=ORIGIN, origin_id__in=map(str, passages), target_language__startswith=TARGET
-    )
-    found: dict[int, Translation] = {}
-    for row in rows.select_related("approved_by").prefetch_related("segments").order_by("sequence"):
-        known = found.get(int(row.origin_id))
-        if known is None or known.state != Translation.State.APPROVED or row.state == Translation.State.APPROVED:
-            found[int(row.origin_id)] = row
-    return found
-
-
 def approved(passage: Passage) -> Translation | None:
-    """The approved translation of a passage, if there is one."""
-    found = translations([passage.pk]).get(passage.pk)
-    return found if found and found.state == Translation.State.APPROVED else None
-
-
-def text_of(translation: Translation) -> str:
-    """A translation in one piece."""
-    return " ".join(segment.target for segment in translation.segments.all())
+    """The approved translation of a passage, made of its very words, if there is one."""
+    return citable(passage, TARGET)
 
 
 def verified(passage: Passage, translation: Translation | None, quote: str) -> str:
@@ -48,9 +29,7 @@ def verified(passage: Passage, translation: Translation | None, quote: str) -> s
             _("The translation of this passage is not approved. A machine translation can be quoted only when a person has"
               " edited it and another has approved it.")
         ])  # fmt: skip
-    if translation.source_sha256 != passage.sha256:
-        raise Refused([_("The translation was made from other words than those cited.")])
-    words = exact(text_of(translation), quote)
+    words = exact(translation.text, quote)
     if words is None:
         raise Refused([_("These words are not in the approved translation. Quote it word for word.")])
     return words
@@ -59,13 +38,13 @@ def verified(passage: Passage, translation: Translation | None, quote: str) -> s
 def holds(passage: Passage, quote: str) -> bool:
     """Whether the approved translation of the passage says `quote`."""
     translation = approved(passage)
-    return bool(translation and quote.strip() and occurs(text_of(translation), quote))
+    return bool(translation and quote.strip() and occurs(translation.text, quote))
 
 
 def is_draft_translation(passage: Passage, quote: str) -> bool:
     """Whether `quote` comes from a translation that nobody approved."""
     translation = translations([passage.pk]).get(passage.pk)
-    return bool(translation and translation.state != Translation.State.APPROVED and occurs(text_of(translation), quote))
+    return bool(translation and translation.state != Translation.State.APPROVED and occurs(translation.text, quote))
 
 
 def pages_of(version: DocumentVersion, start: int, end: int) -> tuple[int | None, int | None]:
