@@ -43,8 +43,8 @@ def holds(passage: Passage, quote: str) -> bool:
 
 def is_draft_translation(passage: Passage, quote: str) -> bool:
     """Whether `quote` comes from a translation that nobody approved."""
-    translation = translations([passage.pk]).get(passage.pk)
-    return bool(translation and translation.state != Translation.State.APPROVED and occurs(translation.text, quote))
+    translation = latest(ORIGIN, [passage.pk], TARGET).get(passage.pk)
+    return bool(translation and not translation.approved and quote.strip() and occurs(translation.text, quote))
 
 
 def pages_of(version: DocumentVersion, start: int, end: int) -> tuple[int | None, int | None]:
