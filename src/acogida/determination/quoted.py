@@ -11,8 +11,10 @@ from acogida.cases.models import Claim
 from acogida.coi.models import DocumentVersion, PackItem, Passage
 from acogida.coi.quoting import exact, occurs
 from acogida.coi.translating import citable
+from acogida.coi.translating.origin import ORIGIN
 from acogida.determination.country_words import MACHINE, OWN
 from acogida.languages.models import Translation
+from acogida.languages.queries import latest
 
 TARGET = "es"
 
