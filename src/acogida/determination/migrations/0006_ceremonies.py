@@ -8,133 +8,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("accounts", "0012_register_actions"),
-        ("cases", "0014_words"),
-        ("determination", "0005_decisions_one_after_another"),
-        ("files", "0001_initial"),
+        ('accounts', '0012_register_actions'),
+        ('cases', '0014_words'),
+        ('determination', '0005_decisions_one_after_another'),
+        ('files', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="decision",
-            name="reading",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="determination.reading"
-            ),
+            model_name='decision',
+            name='reading',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='determination.reading'),
         ),
         migrations.CreateModel(
-            name="Ceremony",
+            name='Ceremony',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("key", models.UUIDField(unique=True)),
-                ("sampled", models.BooleanField(default=False)),
-                ("seed", models.CharField(max_length=64)),
-                ("prepared_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("given_up_at", models.DateTimeField(null=True)),
-                (
-                    "office",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
-                    ),
-                ),
-                (
-                    "signatory",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ceremonies",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.UUIDField(unique=True)),
+                ('sampled', models.BooleanField(default=False)),
+                ('seed', models.CharField(max_length=64)),
+                ('prepared_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('given_up_at', models.DateTimeField(null=True)),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                ('signatory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ceremonies', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ("-prepared_at",),
+                'ordering': ('-prepared_at',),
             },
         ),
         migrations.CreateModel(
-            name="CeremonyItem",
+            name='CeremonyItem',
             fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("drawn", models.BooleanField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("chosen", "To be signed with the others"),
-                            ("aside", "Set aside"),
-                            ("signed", "Signed"),
-                            ("refused", "Not signed"),
-                        ],
-                        default="chosen",
-                        max_length=10,
-                    ),
-                ),
-                ("why", models.CharField(blank=True, max_length=500)),
-                (
-                    "ceremony",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="determination.ceremony"
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="ceremony_items",
-                        to="determination.submission",
-                    ),
-                ),
+                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('drawn', models.BooleanField()),
+                ('state', models.CharField(choices=[('chosen', 'To be signed with the others'), ('aside', 'Set aside'), ('signed', 'Signed'), ('refused', 'Not signed')], default='chosen', max_length=10)),
+                ('why', models.CharField(blank=True, max_length=500)),
+                ('ceremony', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='determination.ceremony')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ceremony_items', to='determination.submission')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.AddField(
-            model_name="decision",
-            name="ceremony_item",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decision",
-                to="determination.ceremonyitem",
-            ),
+            model_name='decision',
+            name='ceremony_item',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='determination.ceremonyitem'),
         ),
         migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reading__isnull", False), ("ceremony_item__isnull", False), _connector="OR"),
-                name="nothing_is_signed_blindly",
-            ),
+            model_name='decision',
+            constraint=models.CheckConstraint(condition=models.Q(('reading__isnull', False), ('ceremony_item__isnull', False), _connector='OR'), name='nothing_is_signed_blindly'),
         ),
         migrations.AddConstraint(
-            model_name="ceremony",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("given_up_at", None), ("confirmed_at", None), _connector="OR"),
-                name="a_confirmed_ceremony_is_not_given_up",
-            ),
+            model_name='ceremony',
+            constraint=models.CheckConstraint(condition=models.Q(('given_up_at', None), ('confirmed_at', None), _connector='OR'), name='a_confirmed_ceremony_is_not_given_up'),
         ),
         migrations.AddConstraint(
-            model_name="ceremony",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("finished_at", None), ("confirmed_at__isnull", False), _connector="OR"),
-                name="a_finished_ceremony_was_confirmed",
-            ),
+            model_name='ceremony',
+            constraint=models.CheckConstraint(condition=models.Q(('finished_at', None), ('confirmed_at__isnull', False), _connector='OR'), name='a_finished_ceremony_was_confirmed'),
         ),
         migrations.AddConstraint(
-            model_name="ceremonyitem",
-            constraint=models.UniqueConstraint(fields=("ceremony", "submission"), name="a_decision_is_chosen_once"),
+            model_name='ceremonyitem',
+            constraint=models.UniqueConstraint(fields=('ceremony', 'submission'), name='a_decision_is_chosen_once'),
         ),
     ]

@@ -5,48 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("certificates", "0005_life"),
-        ("determination", "0007_scope_of_ceremonies"),
+        ('certificates', '0005_life'),
+        ('determination', '0007_scope_of_ceremonies'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="ceremonyitem",
-            name="certificate",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="certificates.certificate"
-            ),
+            model_name='ceremonyitem',
+            name='certificate',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.certificate'),
         ),
         migrations.AddField(
-            model_name="ceremonyitem",
-            name="opened_at",
+            model_name='ceremonyitem',
+            name='opened_at',
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name="ceremonyitem",
-            name="submission",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="ceremony_items",
-                to="determination.submission",
-            ),
+            model_name='ceremonyitem',
+            name='submission',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ceremony_items', to='determination.submission'),
         ),
         migrations.AddConstraint(
-            model_name="ceremonyitem",
-            constraint=models.UniqueConstraint(fields=("ceremony", "certificate"), name="a_certificate_is_chosen_once"),
+            model_name='ceremonyitem',
+            constraint=models.UniqueConstraint(fields=('ceremony', 'certificate'), name='a_certificate_is_chosen_once'),
         ),
         migrations.AddConstraint(
-            model_name="ceremonyitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("certificate__isnull", False), ("submission", None)),
-                    models.Q(("certificate", None), ("submission__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_decision_or_a_certificate",
-            ),
+            model_name='ceremonyitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certificate__isnull', False), ('submission', None)), models.Q(('certificate', None), ('submission__isnull', False)), _connector='OR'), name='a_decision_or_a_certificate'),
         ),
         # A certificate says nothing of the claim; its ceremony is its signatory's own.
         migrations.RunSQL(
