@@ -12,8 +12,8 @@ from acogida.config.settings import PACKAGE
 # ask RENAPO for nobody ("acogida-doctor").
 WAYS_OUT = {
     "urllib.request": {"exchange/wire.py", "config/serve/house.py", "config/doctor.py"},
-    "http.client": {"exchange/wire.py", "partners/events/addresses.py"},
-    "socket": {"config/serve/ports.py", "partners/events/addresses.py"},
+    "http.client": {"exchange/wire.py", "exchange/public_net.py", "partners/events/addresses.py"},
+    "socket": {"config/serve/ports.py", "exchange/public_net.py"},
     "smtplib": set(), "django.core.mail": set(), "requests": set(), "httpx": set(), "aiohttp": set(), "urllib3": set(),
     "ftplib": set(), "poplib": set(), "imaplib": set(), "telnetlib": set(), "xmlrpc": set(), "websockets": set(),
     "paramiko": set(), "asyncio.streams": set(),
@@ -23,6 +23,8 @@ CALLS = {
     "wire.send": {"exchange/delivery.py"},
     "delivery.converse": {"exchange/actions/telling.py"},
     "addresses.post": {"partners/events/carrying.py"},  # by a route of the outbox
+    "public_net.get": {"coi/intake/fetching.py"},  # of what is published, by an address without anybody in it
+    "public_net.Pinned": {"partners/events/addresses.py"},
     "delivery.visit": {"exchange/inbox.py"},
     "firewall.refusal": {"exchange/gateway.py"},
     "firewall.check": {"exchange/gateway.py", "partners/checking.py"},  # the command judges, and sends nothing

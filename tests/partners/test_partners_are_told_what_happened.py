@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from acogida.exchange import delivery, wire
+from acogida.exchange import delivery, public_net, wire
 from acogida.exchange.messages import Identity, Number, PersonEvent
 from acogida.exchange.models import Agreement, OutboxMessage
 from acogida.partners import signing
@@ -237,12 +237,12 @@ def test_only_addresses_below_an_agreed_one_are_called(address: str, allowed: bo
      "fe80::1%eth0", "::ffff:10.0.0.8", "224.0.0.1", "192.0.2.7"],
 )  # fmt: skip
 def test_nothing_inside_our_own_network_is_called(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not addresses.public(address)
+    assert not public_net.public(address)
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
     with pytest.raises(wire.Rejected, match=addresses.NOT_PUBLIC):
         addresses.post("https://sep.example/hook", b"{}", {}, seconds=1, local=False)
-    assert addresses.public("189.254.1.1")
+    assert public_net.public("189.254.1.1")
 
 
 def test_a_redirect_is_not_followed_and_plain_http_is_not_spoken_in_production(hook: Hook) -> None:

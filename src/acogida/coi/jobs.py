@@ -1,5 +1,6 @@
 """Background work of this room, declared beside what it does."""
 
+from acogida.coi.intake import jobs as intake_jobs  # noqa: F401
 from acogida.coi.packs import jobs as packs_jobs  # noqa: F401
 from acogida.coi.search import jobs as search_jobs  # noqa: F401
 from acogida.coi.translating import jobs as translating_jobs  # noqa: F401

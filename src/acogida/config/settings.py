@@ -232,6 +232,8 @@ for _code, _port in ((code.upper(), port) for code, port in environment.SIMULATO
 EXCHANGE_PATIENCE = float(os.environ.get("ACOGIDA_EXCHANGE_PATIENCE", "10"))
 # By which steps offices are joined to the population register until an administrator sets them (people.numbers.joining).
 NUMBER_JOINING = os.environ.get("ACOGIDA_NUMBER_JOINING", "slip batch query online").split()
+# Whether the COI unit's worker may fetch pages from the web when a researcher asks for them by address.
+COI_FETCH = environment.flag("ACOGIDA_COI_FETCH")
 # Machine translation: engines in the order they are asked (languages.engines says what each name means).
 TRANSLATION_ENGINES = os.environ.get("ACOGIDA_TRANSLATION_ENGINES", "apertium").split()
 TRANSLATION_SERVICE_URL = os.environ.get("ACOGIDA_TRANSLATION_SERVICE_URL", "")

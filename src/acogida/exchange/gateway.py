@@ -141,6 +141,12 @@ def about_a_country(recipient: Recipient, countries: Iterable[str]) -> Verdict:
     return check(recipient, countries)
 
 
+def to_a_search(host: str, text: str, about: Collection[str] = (), countries: Iterable[str] = ()) -> Verdict:
+    """Whether a search, or the address of a page, may leave the house towards `host`. `about`: names and numbers of whom
+    it must not tell, with their `countries`."""
+    return check(Recipient.coi_query(host, text), countries, about=about)
+
+
 def use_up(consent: Consent | None, what: str) -> bool:
     """Mark a consent as used for one act; False when somebody used it meanwhile, and then nothing may leave."""
     if consent is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from acogida.files.errors import Damaged, FileError, Missing, NotAllowed
-from acogida.files.media import KEPT, sniff
+from acogida.files.media import KEPT, PUBLICATIONS, sniff, sniff_publication
 from acogida.files.models import Blob
 from acogida.files.secret import secret_key
 
@@ -31,10 +32,24 @@ def put(data: bytes, media_type: str) -> Blob:
     The row belongs to the caller's transaction; a file whose transaction is rolled back stays behind, unreachable and
     sealed. Raises `NotAllowed` when the bytes are empty, of no allowed kind, or not what `media_type` says.
     """
-    found = sniff(data)
+    refusal = _("Only JPEG, PNG and WebP pictures and PDF documents can be kept.")
+    return _put(data, media_type, KEPT, sniff, refusal)
+
+
+def put_publication(data: bytes, media_type: str) -> Blob:
+    """Keep a file that somebody published: also web pages, Word documents, text and JSON. Nobody opens these from here as
+    what they are: they are given out as attachments that no browser runs."""
+    refusal = _("Only PDF, HTML, Word (DOCX), text and JSON files can be kept.")
+    return _put(data, media_type, PUBLICATIONS, sniff_publication, refusal)
+
+
+def _put(
+    data: bytes, media_type: str, allowed: Collection[str], sniffed: Callable[[bytes], str | None], refusal: str
+) -> Blob:
+    found = sniffed(data)
     if found is None:
-        raise NotAllowed(_("Only JPEG, PNG and WebP pictures and PDF documents can be kept."))
-    if media_type not in KEPT or found != media_type:
+        raise NotAllowed(refusal)
+    if media_type not in allowed or found != media_type:
         raise NotAllowed(_("The file is not what it says it is: it was sent as %(said)s.") % {"said": media_type})
     sha256 = hashlib.sha256(data).hexdigest()
     try:

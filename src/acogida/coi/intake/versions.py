@@ -10,6 +10,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -24,10 +25,14 @@ from acogida.coi import recall
 from acogida.coi.access import require_hand
 from acogida.coi.intake import countries, likeness
 from acogida.coi.intake.passages import Cut, Section, cut
+from acogida.coi.library import topics
 from acogida.coi.models import Document, DocumentCountry, DocumentVersion, Passage, Standing
+from acogida.coi.search import indexing
 from acogida.files.models import Blob
+from acogida.languages import sentences
 
 AT_ONCE = 2000  # rows in one INSERT
+TOPICS = 4  # of a passage
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,7 @@ def _write(by: Any, fresh: list[tuple[DocumentVersion, Captured]], in_use: dict[
         write(by, "coi.version_add", version, detail={"document": str(version.document_id), "sha256": version.sha256})
     if len(fresh) > 1:
         write(by, "coi.versions_add", detail={"versions": len(fresh), "superseded": len(superseded)})
+    indexing.defer(fresh[0][0].pk)  # one request: the worker takes whatever waits
     if superseded:
         recall.changed([row.pk for row in superseded], recall.SUPERSEDED)
 
@@ -192,7 +198,9 @@ def _passages(fresh: Iterable[tuple[DocumentVersion, Captured]]) -> Iterable[Pas
     about = _about({version.document_id for version, _captured in fresh})
     for version, captured in fresh:
         head = heading(about.get(version.document_id, ()), version, captured.language)
-        for ordinal, piece in enumerate(cut(captured.text, captured.sections, captured.pages, Passage.WORDS), 1):
+        split = partial(sentences.split, language=captured.language or "es")
+        pieces = cut(captured.text, captured.sections, captured.pages, Passage.WORDS, split)
+        for ordinal, piece in enumerate(pieces, 1):
             yield _passage(version, ordinal, piece, head)
 
 
@@ -203,6 +211,7 @@ def _passage(version: DocumentVersion, ordinal: int, piece: Cut, head: str) -> P
         version=version, ordinal=ordinal, section=section, page_from=piece.page_from, page_to=piece.page_to,
         char_from=piece.start, char_to=piece.end, text=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
         header=" ".join([head, *([f"{section[-1].rstrip('.')}."] if section else [])])[:800],
+        topics=topics.suggest(text, TOPICS),
     )  # fmt: skip
 
 
@@ -216,8 +225,18 @@ def _about(documents: set[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
 
 def heading(about: Sequence[str], version: DocumentVersion, language: str) -> str:
     """What stands before each passage when it is indexed: "Honduras. Human rights (2022)." in the document's language. Of
-    a document about many countries the first three are named."""
+    a document about many countries the first three are named; a title that begins with its country says it once."""
     places = ", ".join(countries.name(code, language or "es") for code in about[:3])
     title = version.document.title.rstrip(". ")[:400]
-    year = f" ({version.published_on.year})" if version.published_on else ""
-    return f"{places}. {title}{year}." if places and places != title else f"{title}{year}."
+    before, colon, rest = title.partition(": ")
+    if colon and rest and countries.alpha2(before) in about:
+        title = rest
+    year = (
+        version.edition if _is_year(version.edition) else str(version.published_on.year) if version.published_on else ""
+    )
+    named = f"{title} ({year})." if year and year not in title else f"{title}."
+    return f"{places}. {named}" if places and title != places else named
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isdecimal()

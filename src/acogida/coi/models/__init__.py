@@ -2,6 +2,7 @@
 
 from acogida.coi.models.country import CountryFlag, CountryPriority
 from acogida.coi.models.document import Document, DocumentCountry, DocumentVersion, Passage, Standing
+from acogida.coi.models.intake import IntakeBatch, IntakeItem
 from acogida.coi.models.pack import (
     Pack,
     PackExport,
@@ -47,6 +48,8 @@ __all__ = [
     "IssuedCitation",
     "IssuedResponse",
     "NotPersonal",
+    "IntakeBatch",
+    "IntakeItem",
     "Pack",
     "PackExport",
     "PackIndex",

@@ -8,22 +8,19 @@ very address that was looked at (a name may lead elsewhere a moment later), foll
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import json
 import posixpath
 import re
-import socket
-import ssl
 import threading
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from acogida.exchange import wire
+from acogida.exchange.public_net import NOT_PUBLIC, Pinned, looked_up
 
 MOST_BYTES = 65_536  # of an answer, of which only the status counts
-NOT_PUBLIC, NOT_AGREED = "not_public", "not_agreed"  # codes for people, beside those of `wire`
+NOT_AGREED = "not_agreed"  # a code for people, beside those of `wire`
 PRINTABLE = re.compile(r"[\x21-\x7e]{1,500}")
 
 
@@ -75,7 +72,7 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
         raise wire.Rejected(NOT_PUBLIC)
     port = split.port or (443 if secure else 80)
     target = (split.path or "/") + (f"?{split.query}" if split.query else "")
-    connection = _Pinned(host, port, looked_up(host, port, local=local), secure=secure, seconds=seconds)
+    connection = Pinned(host, port, looked_up(host, port, local=local), secure=secure, seconds=seconds)
     # The patience is for all of it: one that answers a letter at a time would keep a worker for hours.
     cut = threading.Timer(seconds, connection.cut)
     cut.start()
@@ -95,43 +92,6 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
     if response.status in wire.PASSING:
         raise wire.NoAnswer(f"HTTP {response.status}")
     raise wire.Rejected(f"HTTP {response.status}", response.status)
-
-
-def looked_up(host: str, port: int, *, local: bool) -> str:
-    """The address a name leads to, if all it leads to is public. Raises wire.NoAnswer, wire.Rejected."""
-    try:
-        found = {str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except OSError:
-        raise wire.NoAnswer(wire.UNREACHABLE) from None
-    for each in found:
-        if not public(each) and not (local and ipaddress.ip_address(each).is_loopback):
-            raise wire.Rejected(NOT_PUBLIC)
-    return sorted(found, key=lambda each: (":" in each, each))[0]
-
-
-def public(address: str) -> bool:
-    """Whether it is an address of the public internet: none of this machine, of a private network, or made for tests."""
-    known = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(known, "ipv4_mapped", None) or getattr(known, "sixtofour", None) or known
-    return bool(known.is_global and inner.is_global and not inner.is_multicast and not inner.is_reserved)
-
-
-class _Pinned(http.client.HTTPConnection):
-    """A connection to one address, whatever the name says by now; the certificate must be the name's."""
-
-    def __init__(self, host: str, port: int, address: str, *, secure: bool, seconds: float) -> None:
-        super().__init__(host, port, timeout=seconds)
-        self.address, self.secure = address, secure
-
-    def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), self.timeout)
-        if self.secure:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
-
-    def cut(self) -> None:
-        """End it from another thread: whatever waits for it fails."""
-        with suppress(OSError, AttributeError):
-            self.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _body(raw: bytes) -> Any:
