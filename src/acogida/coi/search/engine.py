@@ -13,7 +13,7 @@ from acogida.accounts.models import User
 from acogida.coi.access import visible_documents
 from acogida.coi.search import embedding, meaning, narrowing, translating, vectors, words
 from acogida.coi.search.hydrating import hits
-from acogida.coi.search.query import Query, Results, Searched, base, read
+from acogida.coi.search.query import Hit, Query, Results, Searched, base, read
 from acogida.coi.search.ranking import Candidate, best_first, few_of_each, fused, merged
 from acogida.languages.detect import AT_CHANCE, UNKNOWN, language_of
 
@@ -53,9 +53,12 @@ def search(query: Query, user: User | None, prepared: Prepared | None = None) ->
     for pool in pools:
         assert narrowed is not None
         found_words[pool.language], by_language[pool.language] = _ranked(asked, legs, narrowed, pool)
-    visible = visible_documents(user)
-    whole = hits(asked, merged(by_language, asked.language, asked.limit), found_words, visible)
-    each = {code: hits(asked, ranked, found_words, visible) for code, ranked in by_language.items()}
+    everything = [each for ranked in by_language.values() for each in ranked]
+    known = hits(asked, everything, found_words, visible_documents(user))
+
+    def of(ranked: Sequence[Candidate]) -> tuple[Hit, ...]:
+        return tuple(known[each.passage] for each in ranked if each.passage in known)
+
     searched = Searched(
         documents=sum(pool.documents for pool in pools),
         passages=sum(pool.passages for pool in pools),
@@ -66,8 +69,8 @@ def search(query: Query, user: User | None, prepared: Prepared | None = None) ->
         missing=tuple((what, tuple(languages)) for what, languages in legs.missing.items()),
     )
     return Results(
-        tuple(whole),
-        {code: tuple(found) for code, found in each.items()},
+        of(merged(by_language, asked.language, asked.limit)),
+        {code: of(ranked) for code, ranked in by_language.items()},
         searched,
         round((time.perf_counter() - started) * 1000, 1),
     )

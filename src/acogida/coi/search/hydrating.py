@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 
@@ -13,25 +13,25 @@ from acogida.coi.search import words
 from acogida.coi.search.query import Hit, Query, Why
 from acogida.coi.search.ranking import Candidate
 
+UNUSED = ("indexed__tsv", *(f"version__{name}" for name in ("text", "pages", "signature", "capture")))
+
 
 def hits(
-    asked: Query, ranked: Sequence[Candidate], found_words: Mapping[str, words.Asked], visible: QuerySet[Document]
-) -> list[Hit]:
-    """The candidates in their order; whatever is not among `visible` is left out, whatever the index says."""
-    passages = {
-        passage.pk: passage
-        for passage in Passage.objects.filter(
-            pk__in=[each.passage for each in ranked], version__document__in=visible.order_by()
-        ).select_related("version__document__source", "version__standing", "indexed")
-    }
+    asked: Query, candidates: Iterable[Candidate], found_words: Mapping[str, words.Asked], visible: QuerySet[Document]
+) -> dict[int, Hit]:
+    """The candidates as hits, by passage; whatever is not among `visible` is left out, whatever the index says."""
+    ranked = {each.passage: each for each in candidates}
+    rows = Passage.objects.filter(pk__in=list(ranked), version__document__in=visible.order_by())
+    related = rows.select_related("version__document__source", "version__standing", "indexed").defer(*UNUSED)
+    passages = {passage.pk: passage for passage in related}
     countries = _countries({passage.version.document_id for passage in passages.values()})
     named = named_in(asked.text) | set(asked.countries)
     topics = set(suggest(asked.text)) | set(asked.topics)
     occurring: dict[int, list[str]] = {}
     for language, wanted in found_words.items():
-        occurring |= words.occurring(wanted, [each.passage for each in ranked if each.language == language])
-    found = []
-    for each in ranked:
+        occurring |= words.occurring(wanted, [each.passage for each in ranked.values() if each.language == language])
+    found = {}
+    for each in ranked.values():
         passage = passages.get(each.passage)
         if passage is None:
             continue
@@ -44,26 +44,24 @@ def hits(
             Why("country", tuple(code for code in of if code in named)) if named & set(of) else None,
             Why("topic", tuple(sorted(topics & set(passage.indexed.topics)))) if topics & set(passage.indexed.topics) else None,
         ]  # fmt: skip
-        found.append(
-            Hit(
-                passage_id=passage.pk,
-                version_id=version.pk,
-                document_id=document.pk,
-                external_id=document.external_id,
-                title=document.title,
-                page=passage.page_from,
-                section=tuple(passage.section),
-                text=passage.text,
-                header=passage.header,
-                language=version.standing.language,
-                country=of[0] if of else "",
-                score=round(each.score, 6),
-                why=tuple(reason for reason in why if reason),
-                confirmed=document.confirmed_at is not None,
-                current=version.standing.state == Standing.State.CURRENT,
-                published_on=version.published_on,
-                source=str(document.source),
-            )
+        found[each.passage] = Hit(
+            passage_id=passage.pk,
+            version_id=version.pk,
+            document_id=document.pk,
+            external_id=document.external_id,
+            title=document.title,
+            page=passage.page_from,
+            section=tuple(passage.section),
+            text=passage.text,
+            header=passage.header,
+            language=version.standing.language,
+            country=of[0] if of else "",
+            score=round(each.score, 6),
+            why=tuple(reason for reason in why if reason),
+            confirmed=document.confirmed_at is not None,
+            current=version.standing.state == Standing.State.CURRENT,
+            published_on=version.published_on,
+            source=str(document.source),
         )
     return found
 
