@@ -109,6 +109,7 @@ def test_the_next_version_supersedes_and_nothing_else_of_the_first_changes(cast:
     second = issued(cast, a_draft(cast, (9, a_version(title="Juzgados"))))
     first.refresh_from_db()
     assert (first.state, second.state, second.sequence) == ("superseded", "issued", 2)
+    assert second.label == f"HND ({second.date:%d-%m-%Y}/2)"  # of the same day, and yet no citation means both
     assert second.follows == first
     assert queries.item_for(version.pk, "HN").version == second
 
@@ -116,3 +117,12 @@ def test_the_next_version_supersedes_and_nothing_else_of_the_first_changes(cast:
 def test_there_is_one_draft_at_a_time(cast: Cast) -> None:
     draft = a_draft(cast, (7, a_version()))
     assert drafting.start_draft(cast.as_("second_researcher"), draft.pack_id, key=uuid.uuid4()) == draft
+
+
+def test_one_that_was_issued_before_it_was_kept_here_bears_its_own_day(cast: Cast) -> None:
+    today = cast.researcher.office.today()
+    first = issued(cast, a_draft(cast, (7, a_version())), on=today - dt.timedelta(days=90))
+    assert first.label == f"HND ({first.date:%d-%m-%Y})"
+    for day in (today + dt.timedelta(days=1), today - dt.timedelta(days=91)):
+        with pytest.raises(ValidationError):
+            issued(cast, a_draft(cast, (7, a_version())), on=day)

@@ -15,8 +15,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acogida.coi.commands import packs as commands
 from acogida.coi.models import Document, PackIndex
-from acogida.coi.packs import bundle, checking, commands, contents, exporting
+from acogida.coi.packs import bundle, checking, contents, exporting
 from tests.cast import Cast
 from tests.coi.library import a_version
 from tests.coi.packs.desk import a_draft, captured, issued

@@ -61,6 +61,7 @@ class PackVersion(models.Model):
     sequence = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     date = models.DateField(null=True)  # the day it was issued, in the time of the unit
+    of_day = models.PositiveSmallIntegerField(default=1)  # which of that day: a citation names one version only
     note = models.TextField(blank=True)  # what changed and why, for those who use it
     follows = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+"
@@ -82,6 +83,11 @@ class PackVersion(models.Model):
                 fields=["pack"], condition=Q(state__in=["draft", "review"]), name="one_draft_of_a_pack"
             ),
             models.UniqueConstraint(fields=["pack"], condition=Q(state="issued"), name="one_pack_version_in_force"),
+            models.UniqueConstraint(
+                fields=["pack", "date", "of_day"],
+                condition=Q(date__isnull=False),
+                name="a_citation_names_one_pack_version",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "review"], approved_by=None, approved_at=None, date=None)
                 | Q(approved_by__isnull=False, approved_at__isnull=False, date__isnull=False),
@@ -98,8 +104,12 @@ class PackVersion(models.Model):
 
     @property
     def label(self) -> str:
-        """HND (30-09-2026), as decisions cite it; a draft says its number instead."""
-        return f"{self.pack.code} ({self.date:%d-%m-%Y})" if self.date else f"{self.pack.code} #{self.sequence}"
+        """HND (30-09-2026), as decisions cite it, a second one of that day HND (30-09-2026/2); a draft says its number
+        instead."""
+        if self.date is None:
+            return f"{self.pack.code} #{self.sequence}"
+        again = f"/{self.of_day}" if self.of_day > 1 else ""
+        return f"{self.pack.code} ({self.date:%d-%m-%Y}{again})"
 
     @property
     def is_open(self) -> bool:

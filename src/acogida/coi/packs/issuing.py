@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -61,12 +62,13 @@ def wrote(user: User, version: PackVersion) -> bool:
 @transaction.atomic
 def judge(
     request: Any, version_id: uuid.UUID, verdict: str, points: Mapping[str, Mapping[str, Any]], text: str = "", *,
-    notes: Mapping[str, str] | None = None, key: uuid.UUID,
+    notes: Mapping[str, str] | None = None, on: dt.date | None = None, key: uuid.UUID,
 ) -> PackVersion:  # fmt: skip
     """Say of each point of the checklist whether it is met, and issue the version or return it.
 
-    `points`: code → {"met": bool, "note": str}; `notes`: item id → what the reviewer notes of it. Raises PermissionDenied
-    for whoever wrote in it, ValidationError when a point is not answered, or it is to be issued with one that is not met.
+    `points`: code → {"met": bool, "note": str}; `notes`: item id → what the reviewer notes of it. `on`: the day it bears, where
+    it is not today's (a pack that was issued before it was kept here). Raises PermissionDenied for whoever wrote in it,
+    ValidationError when a point is not answered, or it is to be issued with one that is not met.
     """
     require_hand(request.user, REVIEW)
     if known := PackReview.objects.filter(key=key).select_related("version__pack").first():
@@ -87,7 +89,7 @@ def judge(
         item.restricted = item.document.access == Document.Access.RESTRICTED
         item.save(update_fields=["quality_review", "restricted"])
     if verdict == PackReview.Verdict.APPROVED:
-        return _issue(request, version)
+        return _issue(request, version, on or today_at(request.user.office))
     version.state = PackVersion.State.DRAFT
     version.save(update_fields=["state"])
     write(request, "coi.pack_returned", version, detail={"code": version.pack.code, "sequence": version.sequence})
@@ -111,13 +113,17 @@ def _complete(verdict: str, answers: Mapping[str, Mapping[str, Any]], text: str)
         raise ValidationError(problems)
 
 
-def _issue(request: Any, version: PackVersion) -> PackVersion:
+def _issue(request: Any, version: PackVersion, on: dt.date) -> PackVersion:
+    last = PackVersion.objects.filter(pack=version.pack, date__isnull=False).order_by("-date", "-of_day").first()
+    if on > today_at(request.user.office) or (last and last.date and on < last.date):
+        raise ValidationError(_("The day lies in the future, or before that of the version it follows."))
+    version.of_day = last.of_day + 1 if last and last.date == on else 1
     PackVersion.objects.filter(pack=version.pack, state=PackVersion.State.ISSUED).update(
         state=PackVersion.State.SUPERSEDED
     )
     version.state, version.approved_by, version.approved_at = PackVersion.State.ISSUED, request.user, timezone.now()
-    version.date = today_at(request.user.office)
-    version.save(update_fields=["state", "approved_by", "approved_at", "date"])
+    version.date = on
+    version.save(update_fields=["state", "approved_by", "approved_at", "date", "of_day"])
     write(request, "coi.pack_issued", version, detail={"code": version.pack.code, "sequence": version.sequence})
     return version
 
