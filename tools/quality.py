@@ -49,7 +49,7 @@ PURE_MODULES = (
     "registration/importing/mapping.py registration/importing/questions.py registration/importing/reading.py",
     "registration/importing/survey.py registration/importing/swapped.py registration/importing/table.py",
     "coi/ages.py coi/quoting.py coi/recall/registry.py",
-    "coi/library/topics.py",
+    "coi/library/differences.py coi/library/finding.py coi/library/topics.py",
     "determination/sampling.py determination/template.py",
     "demo/again.py demo/figures.py demo/households.py demo/journeys.py demo/names.py demo/plan.py",
     "coi/intake/countries.py coi/intake/likeness.py coi/intake/passages.py coi/intake/reading",

@@ -1,3 +1,4 @@
 """Country information in the menu: each part adds its own."""
 
+from acogida.coi.library import menu as library_menu  # noqa: F401
 from acogida.coi.packs import menu as packs_menu  # noqa: F401

@@ -1,5 +1,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("coi/", include("acogida.coi.library.urls")),
     path("coi/", include("acogida.coi.packs.urls")),
 ]

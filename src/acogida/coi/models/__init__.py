@@ -2,6 +2,7 @@
 
 from acogida.coi.models.country import CountryFlag, CountryPriority
 from acogida.coi.models.document import Document, DocumentCountry, DocumentVersion, Passage, Standing
+from acogida.coi.models.feedback import Feedback
 from acogida.coi.models.intake import IntakeBatch, IntakeItem
 from acogida.coi.models.pack import (
     Pack,
@@ -37,6 +38,7 @@ __all__ = [
     "Document",
     "DocumentCountry",
     "DocumentVersion",
+    "Feedback",
     "Finding",
     "FindingCitation",
     "FindingComment",

@@ -65,6 +65,7 @@ class Source(models.Model):
     priority = models.PositiveSmallIntegerField(default=3)  # 1 (first) to 4
     check_every_days = models.PositiveSmallIntegerField(null=True, blank=True)  # otherwise by priority and country
     last_checked_on = models.DateField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)  # the next look; reckoned by coi.library.watch
     described_on = models.DateField(null=True, blank=True)
     described_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
@@ -72,6 +73,7 @@ class Source(models.Model):
 
     class Meta:
         ordering = ("name",)
+        indexes = [models.Index(fields=["due_on"], name="sources_by_next_look")]
         constraints = [
             models.UniqueConstraint(Lower("name"), name="one_source_of_a_name"),
             models.CheckConstraint(condition=Q(priority__range=(1, 4)), name="source_priority_from_1_to_4"),
