@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from acogida.coi.intake.passages import Section
 from acogida.coi.intake.versions import Captured, add_version
-from acogida.coi.models import Document, DocumentCountry, DocumentVersion, Source
+from acogida.coi.models import CountryFlag, Document, DocumentCountry, DocumentVersion, Feedback, Source
 from acogida.files.models import Blob
 
 TEXT = (
@@ -53,3 +54,20 @@ def a_version(
         snapshot, text, language, published_on=published, sections=sections, pages=pages, capture={"file": "prueba.txt"}
     )
     return add_version(by, document, captured).version
+
+
+def addresses(cast: Any) -> dict[str, Any]:
+    """What stands in the addresses of the library, by their names."""
+    version = a_version("Informe de la biblioteca", country="GT", source="Fuente de la biblioteca")
+    flag = CountryFlag.objects.create(
+        country="GT", kind="other", on=dt.date(2026, 3, 1), text="Hecho", raised_by=cast.researcher, key=uuid.uuid4()
+    )
+    said = Feedback.objects.create(kind="useful", country="GT", said_by=cast.officer, key=uuid.uuid4())
+    document, source = version.document_id, version.document.source_id
+    return {
+        **dict.fromkeys(("coi_source", "coi_source_edit", "coi_source_status", "coi_source_checked"), source),
+        "coi_source_assess": source, "coi_flag_end": flag.pk, "coi_feedback_seen": said.pk,
+        **dict.fromkeys(("coi_document", "coi_document_edit", "coi_document_confirm"), document),
+        **{f"coi_version{act}": version.pk for act in ("", "_difference", "_file", "_language", "_feedback")},
+        "coi_passage": version.passages.earliest("ordinal").pk,
+    }  # fmt: skip

@@ -93,13 +93,12 @@ def test_pages_ask_no_more_questions_when_the_library_grows(cast: Cast, held: An
             assert client.get(reverse(name, args=args)).status_code == 200
         return len(seen)
 
-    asked()
-    before = asked()
+    before = min(asked(), asked())  # now and then the rules in force are read anew
     for number in range(4):
         a_version(f"Otro {number}", f"Texto {number}.", topics=["police", "gender"])
         a_version(f"Otro {number}", f"Texto {number}.", country="GT", source=f"Fuente {number}", topics=["media"])
         a_version("Informe de pandillas", f"Edición {number}.")
-    assert asked() <= before
+    assert min(asked(), asked()) <= before
 
 
 def test_a_document_shows_what_a_reader_must_know_before_she_rests_on_it(cast: Cast) -> None:
@@ -110,7 +109,7 @@ def test_a_document_shows_what_a_reader_must_know_before_she_rests_on_it(cast: C
     assert "Algunos denuncian" in text and "Nadie denuncia" not in text
     assert "Fuente sin evaluar" in text and "Sin confirmar por una persona" in text
     old = client.get(reverse("coi_version", args=[first.pk])).content.decode()
-    assert "Hay una versión más reciente" in old
+    assert "Hay una versión más nueva" in old
     withdraw(cast.researcher, second, "Se publicó por error.")
     text = client.get(reverse("coi_document", args=[first.document_id])).content.decode()
     assert "Ninguna de sus versiones está en uso" in text and "Se publicó por error." in text

@@ -11,6 +11,8 @@ from acogida.coi.access import may_research
 from acogida.coi.library import watch
 from acogida.ui.menu import menu
 
+SECTION = _("Country information")
+
 
 def _due(user: Any) -> int | None:
     """How many sources are to be looked at by today."""

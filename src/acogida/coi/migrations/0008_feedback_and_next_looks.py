@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coi', '0005_search'),
+        ('coi', '0007_requests_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
