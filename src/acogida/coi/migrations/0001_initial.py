@@ -10,265 +10,566 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('external_id', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(max_length=500)),
-                ('title_es', models.CharField(blank=True, max_length=500)),
-                ('kind', models.CharField(choices=[('annual', 'Annual report'), ('thematic', 'Thematic report'), ('query_response', 'Answer to a query'), ('note', 'COI note'), ('law', 'Law'), ('judgment', 'Judgment'), ('news', 'News item'), ('statistics', 'Statistics'), ('map', 'Map'), ('mission', 'Report of a fact-finding mission'), ('expert', 'Expert opinion'), ('facts', 'Country facts'), ('guidance', 'Guidance (not country information)'), ('other', 'Other')], default='other', max_length=20)),
-                ('number', models.CharField(blank=True, max_length=80)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('access', models.CharField(choices=[('public', 'Public'), ('restricted', 'Restricted')], default='public', max_length=10)),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('origin_key', models.CharField(blank=True, max_length=120)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='coi.document')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("external_id", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(max_length=500)),
+                ("title_es", models.CharField(blank=True, max_length=500)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("annual", "Annual report"),
+                            ("thematic", "Thematic report"),
+                            ("query_response", "Answer to a query"),
+                            ("note", "COI note"),
+                            ("law", "Law"),
+                            ("judgment", "Judgment"),
+                            ("news", "News item"),
+                            ("statistics", "Statistics"),
+                            ("map", "Map"),
+                            ("mission", "Report of a fact-finding mission"),
+                            ("expert", "Expert opinion"),
+                            ("facts", "Country facts"),
+                            ("guidance", "Guidance (not country information)"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=80)),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("public", "Public"), ("restricted", "Restricted")], default="public", max_length=10
+                    ),
+                ),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("origin_key", models.CharField(blank=True, max_length=120)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supersedes",
+                        to="coi.document",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DocumentVersion',
+            name="DocumentVersion",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sequence', models.PositiveSmallIntegerField(default=1)),
-                ('edition', models.CharField(blank=True, max_length=120)),
-                ('published_on', models.DateField(null=True)),
-                ('period_from', models.DateField(null=True)),
-                ('period_to', models.DateField(null=True)),
-                ('cutoff', models.DateField(null=True)),
-                ('captured_at', models.DateTimeField()),
-                ('capture', models.JSONField(default=dict)),
-                ('media_type', models.CharField(max_length=100)),
-                ('sha256', models.CharField(max_length=64)),
-                ('text', models.TextField()),
-                ('text_sha256', models.CharField(max_length=64)),
-                ('pages', models.JSONField(default=list)),
-                ('language_detected', models.CharField(blank=True, max_length=16)),
-                ('ocr_engine', models.CharField(blank=True, max_length=80)),
-                ('ocr_confidence', models.FloatField(null=True)),
-                ('signature', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('captured_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='coi.document')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField(default=1)),
+                ("edition", models.CharField(blank=True, max_length=120)),
+                ("published_on", models.DateField(null=True)),
+                ("period_from", models.DateField(null=True)),
+                ("period_to", models.DateField(null=True)),
+                ("cutoff", models.DateField(null=True)),
+                ("captured_at", models.DateTimeField()),
+                ("capture", models.JSONField(default=dict)),
+                ("media_type", models.CharField(max_length=100)),
+                ("sha256", models.CharField(max_length=64)),
+                ("text", models.TextField()),
+                ("text_sha256", models.CharField(max_length=64)),
+                ("pages", models.JSONField(default=list)),
+                ("language_detected", models.CharField(blank=True, max_length=16)),
+                ("ocr_engine", models.CharField(blank=True, max_length=80)),
+                ("ocr_confidence", models.FloatField(null=True)),
+                (
+                    "signature",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "captured_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="coi.document"
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"),
+                ),
             ],
             options={
-                'ordering': ('document', 'sequence'),
+                "ordering": ("document", "sequence"),
             },
         ),
         migrations.CreateModel(
-            name='Passage',
+            name="Passage",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('ordinal', models.PositiveIntegerField()),
-                ('section', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, size=None)),
-                ('page_from', models.PositiveIntegerField(null=True)),
-                ('page_to', models.PositiveIntegerField(null=True)),
-                ('char_from', models.PositiveIntegerField()),
-                ('char_to', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('header', models.CharField(max_length=800)),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passages', to='coi.documentversion')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("ordinal", models.PositiveIntegerField()),
+                (
+                    "section",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), default=list, size=None
+                    ),
+                ),
+                ("page_from", models.PositiveIntegerField(null=True)),
+                ("page_to", models.PositiveIntegerField(null=True)),
+                ("char_from", models.PositiveIntegerField()),
+                ("char_to", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("header", models.CharField(max_length=800)),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="passages", to="coi.documentversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('version', 'ordinal'),
+                "ordering": ("version", "ordinal"),
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('name_es', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('un', 'United Nations body'), ('regional', 'Regional body'), ('coi_unit', 'COI unit of a State'), ('foreign_ministry', 'Foreign ministry or embassy'), ('home_authority', 'Authority of the country itself'), ('ingo', 'International organisation of civil society'), ('ngo', 'National organisation of civil society'), ('academic', 'Academic'), ('media', 'International media'), ('local_media', 'Local media'), ('expert', 'Expert'), ('mission', 'Fact-finding mission'), ('social', 'Social media'), ('law', 'Law or official gazette'), ('statistics', 'Statistics'), ('other', 'Other')], default='other', max_length=20)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), blank=True, default=list, size=None)),
-                ('url', models.URLField(blank=True, max_length=500)),
-                ('owner', models.CharField(blank=True, max_length=200)),
-                ('legal_status', models.CharField(blank=True, max_length=200)),
-                ('mandate', models.TextField(blank=True)),
-                ('funding', models.TextField(blank=True)),
-                ('scope', models.TextField(blank=True)),
-                ('methodology', models.TextField(blank=True)),
-                ('field_presence', models.TextField(blank=True)),
-                ('reputation', models.TextField(blank=True)),
-                ('motivation', models.TextField(blank=True)),
-                ('known_bias', models.TextField(blank=True)),
-                ('dubious', models.BooleanField(default=False)),
-                ('dubious_reason', models.TextField(blank=True)),
-                ('status', models.CharField(choices=[('active', 'Active'), ('dormant', 'Dormant'), ('ceased', 'Ceased'), ('banned', 'Not to be used')], default='active', max_length=10)),
-                ('status_reason', models.TextField(blank=True)),
-                ('status_on', models.DateField(blank=True, null=True)),
-                ('priority', models.PositiveSmallIntegerField(default=3)),
-                ('check_every_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('last_checked_on', models.DateField(blank=True, null=True)),
-                ('described_on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('described_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("name_es", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("un", "United Nations body"),
+                            ("regional", "Regional body"),
+                            ("coi_unit", "COI unit of a State"),
+                            ("foreign_ministry", "Foreign ministry or embassy"),
+                            ("home_authority", "Authority of the country itself"),
+                            ("ingo", "International organisation of civil society"),
+                            ("ngo", "National organisation of civil society"),
+                            ("academic", "Academic"),
+                            ("media", "International media"),
+                            ("local_media", "Local media"),
+                            ("expert", "Expert"),
+                            ("mission", "Fact-finding mission"),
+                            ("social", "Social media"),
+                            ("law", "Law or official gazette"),
+                            ("statistics", "Statistics"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2)),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=16), blank=True, default=list, size=None
+                    ),
+                ),
+                ("url", models.URLField(blank=True, max_length=500)),
+                ("owner", models.CharField(blank=True, max_length=200)),
+                ("legal_status", models.CharField(blank=True, max_length=200)),
+                ("mandate", models.TextField(blank=True)),
+                ("funding", models.TextField(blank=True)),
+                ("scope", models.TextField(blank=True)),
+                ("methodology", models.TextField(blank=True)),
+                ("field_presence", models.TextField(blank=True)),
+                ("reputation", models.TextField(blank=True)),
+                ("motivation", models.TextField(blank=True)),
+                ("known_bias", models.TextField(blank=True)),
+                ("dubious", models.BooleanField(default=False)),
+                ("dubious_reason", models.TextField(blank=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("active", "Active"),
+                            ("dormant", "Dormant"),
+                            ("ceased", "Ceased"),
+                            ("banned", "Not to be used"),
+                        ],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                ("status_reason", models.TextField(blank=True)),
+                ("status_on", models.DateField(blank=True, null=True)),
+                ("priority", models.PositiveSmallIntegerField(default=3)),
+                ("check_every_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("last_checked_on", models.DateField(blank=True, null=True)),
+                ("described_on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "described_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='coi.source'),
+            model_name="document",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="coi.source"
+            ),
         ),
         migrations.CreateModel(
-            name='SourceAssessment',
+            name="SourceAssessment",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('on', models.DateField()),
-                ('who', models.TextField()),
-                ('what', models.TextField()),
-                ('why', models.TextField()),
-                ('how', models.TextField()),
-                ('when', models.TextField()),
-                ('ratings', models.JSONField(default=dict)),
-                ('text', models.TextField(blank=True)),
-                ('next_review', models.DateField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='coi.document')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='coi.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("who", models.TextField()),
+                ("what", models.TextField()),
+                ("why", models.TextField()),
+                ("how", models.TextField()),
+                ("when", models.TextField()),
+                ("ratings", models.JSONField(default=dict)),
+                ("text", models.TextField(blank=True)),
+                ("next_review", models.DateField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="coi.document",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="coi.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-on', '-recorded_at'),
+                "ordering": ("-on", "-recorded_at"),
             },
         ),
         migrations.CreateModel(
-            name='CountryFlag',
+            name="CountryFlag",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('country', models.CharField(max_length=2)),
-                ('kind', models.CharField(choices=[('government', 'Change of government'), ('conflict', 'Armed conflict or violence'), ('exception', 'State of exception'), ('disaster', 'Disaster'), ('law', 'Change of the law'), ('other', 'Other event')], max_length=12)),
-                ('on', models.DateField()),
-                ('text', models.TextField()),
-                ('source_url', models.URLField(blank=True, max_length=1000)),
-                ('raised_at', models.DateTimeField(auto_now_add=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("country", models.CharField(max_length=2)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "Change of government"),
+                            ("conflict", "Armed conflict or violence"),
+                            ("exception", "State of exception"),
+                            ("disaster", "Disaster"),
+                            ("law", "Change of the law"),
+                            ("other", "Other event"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("text", models.TextField()),
+                ("source_url", models.URLField(blank=True, max_length=1000)),
+                ("raised_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-on',),
-                'indexes': [models.Index(fields=['country', 'on'], name='flags_of_a_country')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_flag_says_what_happened')],
+                "ordering": ("-on",),
+                "indexes": [models.Index(fields=["country", "on"], name="flags_of_a_country")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="a_flag_says_what_happened"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CountryPriority',
+            name="CountryPriority",
             fields=[
-                ('country', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('priority', models.CharField(default='C', max_length=1)),
-                ('reason', models.TextField(blank=True)),
-                ('set_at', models.DateTimeField(auto_now=True)),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("country", models.CharField(max_length=2, primary_key=True, serialize=False)),
+                ("priority", models.CharField(default="C", max_length=1)),
+                ("reason", models.TextField(blank=True)),
+                ("set_at", models.DateTimeField(auto_now=True)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('priority__in', ['A', 'B', 'C', 'D', 'E'])), name='country_priority_a_to_e')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__in", ["A", "B", "C", "D", "E"])), name="country_priority_a_to_e"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DocumentCountry',
+            name="DocumentCountry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=2)),
-                ('role', models.CharField(choices=[('main', 'About it'), ('mentioned', 'Mentioned')], default='main', max_length=10)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='countries', to='coi.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("country", models.CharField(max_length=2)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("main", "About it"), ("mentioned", "Mentioned")], default="main", max_length=10
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="countries", to="coi.document"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['country', 'document'], name='documents_of_a_country')],
-                'constraints': [models.UniqueConstraint(fields=('document', 'country'), name='a_country_once_in_a_document')],
+                "indexes": [models.Index(fields=["country", "document"], name="documents_of_a_country")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "country"), name="a_country_once_in_a_document")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='standing', serialize=False, to='coi.documentversion')),
-                ('state', models.CharField(choices=[('current', 'Current'), ('superseded', 'Superseded'), ('withdrawn', 'Withdrawn')], default='current', max_length=10)),
-                ('since', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.TextField(blank=True)),
-                ('language', models.CharField(max_length=16)),
-                ('indexed_at', models.DateTimeField(null=True)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standings', to='coi.document')),
-                ('language_confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.documentversion')),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="coi.documentversion",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("current", "Current"), ("superseded", "Superseded"), ("withdrawn", "Withdrawn")],
+                        default="current",
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.TextField(blank=True)),
+                ("language", models.CharField(max_length=16)),
+                ("indexed_at", models.DateTimeField(null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="standings", to="coi.document"
+                    ),
+                ),
+                (
+                    "language_confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coi.documentversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='documentversion',
-            index=models.Index(fields=['sha256'], name='version_sha256'),
+            model_name="documentversion",
+            index=models.Index(fields=["sha256"], name="version_sha256"),
         ),
         migrations.AddIndex(
-            model_name='documentversion',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['signature'], name='version_signature'),
+            model_name="documentversion",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["signature"], name="version_signature"),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'sequence'), name='one_version_after_another'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(fields=("document", "sequence"), name="one_version_after_another"),
         ),
         migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('document', 'sha256'), name='a_version_is_captured_once'),
+            model_name="documentversion",
+            constraint=models.UniqueConstraint(fields=("document", "sha256"), name="a_version_is_captured_once"),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('version', 'ordinal'), name='one_passage_after_another'),
+            model_name="passage",
+            constraint=models.UniqueConstraint(fields=("version", "ordinal"), name="one_passage_after_another"),
         ),
         migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('char_to__gt', models.F('char_from'))), name='a_passage_has_words'),
+            model_name="passage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("char_to__gt", models.F("char_from"))), name="a_passage_has_words"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='one_source_of_a_name'),
+            model_name="source",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="one_source_of_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 4))), name='source_priority_from_1_to_4'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__range", (1, 4))), name="source_priority_from_1_to_4"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('dubious', False), models.Q(('dubious_reason', ''), _negated=True), _connector='OR'), name='dubious_says_why'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dubious", False), models.Q(("dubious_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="dubious_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'active'), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='a_source_put_aside_says_why'),
+            model_name="source",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "active"), models.Q(("status_reason", ""), _negated=True), _connector="OR"
+                ),
+                name="a_source_put_aside_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['topics'], name='document_topics'),
+            model_name="document",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["topics"], name="document_topics"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('source', 'external_id'), name='one_document_of_an_external_id'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("source", "external_id"),
+                name="one_document_of_an_external_id",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('document',), name='one_current_version_of_a_document'),
+            model_name="standing",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "current")), fields=("document",), name="one_current_version_of_a_document"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='withdrawn_says_why'),
+            model_name="standing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="withdrawn_says_why",
+            ),
         ),
     ]

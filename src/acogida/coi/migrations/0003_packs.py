@@ -10,233 +10,509 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coi', '0002_append_only'),
-        ('exchange', '0008_agreements_and_consents'),
-        ('files', '0001_initial'),
+        ("coi", "0002_append_only"),
+        ("exchange", "0008_agreements_and_consents"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pack',
+            name="Pack",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('country', models.CharField(max_length=2)),
-                ('profile', models.CharField(blank=True, max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('key', models.UUIDField(unique=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("country", models.CharField(max_length=2)),
+                ("profile", models.CharField(blank=True, max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('country', 'profile'),
+                "ordering": ("country", "profile"),
             },
         ),
         migrations.CreateModel(
-            name='PackSuggestion',
+            name="PackSuggestion",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=300)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('why', models.TextField()),
-                ('suggested_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('taken', 'Taken up'), ('declined', 'Not taken up')], default='open', max_length=10)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.document')),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to='coi.pack')),
-                ('suggested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                ("why", models.TextField()),
+                ("suggested_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Open"), ("taken", "Taken up"), ("declined", "Not taken up")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.document"
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="suggestions", to="coi.pack"
+                    ),
+                ),
+                (
+                    "suggested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-suggested_at',),
+                "ordering": ("-suggested_at",),
             },
         ),
         migrations.CreateModel(
-            name='PackVersion',
+            name="PackVersion",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sequence', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('issued', 'Issued'), ('superseded', 'Superseded')], default='draft', max_length=10)),
-                ('date', models.DateField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('changes', models.PositiveIntegerField(default=1)),
-                ('key', models.UUIDField(unique=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('follows', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.packversion')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pack', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='coi.pack')),
-                ('part_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='coi.packversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sequence", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("review", "In review"),
+                            ("issued", "Issued"),
+                            ("superseded", "Superseded"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("date", models.DateField(null=True)),
+                ("note", models.TextField(blank=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("changes", models.PositiveIntegerField(default=1)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.packversion"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "pack",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="coi.pack"
+                    ),
+                ),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="coi.packversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pack', '-sequence'),
+                "ordering": ("pack", "-sequence"),
             },
         ),
         migrations.CreateModel(
-            name='PackShare',
+            name="PackShare",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('recipient', models.CharField(max_length=200)),
-                ('country', models.CharField(max_length=2)),
-                ('why', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('key', models.UUIDField(unique=True)),
-                ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exchange.disclosure')),
-                ('shared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shares', to='coi.packversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("recipient", models.CharField(max_length=200)),
+                ("country", models.CharField(max_length=2)),
+                ("why", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "disclosure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="exchange.disclosure"
+                    ),
+                ),
+                (
+                    "shared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="coi.packversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at',),
+                "ordering": ("-at",),
             },
         ),
         migrations.CreateModel(
-            name='PackReview',
+            name="PackReview",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('verdict', models.CharField(choices=[('approved', 'Approved'), ('returned', 'Returned')], max_length=10)),
-                ('points', models.JSONField(default=dict)),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('key', models.UUIDField(unique=True)),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='coi.packversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(choices=[("approved", "Approved"), ("returned", "Returned")], max_length=10),
+                ),
+                ("points", models.JSONField(default=dict)),
+                ("text", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="coi.packversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at',),
+                "ordering": ("-at",),
             },
         ),
         migrations.CreateModel(
-            name='PackRemoval',
+            name="PackRemoval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section_no', models.PositiveSmallIntegerField()),
-                ('item_no', models.PositiveSmallIntegerField()),
-                ('reason', models.TextField()),
-                ('document_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.documentversion')),
-                ('removed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='removals', to='coi.packversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section_no", models.PositiveSmallIntegerField()),
+                ("item_no", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField()),
+                (
+                    "document_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.documentversion"
+                    ),
+                ),
+                (
+                    "removed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="removals", to="coi.packversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('version', 'section_no', 'item_no'),
+                "ordering": ("version", "section_no", "item_no"),
             },
         ),
         migrations.CreateModel(
-            name='PackItem',
+            name="PackItem",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('section_no', models.PositiveSmallIntegerField()),
-                ('item_no', models.PositiveSmallIntegerField()),
-                ('why_included', models.TextField()),
-                ('change_reason', models.TextField(blank=True)),
-                ('quality_review', models.TextField(blank=True)),
-                ('restricted', models.BooleanField(default=False)),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pack_items', to='coi.documentversion')),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.documentversion')),
-                ('taken_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.packitem')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='coi.packversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("section_no", models.PositiveSmallIntegerField()),
+                ("item_no", models.PositiveSmallIntegerField()),
+                ("why_included", models.TextField()),
+                ("change_reason", models.TextField(blank=True)),
+                ("quality_review", models.TextField(blank=True)),
+                ("restricted", models.BooleanField(default=False)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pack_items", to="coi.documentversion"
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coi.documentversion",
+                    ),
+                ),
+                (
+                    "taken_from",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.packitem"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="coi.packversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('version', 'section_no', 'item_no'),
+                "ordering": ("version", "section_no", "item_no"),
             },
         ),
         migrations.CreateModel(
-            name='PackIndex',
+            name="PackIndex",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('left_out', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), default=list, size=None)),
-                ('contents', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indexes', to='coi.packversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "left_out",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8), default=list, size=None
+                    ),
+                ),
+                ("contents", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "blob",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="indexes", to="coi.packversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PackExport',
+            name="PackExport",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('shared', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('making', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed')], default='making', max_length=8)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('size', models.PositiveBigIntegerField(null=True)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('blob', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='coi.packversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("shared", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("making", "Being made"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="making",
+                        max_length=8,
+                    ),
+                ),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("size", models.PositiveBigIntegerField(null=True)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="exports", to="coi.packversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-asked_at',),
+                "ordering": ("-asked_at",),
             },
         ),
         migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('country', 'profile'), name='one_pack_of_a_country_and_profile'),
+            model_name="pack",
+            constraint=models.UniqueConstraint(fields=("country", "profile"), name="one_pack_of_a_country_and_profile"),
         ),
         migrations.AddConstraint(
-            model_name='packsuggestion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_by', None), ('state', 'open')), ('answered_by__isnull', False), _connector='OR'), name='a_suggestion_is_answered_by_somebody'),
+            model_name="packsuggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_by", None), ("state", "open")), ("answered_by__isnull", False), _connector="OR"
+                ),
+                name="a_suggestion_is_answered_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.UniqueConstraint(fields=('pack', 'sequence'), name='pack_versions_one_after_another'),
+            model_name="packversion",
+            constraint=models.UniqueConstraint(fields=("pack", "sequence"), name="pack_versions_one_after_another"),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'review'])), fields=('pack',), name='one_draft_of_a_pack'),
+            model_name="packversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "review"])), fields=("pack",), name="one_draft_of_a_pack"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'issued')), fields=('pack',), name='one_pack_version_in_force'),
+            model_name="packversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "issued")), fields=("pack",), name="one_pack_version_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at', None), ('approved_by', None), ('date', None), ('state__in', ['draft', 'review'])), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('date__isnull', False)), _connector='OR'), name='an_issued_pack_was_approved'),
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_at", None), ("approved_by", None), ("date", None), ("state__in", ["draft", "review"])
+                    ),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False), ("date__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_issued_pack_was_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='a_pack_is_approved_by_another'),
+            model_name="packversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by", None),
+                    models.Q(("approved_by", models.F("made_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_pack_is_approved_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packremoval',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_removal_says_why'),
+            model_name="packremoval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="a_removal_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'section_no', 'item_no'), name='one_item_of_a_number'),
+            model_name="packitem",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("version", "section_no", "item_no"),
+                name="one_item_of_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.UniqueConstraint(fields=('version', 'section_no', 'document_version'), name='a_document_once_in_a_section'),
+            model_name="packitem",
+            constraint=models.UniqueConstraint(
+                fields=("version", "section_no", "document_version"), name="a_document_once_in_a_section"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.CheckConstraint(condition=models.Q(('section_no__range', (1, 16))), name='section_from_1_to_16'),
+            model_name="packitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("section_no__range", (1, 16))), name="section_from_1_to_16"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.CheckConstraint(condition=models.Q(('item_no__gte', 1)), name='items_are_counted_from_1'),
+            model_name="packitem",
+            constraint=models.CheckConstraint(condition=models.Q(("item_no__gte", 1)), name="items_are_counted_from_1"),
         ),
         migrations.AddConstraint(
-            model_name='packitem',
-            constraint=models.CheckConstraint(condition=models.Q(('why_included', ''), _negated=True), name='an_item_says_why'),
+            model_name="packitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("why_included", ""), _negated=True), name="an_item_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packindex',
-            constraint=models.UniqueConstraint(fields=('version', 'contents'), name='one_index_of_the_same_contents'),
+            model_name="packindex",
+            constraint=models.UniqueConstraint(fields=("version", "contents"), name="one_index_of_the_same_contents"),
         ),
         migrations.AddConstraint(
-            model_name='packexport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['making', 'ready'])), fields=('version', 'shared'), name='one_file_of_a_pack_version'),
+            model_name="packexport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["making", "ready"])),
+                fields=("version", "shared"),
+                name="one_file_of_a_pack_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='packexport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), ('blob__isnull', False), _connector='OR'), name='a_ready_file_is_there'),
+            model_name="packexport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True), ("blob__isnull", False), _connector="OR"
+                ),
+                name="a_ready_file_is_there",
+            ),
         ),
     ]

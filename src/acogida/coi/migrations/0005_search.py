@@ -64,67 +64,102 @@ DROP FUNCTION coi_indexed_again(uuid);
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coi', '0004_packs_stay'),
+        ("coi", "0004_packs_stay"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IndexedPosting',
+            name="IndexedPosting",
             fields=[
-                ('pk', models.CompositePrimaryKey('term_id', 'passage_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('term_id', models.IntegerField()),
-                ('passage_id', models.BigIntegerField()),
-                ('count', models.SmallIntegerField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "term_id", "passage_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("term_id", models.IntegerField()),
+                ("passage_id", models.BigIntegerField()),
+                ("count", models.SmallIntegerField()),
             ],
             options={
-                'db_table': 'coi_indexedposting',
+                "db_table": "coi_indexedposting",
             },
         ),
         migrations.CreateModel(
-            name='IndexedVector',
+            name="IndexedVector",
             fields=[
-                ('passage', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='coi.passage')),
-                ('language', models.CharField(max_length=16)),
+                (
+                    "passage",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="coi.passage",
+                    ),
+                ),
+                ("language", models.CharField(max_length=16)),
             ],
             options={
-                'db_table': 'coi_indexedvector',
+                "db_table": "coi_indexedvector",
             },
         ),
         migrations.CreateModel(
-            name='IndexedPassage',
+            name="IndexedPassage",
             fields=[
-                ('passage', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='indexed', serialize=False, to='coi.passage')),
-                ('version_id', models.UUIDField(db_index=True)),
-                ('document_id', models.UUIDField(db_index=True)),
-                ('source_id', models.UUIDField()),
-                ('language', models.CharField(max_length=16)),
-                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), default=list, size=None)),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('kind', models.CharField(max_length=20)),
-                ('published_on', models.DateField(null=True)),
-                ('restricted', models.BooleanField()),
-                ('state', models.CharField(max_length=10)),
-                ('words', models.PositiveSmallIntegerField()),
-                ('tsv', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "passage",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="indexed",
+                        serialize=False,
+                        to="coi.passage",
+                    ),
+                ),
+                ("version_id", models.UUIDField(db_index=True)),
+                ("document_id", models.UUIDField(db_index=True)),
+                ("source_id", models.UUIDField()),
+                ("language", models.CharField(max_length=16)),
+                (
+                    "countries",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=2), default=list, size=None
+                    ),
+                ),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("published_on", models.DateField(null=True)),
+                ("restricted", models.BooleanField()),
+                ("state", models.CharField(max_length=10)),
+                ("words", models.PositiveSmallIntegerField()),
+                ("tsv", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                'db_table': 'coi_indexedpassage',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['tsv'], name='indexedpassage_words'), django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='indexedpassage_countries')],
+                "db_table": "coi_indexedpassage",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["tsv"], name="indexedpassage_words"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["countries"], name="indexedpassage_countries"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IndexedTerm',
+            name="IndexedTerm",
             fields=[
-                ('id', models.AutoField(primary_key=True, serialize=False)),
-                ('language', models.CharField(max_length=16)),
-                ('term', models.TextField()),
-                ('passages', models.BigIntegerField()),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
+                ("language", models.CharField(max_length=16)),
+                ("term", models.TextField()),
+                ("passages", models.BigIntegerField()),
             ],
             options={
-                'db_table': 'coi_indexedterm',
-                'constraints': [models.UniqueConstraint(fields=('language', 'term'), name='a_term_of_a_language_once')],
+                "db_table": "coi_indexedterm",
+                "constraints": [models.UniqueConstraint(fields=("language", "term"), name="a_term_of_a_language_once")],
             },
         ),
         migrations.RunSQL(COVERING, migrations.RunSQL.noop),

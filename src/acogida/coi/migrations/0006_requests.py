@@ -9,403 +9,890 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0016_coi_actions'),
-        ('cases', '0014_words'),
-        ('coi', '0005_search'),
-        ('files', '0001_initial'),
+        ("accounts", "0016_coi_actions"),
+        ("cases", "0014_words"),
+        ("coi", "0005_search"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoiRequest',
+            name="CoiRequest",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=32, unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('reformulate', 'To be reworded'), ('duplicate', 'Closed: asked already'), ('answered', 'Closed: answered already'), ('cancelled', 'Taken back'), ('triaged', 'Accepted'), ('assigned', 'Assigned'), ('research', 'In research'), ('drafting', 'Being written'), ('review', 'In peer review'), ('returned', 'Returned with comments'), ('approved', 'Approved'), ('issued', 'Answered'), ('published', 'Answered and published'), ('superseded', 'Replaced by another answer'), ('withdrawn', 'Answer withdrawn')], default='draft', max_length=12)),
-                ('state_since', models.DateTimeField(auto_now_add=True)),
-                ('country', models.CharField(max_length=2)),
-                ('area', models.CharField(blank=True, max_length=120)),
-                ('period_from', models.DateField(blank=True, null=True)),
-                ('period_to', models.DateField(blank=True, null=True)),
-                ('language', models.CharField(default='es', max_length=16)),
-                ('purpose', models.CharField(choices=[('interview', 'To prepare an interview'), ('credibility', 'To assess what was said'), ('risk', 'Risk on return'), ('protection', 'Protection by the State'), ('alternative', 'Internal protection alternative'), ('exclusion', 'Exclusion'), ('document', 'To check a document'), ('medical', 'Medical care in the country'), ('return', 'Conditions of return'), ('pack', 'To update a pack')], max_length=12)),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('title', models.CharField(max_length=200)),
-                ('question', models.TextField()),
-                ('sub_questions', models.JSONField(default=list)),
-                ('background', models.TextField(blank=True)),
-                ('consulted', models.TextField()),
-                ('not_to_contact', models.TextField(blank=True)),
-                ('risk', models.BooleanField(default=False)),
-                ('risk_why', models.TextField(blank=True)),
-                ('risk_cleared_at', models.DateTimeField(null=True)),
-                ('risk_clearance', models.TextField(blank=True)),
-                ('consent_reference', models.CharField(blank=True, max_length=120)),
-                ('sharing', models.CharField(choices=[('unit', 'The unit that asked'), ('authority', 'The whole authority'), ('partners', 'Partner authorities'), ('public', 'Everybody')], default='authority', max_length=10)),
-                ('urgency', models.CharField(choices=[('normal', 'Normal'), ('urgent', 'Urgent')], default='normal', max_length=8)),
-                ('urgency_reason', models.CharField(blank=True, choices=[('', 'Nothing makes it urgent'), ('interview', 'An interview has its date'), ('detained', 'Somebody is detained'), ('appeal', 'An appeal is running')], max_length=12)),
-                ('needed_by', models.DateField(blank=True, null=True)),
-                ('channel', models.CharField(choices=[('page', 'On this page'), ('email', 'By e-mail'), ('telephone', 'By telephone'), ('meeting', 'In a meeting')], default='page', max_length=10)),
-                ('received_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('seen_answer_at', models.DateTimeField(null=True)),
-                ('search_text', models.TextField(editable=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duplicate_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='coi.coirequest')),
-                ('requester', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('risk_cleared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=32, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("reformulate", "To be reworded"),
+                            ("duplicate", "Closed: asked already"),
+                            ("answered", "Closed: answered already"),
+                            ("cancelled", "Taken back"),
+                            ("triaged", "Accepted"),
+                            ("assigned", "Assigned"),
+                            ("research", "In research"),
+                            ("drafting", "Being written"),
+                            ("review", "In peer review"),
+                            ("returned", "Returned with comments"),
+                            ("approved", "Approved"),
+                            ("issued", "Answered"),
+                            ("published", "Answered and published"),
+                            ("superseded", "Replaced by another answer"),
+                            ("withdrawn", "Answer withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("state_since", models.DateTimeField(auto_now_add=True)),
+                ("country", models.CharField(max_length=2)),
+                ("area", models.CharField(blank=True, max_length=120)),
+                ("period_from", models.DateField(blank=True, null=True)),
+                ("period_to", models.DateField(blank=True, null=True)),
+                ("language", models.CharField(default="es", max_length=16)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("interview", "To prepare an interview"),
+                            ("credibility", "To assess what was said"),
+                            ("risk", "Risk on return"),
+                            ("protection", "Protection by the State"),
+                            ("alternative", "Internal protection alternative"),
+                            ("exclusion", "Exclusion"),
+                            ("document", "To check a document"),
+                            ("medical", "Medical care in the country"),
+                            ("return", "Conditions of return"),
+                            ("pack", "To update a pack"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("question", models.TextField()),
+                ("sub_questions", models.JSONField(default=list)),
+                ("background", models.TextField(blank=True)),
+                ("consulted", models.TextField()),
+                ("not_to_contact", models.TextField(blank=True)),
+                ("risk", models.BooleanField(default=False)),
+                ("risk_why", models.TextField(blank=True)),
+                ("risk_cleared_at", models.DateTimeField(null=True)),
+                ("risk_clearance", models.TextField(blank=True)),
+                ("consent_reference", models.CharField(blank=True, max_length=120)),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("unit", "The unit that asked"),
+                            ("authority", "The whole authority"),
+                            ("partners", "Partner authorities"),
+                            ("public", "Everybody"),
+                        ],
+                        default="authority",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("normal", "Normal"), ("urgent", "Urgent")], default="normal", max_length=8
+                    ),
+                ),
+                (
+                    "urgency_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Nothing makes it urgent"),
+                            ("interview", "An interview has its date"),
+                            ("detained", "Somebody is detained"),
+                            ("appeal", "An appeal is running"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("needed_by", models.DateField(blank=True, null=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("page", "On this page"),
+                            ("email", "By e-mail"),
+                            ("telephone", "By telephone"),
+                            ("meeting", "In a meeting"),
+                        ],
+                        default="page",
+                        max_length=10,
+                    ),
+                ),
+                ("received_on", models.DateField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("seen_answer_at", models.DateTimeField(null=True)),
+                ("search_text", models.TextField(editable=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="coi.coirequest",
+                    ),
+                ),
+                (
+                    "requester",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "risk_cleared_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='IssuedResponse',
+            name="IssuedResponse",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=32)),
-                ('sequence', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('country', models.CharField(max_length=2)),
-                ('content', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('restricted', models.BooleanField(default=False)),
-                ('search_text', models.TextField()),
-                ('issued_on', models.DateField()),
-                ('issued_at', models.DateTimeField(auto_now_add=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('pdf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='coi.coirequest')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=32)),
+                ("sequence", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200)),
+                ("country", models.CharField(max_length=2)),
+                ("content", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("restricted", models.BooleanField(default=False)),
+                ("search_text", models.TextField()),
+                ("issued_on", models.DateField()),
+                ("issued_at", models.DateTimeField(auto_now_add=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "drafter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "pdf",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="issues", to="coi.coirequest"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number', 'sequence'),
+                "ordering": ("number", "sequence"),
             },
         ),
         migrations.CreateModel(
-            name='RequestSeries',
+            name="RequestSeries",
             fields=[
-                ('year', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("year", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='CoiResponse',
+            name="CoiResponse",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('summary', models.TextField(blank=True)),
-                ('period_from', models.DateField(blank=True, null=True)),
-                ('period_to', models.DateField(blank=True, null=True)),
-                ('cutoff', models.DateField(blank=True, null=True)),
-                ('method', models.TextField(blank=True)),
-                ('limits', models.TextField(blank=True)),
-                ('without_result', models.TextField(blank=True)),
-                ('sharing', models.CharField(choices=[('unit', 'The unit that asked'), ('authority', 'The whole authority'), ('partners', 'Partner authorities'), ('public', 'Everybody')], default='authority', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='response', to='coi.coirequest')),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("summary", models.TextField(blank=True)),
+                ("period_from", models.DateField(blank=True, null=True)),
+                ("period_to", models.DateField(blank=True, null=True)),
+                ("cutoff", models.DateField(blank=True, null=True)),
+                ("method", models.TextField(blank=True)),
+                ("limits", models.TextField(blank=True)),
+                ("without_result", models.TextField(blank=True)),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("unit", "The unit that asked"),
+                            ("authority", "The whole authority"),
+                            ("partners", "Partner authorities"),
+                            ("public", "Everybody"),
+                        ],
+                        default="authority",
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "drafter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="response", to="coi.coirequest"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('certainty', models.CharField(choices=[('corroborated', 'Reported by several independent sources'), ('reported', 'Reported'), ('disputed', 'Sources disagree'), ('unverified', 'Could not be verified')], default='reported', max_length=12)),
-                ('contradictory', models.BooleanField(default=False)),
-                ('no_info', models.BooleanField(default=False)),
-                ('sought', models.TextField(blank=True)),
-                ('material', models.BooleanField(default=False)),
-                ('single_source', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                (
+                    "certainty",
+                    models.CharField(
+                        choices=[
+                            ("corroborated", "Reported by several independent sources"),
+                            ("reported", "Reported"),
+                            ("disputed", "Sources disagree"),
+                            ("unverified", "Could not be verified"),
+                        ],
+                        default="reported",
+                        max_length=12,
+                    ),
+                ),
+                ("contradictory", models.BooleanField(default=False)),
+                ("no_info", models.BooleanField(default=False)),
+                ("sought", models.TextField(blank=True)),
+                ("material", models.BooleanField(default=False)),
+                ("single_source", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ordinal',),
+                "ordering": ("ordinal",),
             },
         ),
         migrations.CreateModel(
-            name='FindingCitation',
+            name="FindingCitation",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('quote', models.TextField()),
-                ('page', models.PositiveIntegerField(null=True)),
-                ('role', models.CharField(choices=[('supports', 'Supports it'), ('contradicts', 'Contradicts it'), ('context', 'Context')], default='supports', max_length=12)),
-                ('origin_key', models.CharField(max_length=120)),
-                ('cited_at', models.DateTimeField(auto_now_add=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('cited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='coi.finding')),
-                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.passage')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.documentversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("quote", models.TextField()),
+                ("page", models.PositiveIntegerField(null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports it"),
+                            ("contradicts", "Contradicts it"),
+                            ("context", "Context"),
+                        ],
+                        default="supports",
+                        max_length=12,
+                    ),
+                ),
+                ("origin_key", models.CharField(max_length=120)),
+                ("cited_at", models.DateTimeField(auto_now_add=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "cited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="coi.finding"
+                    ),
+                ),
+                (
+                    "passage",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.passage"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.documentversion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('cited_at', 'id'),
+                "ordering": ("cited_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='FindingComment',
+            name="FindingComment",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('about', models.CharField(blank=True, max_length=300)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('answer', models.TextField(blank=True)),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='comments', to='coi.finding')),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='coi.coiresponse')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=300)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("answer", models.TextField(blank=True)),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="comments",
+                        to="coi.finding",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="coi.coiresponse"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='IssueStanding',
+            name="IssueStanding",
             fields=[
-                ('issued', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='standing', serialize=False, to='coi.issuedresponse')),
-                ('state', models.CharField(choices=[('current', 'In force'), ('superseded', 'Replaced'), ('withdrawn', 'Withdrawn')], default='current', max_length=10)),
-                ('sharing', models.CharField(choices=[('unit', 'The unit that asked'), ('authority', 'The whole authority'), ('partners', 'Partner authorities'), ('public', 'Everybody')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('published_at', models.DateTimeField(null=True)),
+                (
+                    "issued",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="coi.issuedresponse",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("current", "In force"), ("superseded", "Replaced"), ("withdrawn", "Withdrawn")],
+                        default="current",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("unit", "The unit that asked"),
+                            ("authority", "The whole authority"),
+                            ("partners", "Partner authorities"),
+                            ("public", "Everybody"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("published_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='IssuedCitation',
+            name="IssuedCitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.CharField(max_length=12)),
-                ('quote', models.TextField()),
-                ('page', models.PositiveIntegerField(null=True)),
-                ('role', models.CharField(choices=[('supports', 'Supports it'), ('contradicts', 'Contradicts it'), ('context', 'Context')], max_length=12)),
-                ('origin_key', models.CharField(max_length=120)),
-                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.passage')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.documentversion')),
-                ('issued', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='coi.issuedresponse')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("finding", models.CharField(max_length=12)),
+                ("quote", models.TextField()),
+                ("page", models.PositiveIntegerField(null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("supports", "Supports it"),
+                            ("contradicts", "Contradicts it"),
+                            ("context", "Context"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("origin_key", models.CharField(max_length=120)),
+                (
+                    "passage",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.passage"),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.documentversion"
+                    ),
+                ),
+                (
+                    "issued",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="coi.issuedresponse"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='coirequest',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.issuedresponse'),
+            model_name="coirequest",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.issuedresponse"
+            ),
         ),
         migrations.CreateModel(
-            name='NotPersonal',
+            name="NotPersonal",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=12)),
-                ('fragment', models.CharField(max_length=200)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='not_personal', to='coi.coirequest')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("fragment", models.CharField(max_length=200)),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="not_personal", to="coi.coirequest"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RequestEvent',
+            name="RequestEvent",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('state', models.CharField(max_length=12)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('note', models.TextField(blank=True)),
-                ('key', models.UUIDField()),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='coi.coirequest')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("state", models.CharField(max_length=12)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("note", models.TextField(blank=True)),
+                ("key", models.UUIDField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="coi.coirequest"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='ResponseReview',
+            name="ResponseReview",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('round', models.PositiveSmallIntegerField()),
-                ('verdict', models.CharField(choices=[('approved', 'Approved'), ('returned', 'Returned')], max_length=8)),
-                ('reason', models.TextField(blank=True)),
-                ('checklist', models.JSONField(default=dict)),
-                ('sha256', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('drafter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='coi.coiresponse')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "verdict",
+                    models.CharField(choices=[("approved", "Approved"), ("returned", "Returned")], max_length=8),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("checklist", models.JSONField(default=dict)),
+                ("sha256", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "drafter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reviews", to="coi.coiresponse"
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('round',),
+                "ordering": ("round",),
             },
         ),
         migrations.CreateModel(
-            name='ResponseSection',
+            name="ResponseSection",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('ordinal', models.PositiveSmallIntegerField()),
-                ('question', models.TextField()),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='coi.coiresponse')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ordinal", models.PositiveSmallIntegerField()),
+                ("question", models.TextField()),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="coi.coiresponse"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ordinal',),
+                "ordering": ("ordinal",),
             },
         ),
         migrations.AddField(
-            model_name='finding',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='coi.responsesection'),
+            model_name="finding",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="findings", to="coi.responsesection"
+            ),
         ),
         migrations.CreateModel(
-            name='RequestCase',
+            name="RequestCase",
             fields=[
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='coi.coirequest')),
-                ('linked_at', models.DateTimeField(auto_now_add=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('linked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.office')),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="coi.coirequest",
+                    ),
+                ),
+                ("linked_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "case",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.case"),
+                ),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.office"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='coiresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', None), models.Q(('reviewer', models.F('drafter')), _negated=True), _connector='OR'), name='response_reviewed_by_another'),
+            model_name="coiresponse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reviewer", None), models.Q(("reviewer", models.F("drafter")), _negated=True), _connector="OR"
+                ),
+                name="response_reviewed_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='citation_quotes_something'),
+            model_name="findingcitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quote", ""), _negated=True), name="citation_quotes_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingcitation',
-            constraint=models.CheckConstraint(condition=models.Q(('origin_key', ''), _negated=True), name='citation_has_an_origin'),
+            model_name="findingcitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin_key", ""), _negated=True), name="citation_has_an_origin"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='finding_comment_says_something'),
+            model_name="findingcomment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="finding_comment_says_something"
+            ),
         ),
         migrations.AddField(
-            model_name='issuestanding',
-            name='changed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="issuestanding",
+            name="changed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='issuestanding',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.coirequest'),
+            model_name="issuestanding",
+            name="request",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.coirequest"),
         ),
         migrations.AddField(
-            model_name='issuestanding',
-            name='superseded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.issuedresponse'),
+            model_name="issuestanding",
+            name="superseded_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.issuedresponse"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuedresponse',
-            constraint=models.UniqueConstraint(fields=('number', 'sequence'), name='one_issue_after_another'),
+            model_name="issuedresponse",
+            constraint=models.UniqueConstraint(fields=("number", "sequence"), name="one_issue_after_another"),
         ),
         migrations.AddConstraint(
-            model_name='issuedresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', models.F('drafter')), _negated=True), name='issued_after_review_by_another'),
+            model_name="issuedresponse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reviewer", models.F("drafter")), _negated=True),
+                name="issued_after_review_by_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coirequest',
-            index=models.Index(fields=['state', 'due_on'], name='coi_request_queue'),
+            model_name="coirequest",
+            index=models.Index(fields=["state", "due_on"], name="coi_request_queue"),
         ),
         migrations.AddIndex(
-            model_name='coirequest',
-            index=models.Index(fields=['requester', 'state'], name='coi_request_mine'),
+            model_name="coirequest",
+            index=models.Index(fields=["requester", "state"], name="coi_request_mine"),
         ),
         migrations.AddIndex(
-            model_name='coirequest',
-            index=models.Index(fields=['country', 'state'], name='coi_request_country'),
+            model_name="coirequest",
+            index=models.Index(fields=["country", "state"], name="coi_request_country"),
         ),
         migrations.AddIndex(
-            model_name='coirequest',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('search_text', name='gin_trgm_ops'), name='coi_request_alike'),
+            model_name="coirequest",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass("search_text", name="gin_trgm_ops"), name="coi_request_alike"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coirequest',
-            constraint=models.CheckConstraint(condition=models.Q(('question', ''), _negated=True), name='request_asks_something'),
+            model_name="coirequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("question", ""), _negated=True), name="request_asks_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coirequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('consulted', ''), _negated=True), _connector='OR'), name='request_was_searched_first'),
+            model_name="coirequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), models.Q(("consulted", ""), _negated=True), _connector="OR"),
+                name="request_was_searched_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coirequest',
-            constraint=models.CheckConstraint(condition=models.Q(('risk', False), models.Q(('risk_why', ''), _negated=True), _connector='OR'), name='request_danger_says_why'),
+            model_name="coirequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("risk", False), models.Q(("risk_why", ""), _negated=True), _connector="OR"),
+                name="request_danger_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coirequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('urgency', 'normal'), ('urgency_reason', '')), models.Q(('urgency', 'urgent'), models.Q(('urgency_reason', ''), _negated=True)), _connector='OR'), name='request_urgency_says_why'),
+            model_name="coirequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("urgency", "normal"), ("urgency_reason", "")),
+                    models.Q(("urgency", "urgent"), models.Q(("urgency_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="request_urgency_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coirequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of__isnull', False), _connector='OR'), name='duplicate_of_another'),
+            model_name="coirequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "duplicate"), _negated=True), ("duplicate_of__isnull", False), _connector="OR"
+                ),
+                name="duplicate_of_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coirequest',
-            constraint=models.CheckConstraint(condition=models.Q(('duplicate_of', models.F('id')), _negated=True), name='no_duplicate_of_itself'),
+            model_name="coirequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("duplicate_of", models.F("id")), _negated=True), name="no_duplicate_of_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coirequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_by__isnull', False), _connector='OR'), name='answered_by_something'),
+            model_name="coirequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "answered"), _negated=True), ("answered_by__isnull", False), _connector="OR"
+                ),
+                name="answered_by_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coirequest',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_cleared_by', None), models.Q(('risk_cleared_by', models.F('requester')), _negated=True), _connector='OR'), name='danger_cleared_by_another'),
+            model_name="coirequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("risk_cleared_by", None),
+                    models.Q(("risk_cleared_by", models.F("requester")), _negated=True),
+                    _connector="OR",
+                ),
+                name="danger_cleared_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notpersonal',
-            constraint=models.UniqueConstraint(fields=('request', 'kind', 'fragment'), name='confirmed_once'),
+            model_name="notpersonal",
+            constraint=models.UniqueConstraint(fields=("request", "kind", "fragment"), name="confirmed_once"),
         ),
         migrations.AddConstraint(
-            model_name='notpersonal',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='not_personal_says_why'),
+            model_name="notpersonal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="not_personal_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='requestevent',
-            constraint=models.UniqueConstraint(fields=('request', 'key'), name='request_event_once'),
+            model_name="requestevent",
+            constraint=models.UniqueConstraint(fields=("request", "key"), name="request_event_once"),
         ),
         migrations.AddConstraint(
-            model_name='responsereview',
-            constraint=models.UniqueConstraint(fields=('response', 'round'), name='one_review_after_another'),
+            model_name="responsereview",
+            constraint=models.UniqueConstraint(fields=("response", "round"), name="one_review_after_another"),
         ),
         migrations.AddConstraint(
-            model_name='responsereview',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', models.F('drafter')), _negated=True), name='review_by_another'),
+            model_name="responsereview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reviewer", models.F("drafter")), _negated=True), name="review_by_another"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsesection',
-            constraint=models.UniqueConstraint(fields=('response', 'ordinal'), name='one_section_after_another'),
+            model_name="responsesection",
+            constraint=models.UniqueConstraint(fields=("response", "ordinal"), name="one_section_after_another"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='finding_says_something'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="finding_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('no_info', False), models.Q(('sought', ''), _negated=True), _connector='OR'), name='nothing_found_says_where_sought'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("no_info", False), models.Q(("sought", ""), _negated=True), _connector="OR"),
+                name="nothing_found_says_where_sought",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuestanding',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('request',), name='one_answer_of_a_request_in_force'),
+            model_name="issuestanding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "current")), fields=("request",), name="one_answer_of_a_request_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issuestanding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='withdrawn_answer_says_why'),
+            model_name="issuestanding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="withdrawn_answer_says_why",
+            ),
         ),
     ]

@@ -8,58 +8,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coi', '0007_requests_kept'),
-        ('files', '0001_initial'),
+        ("coi", "0007_requests_kept"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IntakeBatch',
+            name="IntakeBatch",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(choices=[('upload', 'Files'), ('paste', 'Pasted text'), ('addresses', 'List of addresses'), ('command', 'Command line')], max_length=10)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('published_on', models.DateField(null=True)),
-                ('restricted', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('key', models.UUIDField(unique=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("upload", "Files"),
+                            ("paste", "Pasted text"),
+                            ("addresses", "List of addresses"),
+                            ("command", "Command line"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("published_on", models.DateField(null=True)),
+                ("restricted", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.source"),
+                ),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='IntakeItem',
+            name="IntakeItem",
             fields=[
-                ('id', models.UUIDField(default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('ordinal', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('url', models.URLField(blank=True, max_length=1000)),
-                ('fetched', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('to_fetch', 'To be fetched by a person'), ('waiting', 'Waiting to be read'), ('read', 'To be confirmed'), ('taking', 'Coming in'), ('taken', 'In the library'), ('unchanged', 'Already there'), ('left', 'Left out'), ('failed', 'Not read')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('problem', models.CharField(blank=True, max_length=40)),
-                ('problem_data', models.JSONField(default=dict)),
-                ('proposed', models.JSONField(default=dict)),
-                ('content', models.BinaryField(null=True)),
-                ('near', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='coi.intakebatch')),
-                ('blob', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.document')),
-                ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coi.documentversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=acogida.hooks.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("ordinal", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=300)),
+                ("url", models.URLField(blank=True, max_length=1000)),
+                ("fetched", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_fetch", "To be fetched by a person"),
+                            ("waiting", "Waiting to be read"),
+                            ("read", "To be confirmed"),
+                            ("taking", "Coming in"),
+                            ("taken", "In the library"),
+                            ("unchanged", "Already there"),
+                            ("left", "Left out"),
+                            ("failed", "Not read"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("problem", models.CharField(blank=True, max_length=40)),
+                ("problem_data", models.JSONField(default=dict)),
+                ("proposed", models.JSONField(default=dict)),
+                ("content", models.BinaryField(null=True)),
+                (
+                    "near",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="coi.intakebatch"
+                    ),
+                ),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="coi.document"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coi.documentversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('batch', 'ordinal'),
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'taking'])), fields=['state'], name='intake_to_do')],
-                'constraints': [models.UniqueConstraint(fields=('batch', 'ordinal'), name='one_item_after_another'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('problem', ''), _negated=True), _connector='OR'), name='a_failed_item_says_why')],
+                "ordering": ("batch", "ordinal"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "taking"])), fields=["state"], name="intake_to_do"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "ordinal"), name="one_item_after_another"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("problem", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_failed_item_says_why",
+                    ),
+                ],
             },
         ),
     ]
