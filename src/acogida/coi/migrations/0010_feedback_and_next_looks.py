@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("coi", "0008_intake"),
+        ("coi", "0009_packs_of_a_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
