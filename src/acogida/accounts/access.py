@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from acogida.accounts.models import Grant, Office, Role, User
+from acogida.accounts.models import Grant, Office, Posting, Role, User
 
 ACTIONS: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Two sets of actions that no hand does both of, and the sentence that says why."""
+
+    one: frozenset[str]
+    other: frozenset[str]
+    why: str | Promise
+
+    def held_together(self, actions: Iterable[str]) -> bool:
+        """Whether some of both are among these."""
+        held = set(actions)
+        return bool(held & self.one and held & self.other)
+
+
+_APART: dict[str, Apart] = {}
+
+
+def keep_apart(code: str, one: Iterable[str], other: Iterable[str], why: str | Promise) -> None:
+    """A room says in its `access.py` that nobody does something of `one` and something of `other`, wherever. No administrator
+    gives both, and who has come to hold both all the same (a role was edited) does neither."""
+    _APART[code] = Apart(frozenset(one), frozenset(other), why)
 
 
 def declare(**actions: str) -> None:
@@ -22,9 +47,29 @@ declare(staff__manage="Manage staff, postings and roles", audit__view="Read the 
 
 
 def require(user: User, action: str, office: Office | int | None = None) -> None:
-    """Raise PermissionDenied unless `user` may do `action` at `office`."""
+    """Raise PermissionDenied unless `user` may do `action` at `office`, and nothing that is kept apart from it anywhere."""
     if not user.can(action, office):
         raise PermissionDenied(_("You do not hold the permission for this step."))
+    for apart in clashes(user):
+        if action in apart.one | apart.other:
+            raise PermissionDenied(str(apart.why))
+
+
+def clashes(user: User) -> Iterator[Apart]:
+    """What `user` holds today that nobody may hold together."""
+    if _APART and user.is_active:
+        held = {grant.action for grant in user.current_grants if not grant.hand_on_only}
+        yield from (apart for apart in _APART.values() if apart.held_together(held))
+
+
+def check_apart(user: User, role: Role) -> None:
+    """Refuse a role that would put into one hand, today or from a day to come, what is kept apart."""
+    postings = Posting.in_force_or_to_come().filter(user=user)
+    held = set(Grant.objects.filter(role__postings__in=postings, hand_on_only=False).values_list("action", flat=True))
+    given = set(role.grants.filter(hand_on_only=False).values_list("action", flat=True))
+    for apart in _APART.values():
+        if apart.held_together(held | given) and given & (apart.one | apart.other):
+            raise PermissionDenied(str(apart.why))
 
 
 def check_no_more_than_held(grantor: User, grantee: User, role: Role, office: Office) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
-from acogida.accounts.access import check_no_more_than_held, require
+from acogida.accounts.access import check_apart, check_no_more_than_held, require
 from acogida.accounts.models import Office, Posting, Role, User
 from acogida.audit.record import write
 
@@ -38,9 +38,11 @@ def set_password(request: Any, user: User, password: str) -> None:
 
 @transaction.atomic
 def post(request: Any, user: User, role: Role, office: Office, *, start: dt.date | None = None) -> Posting:
-    """Give `user` a role at an office; nobody grants more than they hold. Given twice, held once."""
+    """Give `user` a role at an office; nobody grants more than they hold, and nobody is given what is kept apart from what
+    they hold already. Given twice, held once."""
     require(request.user, "staff.manage", office)
     check_no_more_than_held(request.user, user, role, office)
+    check_apart(user, role)
     posting, created = Posting.objects.get_or_create(
         user=user, role=role, office=office, end=None, defaults={"start": start or timezone.localdate()}
     )

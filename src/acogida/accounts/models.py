@@ -246,3 +246,8 @@ class Posting(models.Model):
         """Postings that hold today."""
         today = timezone.localdate()
         return cls.objects.filter(Q(end=None) | Q(end__gte=today), start__lte=today)
+
+    @classmethod
+    def in_force_or_to_come(cls) -> models.QuerySet[Posting]:
+        """Postings that have not ended."""
+        return cls.objects.filter(Q(end=None) | Q(end__gte=timezone.localdate()))

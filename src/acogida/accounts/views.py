@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.accounts import actions, queries
+from acogida.accounts.access import clashes
 from acogida.accounts.forms import NewUserForm, PasswordForm, PostingForm
 from acogida.accounts.models import Posting, User
 from acogida.audit.record import write
@@ -71,7 +72,8 @@ def staff_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except PermissionDenied as denied:
             form.add_error("role", str(denied))
     postings = user.postings.select_related("role", "office").order_by("-start")
-    return render(request, "accounts/staff_page.html", {"person": user, "postings": postings, "form": form})
+    context = {"person": user, "postings": postings, "form": form, "clashes": list(clashes(user))}
+    return render(request, "accounts/staff_page.html", context)
 
 
 @require_http_methods(["GET", "POST"])

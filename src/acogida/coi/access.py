@@ -2,18 +2,17 @@
 
 Whoever decides on claims does not write what decisions rest on, and whoever writes it decides nothing (Common EU Guidelines for
 processing COI, 2008: production is independent of decision-making). Roles can be changed by an authority, so this is asked at
-every act, not only when a role is given.
+every act, not only when a role is given (docs/adr/0029).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from acogida.accounts.access import declare, require
+from acogida.accounts.access import declare, keep_apart, require
 from acogida.accounts.models import User
 from acogida.coi.models import Document
 
@@ -25,7 +24,15 @@ declare(
     coi__review="Review and issue what a colleague of the COI unit wrote",
 )
 
-DECIDING = ("determination.draft", "determination.review", "determination.sign", "appeal.decide")
+DECIDING = (
+    "determination.draft", "determination.review", "determination.sign", "appeal.decide", "status.review", "status.decide",
+)  # fmt: skip
+WRITING = ("coi.research", "coi.review")
+
+keep_apart(
+    "coi", DECIDING, WRITING,
+    gettext_lazy("Whoever decides on claims does not write country information: the two are kept apart."),
+)  # fmt: skip
 
 
 def decides(user: User) -> bool:
@@ -36,15 +43,11 @@ def decides(user: User) -> bool:
 def require_hand(user: User, action: str) -> None:
     """Raise PermissionDenied unless `user` holds `action` (coi.research, coi.review) and decides no claims."""
     require(user, action)
-    if decides(user):
-        raise PermissionDenied(
-            _("Whoever decides on claims does not write country information: the two are kept apart.")
-        )
 
 
 def keeps_library(user: User) -> bool:
     """Whether `user` writes or reviews country information anywhere, and so cites none."""
-    return any(user.offices_for(action) for action in ("coi.research", "coi.review"))
+    return any(user.offices_for(action) for action in WRITING)
 
 
 def may_research(user: User) -> bool:
