@@ -53,6 +53,7 @@ PURE_MODULES = (
     "determination/sampling.py determination/template.py",
     "demo/again.py demo/figures.py demo/households.py demo/journeys.py demo/names.py demo/plan.py",
     "coi/intake/countries.py coi/intake/likeness.py coi/intake/passages.py coi/intake/reading",
+    "coi/finding/marks.py coi/finding/syntax.py",
     "coi/search/embedding.py coi/search/query.py coi/search/ranking.py",
     "config/cli config/postgres config/serve config/database.py config/environment.py config/prepare.py",
 )

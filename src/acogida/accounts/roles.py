@@ -71,7 +71,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Director",
         "",
         "case.list case.view case.triage case.export exchange.view exchange.act closure.manage notice.deliver pack.view pack.manage "
-        "refusal.report agreement.view agreement.decide sharing.refused list.decide coi.view",
+        "refusal.report agreement.view agreement.decide sharing.refused list.decide coi.view coi.figures",
     ),
     "protection_supervisor": (
         "Supervisión de protección",
@@ -86,7 +86,7 @@ INITIAL: dict[str, tuple[str, str, str, str]] = {
         "Investigación COI",
         "COI researcher",
         "",
-        "coi.view coi.view_restricted coi.research coi.review language.translate language.review language.manage",
+        "coi.view coi.view_restricted coi.research coi.review coi.figures language.translate language.review language.manage",
     ),
     "coi_translator": ("Traducción", "Translator", "", "coi.view language.translate language.review language.manage"),
     "auditor": ("Auditoría", "Auditor", "", "audit.view exchange.view agreement.view sharing.refused"),
@@ -116,6 +116,7 @@ SHARING_ACTIONS = frozenset(
     "list.decide".split()
 )
 COI_ACTIONS = frozenset("coi.view coi.view_restricted coi.ask coi.research coi.review".split())
+FIGURES_ACTIONS = frozenset({"coi.figures"})
 LANGUAGE_ACTIONS = frozenset("language.translate language.review language.manage".split())
 PARTNER_ACTIONS = frozenset({"partner.manage"})
 

@@ -22,6 +22,7 @@ declare(
     coi__ask="Ask the COI unit for research",
     coi__research="Keep the library of country information, answer requests and make packs",
     coi__review="Review and issue what a colleague of the COI unit wrote",
+    coi__figures="See what country information is asked for, used and missing",
 )
 
 DECIDING = (

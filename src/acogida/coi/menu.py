@@ -1,4 +1,5 @@
 """Country information in the menu: each part adds its own."""
 
+from acogida.coi.finding import menu as finding_menu  # noqa: F401
 from acogida.coi.library import menu as library_menu  # noqa: F401
 from acogida.coi.packs import menu as packs_menu  # noqa: F401

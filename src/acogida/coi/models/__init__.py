@@ -3,6 +3,7 @@
 from acogida.coi.models.country import CountryFlag, CountryPriority
 from acogida.coi.models.document import Document, DocumentCountry, DocumentVersion, Passage, Standing
 from acogida.coi.models.feedback import Feedback
+from acogida.coi.models.finding import MissedSearch, SavedSearch, SearchCount
 from acogida.coi.models.intake import IntakeBatch, IntakeItem
 from acogida.coi.models.pack import (
     Pack,
@@ -51,6 +52,7 @@ __all__ = [
     "IssueStanding",
     "IssuedCitation",
     "IssuedResponse",
+    "MissedSearch",
     "NotPersonal",
     "Pack",
     "PackExport",
@@ -67,6 +69,8 @@ __all__ = [
     "RequestSeries",
     "ResponseReview",
     "ResponseSection",
+    "SavedSearch",
+    "SearchCount",
     "Sharing",
     "Source",
     "SourceAssessment",
