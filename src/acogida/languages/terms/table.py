@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from acogida.languages.terms.matching import PREFERRED
 from acogida.languages.terms.rows import STATUSES, Row
 from acogida.languages.xml_in import NOT_TEXT, OTHER_FORMAT, Unreadable, tidy
+from acogida.ui.cells import harmless
 
 COLUMNS = ("sourceLang", "targetLang", "sourceString", "targetString")  # these must be there
 FURTHER = ("status", "subject", "description")
@@ -27,7 +28,7 @@ def read(data: bytes) -> Iterator[Row | tuple[str, str]]:
             raise Unreadable(OTHER_FORMAT)
         for line in reader:
             where = str(reader.line_num)
-            given = {column: " ".join((line.get(column) or "").split()) for column in (*COLUMNS, *FURTHER)}
+            given = {column: _plain(line.get(column)) for column in (*COLUMNS, *FURTHER)}
             status = given["status"].lower() or PREFERRED
             if not all(given[column] for column in COLUMNS if column != "sourceString" or status == PREFERRED):
                 yield where, "empty"
@@ -42,6 +43,12 @@ def read(data: bytes) -> Iterator[Row | tuple[str, str]]:
         raise Unreadable(OTHER_FORMAT, reader.line_num) from None
 
 
+def _plain(cell: str | None) -> str:
+    """A cell, without the quote that a table of ours carries before what a spreadsheet would take for a formula."""
+    text = " ".join((cell or "").split())
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
+
+
 def write(rows: Iterable[Row]) -> Iterator[str]:
     """The lines of the table."""
     out = io.StringIO()
@@ -49,7 +56,10 @@ def write(rows: Iterable[Row]) -> Iterator[str]:
     writer.writerow((*COLUMNS, *FURTHER))
     for row in rows:
         writer.writerow(
-            (row.source_language, row.target_language, row.source, row.target, row.status, row.subject, row.note)
+            map(
+                harmless,
+                (row.source_language, row.target_language, row.source, row.target, row.status, row.subject, row.note),
+            )
         )
         yield out.getvalue()
         out.seek(0)

@@ -1,0 +1,19 @@
+"""Translations in the menu, with the country information they are mostly of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from acogida.languages import editor
+from acogida.ui.menu import menu
+
+
+def works_here(user: Any) -> bool:
+    """Whether she translates or approves."""
+    return bool(user.can("language.translate") or user.can("language.review"))
+
+
+menu.add("translations", _("Translations"), "translation_list", "language", order=36, section=_("Country information"),
+         badge=editor.waiting_for, shown=works_here)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of translations, of the memory and of the terms."""
