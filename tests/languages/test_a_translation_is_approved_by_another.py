@@ -19,43 +19,20 @@ from acogida.languages import actions, queries, reviewing
 from acogida.languages.models import MemoryUnit, Segment, Translation
 from tests.cast import Cast
 from tests.coi.library import a_version
+from tests.languages.desk import ENGINES, GOOD, TEXT, approved, drafted, submitted, written
 
 pytestmark = pytest.mark.django_db
-TEXT = "The gang threatened her on 3 March 2023. The police did not come."
-GOOD = ("La pandilla la amenazó el 3 de marzo de 2023.", "La policía no acudió.")
 
 
 @pytest.fixture(autouse=True)
 def dictionary() -> Iterator[None]:
-    with override_settings(TRANSLATION_ENGINES=["tests.languages.machine:Dictionary"]):
+    with override_settings(TRANSLATION_ENGINES=ENGINES):
         yield
 
 
 @pytest.fixture
 def passage(cast: Cast) -> Passage:
     return a_version(title="Extortion", text=TEXT, language="en").passages.get()
-
-
-def drafted(cast: Cast, passage: Passage, part: str = "researcher") -> Translation:
-    made, missing = actions.draft(cast.as_(part), ORIGIN, [passage.pk])
-    assert not missing
-    return made[str(passage.pk)]
-
-
-def written(cast: Cast, row: Translation, part: str = "researcher") -> Translation:
-    for segment, text in zip(row.segments.all(), GOOD, strict=True):
-        row, _segment = actions.save_segment(
-            cast.as_(part), row.pk, segment.position, text, base=segment.target, confirmed=True
-        )
-    return row
-
-
-def submitted(cast: Cast, passage: Passage) -> Translation:
-    return actions.submit(cast.as_("researcher"), written(cast, drafted(cast, passage)).pk)
-
-
-def approved(cast: Cast, passage: Passage) -> Translation:
-    return actions.approve(cast.as_("second_researcher"), submitted(cast, passage).pk)
 
 
 def test_a_machine_draft_holds_our_terms_and_says_what_it_did_not_know(cast: Cast, passage: Passage) -> None:

@@ -64,13 +64,24 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     }
     context = {
         "version": version, "document": version.document, "page": shown, "needed": documents.needed(version, TARGET),
-        "rows": [{"passage": passage, "sheet": sheets.get(str(passage.pk))} for passage in passages],
-        "writes": may_write(request), "back": request.get_full_path(),
+        "rows": [
+            {"passage": passage, "sheet": sheets.get(str(passage.pk)), "heading": heading(passage)}
+            for passage in passages
+        ],
+        "target": TARGET, "writes": may_write(request), "back": request.get_full_path(),
         "submits": sum(sheet.ready for sheet in sheets.values()),
         "approves": [sheet.translation.pk for sheet in sheets.values() if sheet.approves],
         **_progress(version),
     }  # fmt: skip
     return render(request, "coi/translating/document.html", context)
+
+
+def heading(passage: Passage) -> str:
+    """Where a passage stands: its number, section and page."""
+    parts = [str(passage.ordinal), *passage.section[-1:]]
+    if passage.page_from:
+        parts.append(_("p. %(n)s") % {"n": passage.page_from})
+    return " · ".join(parts)
 
 
 def _progress(version: DocumentVersion) -> dict[str, Any]:
