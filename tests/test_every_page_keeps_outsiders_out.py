@@ -42,6 +42,7 @@ from tests.coi.finding import addresses as finding_addresses
 from tests.coi.library import addresses as library_addresses
 from tests.coi.packs.desk import addresses as pack_addresses
 from tests.determination.journey import Journey
+from tests.languages.desk import addresses as translation_addresses
 from tests.partners.partner import a_client, agreement
 from tests.registration.desk import a_draft
 
@@ -52,7 +53,7 @@ ABOUT_NOBODY = {"about_demo", "api-root", "openapi-json", "information_list", "i
 # Country information tells of countries. Whoever decides claims, at whichever office, reads it and says what is missing.
 ABOUT_COUNTRIES = {
     "coi_source", "coi_document", "coi_version", "coi_version_difference", "coi_version_file", "coi_version_feedback",
-    "coi_passage",
+    "coi_passage", "coi_translation", "coi_translation_progress",
 }  # fmt: skip
 
 
@@ -179,6 +180,7 @@ def world(cast: Cast) -> dict[str, Any]:
             agency_id="sre", purpose="sre_list", why="Délva", recipient="x", prepared_by=cast.auditor,
         ).pk),
         "form": "csv", **pack_addresses(cast), **library_addresses(cast), **finding_addresses(cast),
+        **translation_addresses(cast),
         "document_pdf": paper.pk, "document_retry": paper.pk, "code": "procedure", "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip

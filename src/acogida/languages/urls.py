@@ -20,6 +20,6 @@ urlpatterns = [
     path("translations/terms/", keeping.term_page, name="term_page"),
     path("translations/terms/save/", keeping.term_save, name="term_save"),
     path("translations/terms/import/", keeping.term_import, name="term_import"),
-    path("translations/terms/terminos.<str:kind>", keeping.term_export, name="term_export"),
+    path("translations/terms/terminos.<str:form>", keeping.term_export, name="term_export"),
     path("translations/terms/<uuid:pk>/remove/", keeping.term_remove, name="term_remove"),
 ]

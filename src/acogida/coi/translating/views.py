@@ -162,6 +162,8 @@ def submit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Approve the passages that were shown."""
     version = find(request, pk)
+    if not request.user.can("language.review") or decides(request.user):
+        raise Http404
     done = 0
     for row in _chosen(request, version):
         try:

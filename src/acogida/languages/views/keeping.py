@@ -178,13 +178,13 @@ def memory_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def term_export(request: HttpRequest, kind: str) -> HttpResponse:
+def term_export(request: HttpRequest, form: str) -> HttpResponse:
     """All terms, as TBX or as a table."""
     may_manage(request)
-    if kind not in ("tbx", "csv"):
+    if form not in ("tbx", "csv"):
         raise Http404
-    write(request, "term.export", detail={"kind": kind})
-    media = "application/x-tbx" if kind == "tbx" else "text/csv; charset=utf-8"
-    answer = StreamingHttpResponse(files.terms_out(kind), content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="terminos.{kind}"'
+    write(request, "term.export", detail={"kind": form})
+    media = "application/x-tbx" if form == "tbx" else "text/csv; charset=utf-8"
+    answer = StreamingHttpResponse(files.terms_out(form), content_type=media)
+    answer["Content-Disposition"] = f'attachment; filename="terminos.{form}"'
     return answer  # type: ignore[return-value]
