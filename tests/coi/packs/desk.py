@@ -8,7 +8,7 @@ from typing import Any
 from acogida.coi.models import DocumentVersion, Pack, PackExport, PackSuggestion, PackVersion
 from acogida.coi.packs import drafting, issuing
 from acogida.coi.packs.checklist import CODES
-from acogida.files.store import _write
+from acogida.files.store import put_publication
 from tests.cast import Cast
 
 ALL_MET = {code: {"met": True, "note": ""} for code in CODES}
@@ -40,7 +40,7 @@ def issued(cast: Cast, draft: PackVersion, **answers: Any) -> PackVersion:
 
 def captured(version: DocumentVersion) -> DocumentVersion:
     """The same, with its bytes in the store (`a_version` writes none)."""
-    _write(version.snapshot_id, version.text.encode())
+    put_publication(version.text.encode(), "text/plain")
     return version
 
 

@@ -72,11 +72,11 @@ def _bring_in(given: argparse.Namespace, paths: list[Path], published: dt.date |
         **run_.document(),
     }
     document["seconds"] = round(time.monotonic() - started, 3)
-    document["indexing"] = _index(unindexed(source.pk), leave=given.no_index)
+    document["indexing"] = make_findable(unindexed(source.pk), leave=given.no_index)
     return document, _in_words(document), 0 if not document["errors"] else 1
 
 
-def _index(versions: list[Any], *, leave: bool) -> dict[str, Any]:
+def make_findable(versions: list[Any], *, leave: bool) -> dict[str, Any]:
     """Make them findable here, unless a worker does it."""
     from acogida.coi.models import Passage
     from acogida.coi.search import indexing

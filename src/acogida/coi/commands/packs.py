@@ -69,6 +69,29 @@ def verify(arguments: argparse.Namespace) -> Result:
     return told, "\n".join(lines), 0
 
 
+def take_in(arguments: argparse.Namespace) -> Result:
+    """Bring the documents of another authority's pack in, unconfirmed; doing it again changes nothing."""
+    from acogida.coi.commands.intake import make_findable
+    from acogida.coi.packs import receiving
+
+    checked = _checked(arguments)
+    if isinstance(checked, str):
+        return _wrong(checked)
+    done = receiving.take_in(None, checked, _progress)
+    told = {
+        **_said(checked), "taken": done.counts, "versions": [str(pk) for pk in done.versions], "errors": done.errors,
+        "indexing": make_findable(done.versions, leave=False),
+    }  # fmt: skip
+    seal = checked.signer if checked.trusted else f"{checked.signer}, NOT known here"
+    lines = [
+        f"pack {told['pack']} of {told['date']}, sealed by {seal}",
+        f"{done.counts['new']} new documents, {done.counts['edition']} new editions, {done.counts['unchanged']} unchanged, "
+        f"{done.counts['failed']} not taken; a researcher confirms them",
+        *(f"{error['file']}: {error['error']}" for error in done.errors),
+    ]
+    return told, "\n".join(lines), 0 if not done.errors else 1
+
+
 def _said(checked: Any) -> dict[str, Any]:
     held = checked.bundle
     return {
@@ -108,5 +131,6 @@ def _wrong(text: str) -> Result:
 
 COMMANDS = {
     ("coi", "pack", "export"): Command(_export_arguments, export),
+    ("coi", "pack", "import"): Command(_file_arguments, take_in),
     ("coi", "pack", "verify"): Command(_file_arguments, verify, needs_database=lambda given: given.root is None),
 }

@@ -18,6 +18,8 @@ from acogida import letters
 from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.coi.access import in_libraries
+from acogida.coi.intake.reading import lists
+from acogida.coi.intake.reading.outcome import Unreadable
 from acogida.coi.models import DocumentVersion, PackExport, PackIndex, PackItem, PackVersion
 from acogida.coi.packs import bundle, contents
 from acogida.files.errors import FileError
@@ -73,15 +75,16 @@ def captured(version: DocumentVersion) -> bytes:
 
 
 def _entry_of(data: bytes, sha256: str) -> bytes | None:
-    """The entry of a JSON list (or the value of a JSON object) whose canonical spelling has this hash."""
+    """The entry of a JSON file whose canonical spelling has this hash, in that spelling."""
     try:
-        entries = json.loads(data)
-    except (ValueError, RecursionError):
+        entries = lists.parse(data)
+    except Unreadable:
         return None
-    for entry in entries.values() if isinstance(entries, dict) else entries if isinstance(entries, list) else ():
-        said = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        if hashlib.sha256(said).hexdigest() == sha256:
-            return said
+    inside = entries.values() if isinstance(entries, dict) else entries if isinstance(entries, list) else ()
+    for entry in (entries, *inside):
+        if lists.canonical(entry) == sha256:
+            said = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            return said.encode("utf-8", "surrogatepass")
     return None
 
 
