@@ -15,7 +15,7 @@ from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.actions import format_number
 from acogida.cases.models import Case, Event, NumberSeries
-from acogida.demo import again, agreed, chronicle, copytext, plan, refused, samples, users, workshop
+from acogida.demo import again, agreed, chronicle, copytext, library, plan, refused, samples, users, workshop
 from acogida.demo.setting import Setting
 from acogida.law import PackError
 from acogida.people.duplicates import suspect
@@ -83,6 +83,7 @@ def load(
         _send_to_the_desk(planned, setting)
         refused.tell(setting, seed)
         agreed.tell(setting.authority, setting.today)
+        library.fill(setting.today, tell)
         write(None, "demo.load", None, detail={"persons": counts["people_person"], "seed": seed})
     with connection.cursor() as cursor:
         for table in copytext.COLUMNS:
