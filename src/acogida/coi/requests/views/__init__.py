@@ -1,0 +1,1 @@
+"""Pages of research requests and their answers."""
