@@ -5,4 +5,5 @@ urlpatterns = [
     path("coi/", include("acogida.coi.library.urls")),
     path("coi/", include("acogida.coi.packs.urls")),
     path("coi/", include("acogida.coi.translating.urls")),
+    path("coi/", include("acogida.coi.requests.urls")),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pycountry
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,8 @@ from acogida.coi.library.topics import topics_of
 from acogida.coi.models import CoiRequest, CoiResponse, Finding, Sharing
 from acogida.coi.models.response import Role
 from acogida.coi.requests.checklist import ITEMS
-from acogida.people.countries import language_name
-from acogida.registration import lists
+from acogida.people.countries import country_name, language_name
+from acogida.people.names import sort_key
 
 FIRST = ("HN", "HT", "SV", "CU", "VE", "GT", "NI", "CO")  # most asked about; the others follow by name
 LANGUAGES = ("es", "en", "fr", "pt")
@@ -31,10 +32,9 @@ def _day() -> forms.DateInput:
 
 def country_choices() -> list[tuple[str, str]]:
     """Countries by name, those most asked about first."""
-    every = lists.countries(get_language() or "es")
-    return [("", "")] + [(code, every[code]) for code in FIRST] + [
-        (code, name) for code, name in every.items() if code not in FIRST and code != lists.STATELESS
-    ]  # fmt: skip
+    first = [(code, country_name(code)) for code in FIRST]
+    others = [(each.alpha_2, country_name(each.alpha_2)) for each in pycountry.countries if each.alpha_2 not in FIRST]
+    return [("", ""), *first, *sorted(others, key=lambda pair: sort_key(pair[1]))]
 
 
 class AskForm(forms.Form):
@@ -181,7 +181,9 @@ class FindingForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("no_info") and not data.get("sought", "").strip():
-            self.add_error("sought", _("Say where it was sought: that nothing was found does not mean that nothing happened."))
+            self.add_error(
+                "sought", _("Say where it was sought: that nothing was found does not mean that nothing happened.")
+            )
         return data
 
 
@@ -214,7 +216,9 @@ class ExportForm(forms.Form):
         label=_("Countries of its readers"), widget=forms.SelectMultiple(attrs={"size": 6}),
         help_text=_("Never the country it is about."),
     )  # fmt: skip
-    form = forms.ChoiceField(label=_("File"), choices=[("pdf", pgettext_lazy("file", "PDF")), ("json", pgettext_lazy("file", "JSON"))])
+    form = forms.ChoiceField(
+        label=_("File"), choices=[("pdf", pgettext_lazy("file", "PDF")), ("json", pgettext_lazy("file", "JSON"))]
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -224,5 +228,6 @@ class ExportForm(forms.Form):
 def marks_of(data: Any) -> dict[str, dict[str, Any]]:
     """The checklist as it was sent."""
     return {
-        item.code: {"ok": data.get(f"ok_{item.code}") == "1", "note": data.get(f"note_{item.code}", "")} for item in ITEMS
+        item.code: {"ok": data.get(f"ok_{item.code}") == "1", "note": data.get(f"note_{item.code}", "")}
+        for item in ITEMS
     }

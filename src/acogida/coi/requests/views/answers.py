@@ -57,14 +57,18 @@ def _page(request: HttpRequest, issued: IssuedResponse, form: ExportForm | None 
         "export_form": (form or ExportForm()) if unit and level.rank >= Sharing.PARTNERS.rank and issued.standing.state == "current" else None,
         "asked": visible_requests(user).filter(pk=issued.request_id).first(),
     }  # fmt: skip
-    return render(request, "coi/requests/response.html", context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request, "coi/requests/response.html", context, status=422 if form is not None and form.errors else 200
+    )
 
 
 @require_GET
 def difference(request: HttpRequest, number: str) -> HttpResponse:
     """What a version says otherwise than the one before."""
     issued = _find(request, number, _wanted(request))
-    before = visible_issued(request.user).filter(number=number, sequence__lt=issued.sequence).order_by("-sequence").first()
+    before = (
+        visible_issued(request.user).filter(number=number, sequence__lt=issued.sequence).order_by("-sequence").first()
+    )
     names = {"summary": _("Summary"), "method": _("Method"), "limits": _("Limits"), "cutoff": _("Information up to")}
     changes = queries.difference(before.content, issued.content) if before else []
     rows = [{"change": each, "name": names.get(each.no, each.no)} for each in changes]
@@ -138,7 +142,9 @@ def public_page(request: HttpRequest, number: str) -> HttpResponse:
     issued = public_issued().filter(number=number).first()
     if issued is None:
         raise Http404
-    return render(request, "coi/requests/public.html", {"issued": issued, "content": wording.content_words(issued.content)})
+    return render(
+        request, "coi/requests/public.html", {"issued": issued, "content": wording.content_words(issued.content)}
+    )
 
 
 @public

@@ -57,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         for name in names
     ]  # fmt: skip
     found = CoiRequest.objects.filter(pk__in=queries.queue(user, "all").values("pk")).order_by()
-    codes = sorted({code for code in found.values_list("country", flat=True).distinct()}, key=country_name)
+    codes = sorted(set(found.values_list("country", flat=True).distinct()), key=country_name)
     context = {
         "tabs": tabs, "rows": [row_of(row) for row in rows[:SHOWN]], "queue": chosen, "country": country.upper(),
         "countries": [(code, country_name(code)) for code in codes], "asks": user.can("coi.ask"), "unit": in_unit(user),
@@ -81,7 +81,7 @@ def new(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("case", "")[:32]
     case = visible_to(request.user).filter(number=number).first() if number else None
     initial = {
-        "case": case.number if case else "", "country": case.nationality if case else request.POST.get("country", "")[:2],
+        "case": case.number if case else "", "country": case.nationality if case else (request.POST.get("country") or request.GET.get("country", ""))[:2],
         "question": request.POST.get("question", "")[:3000], "consulted": request.POST.get("consulted", "")[:2000],
     }  # fmt: skip
     return render(request, "coi/requests/ask.html", {"form": AskForm(initial=initial, user=request.user)})
@@ -122,9 +122,12 @@ def _check(request: HttpRequest, asked: CoiRequest, reasons: list[str] | None = 
         row = groups.setdefault(mark, {"kind": mark[0], "fragment": mark[1], "words": wording.found(mark[0]), "at": [],
                                        "hers": found.finding.hers, "confirmed": found.confirmed})  # fmt: skip
         row["at"].append(found)
-    alike = queries.alike(request.user, asked.country, " ".join([asked.title, asked.question, *asked.sub_questions]), but=asked)
+    alike = queries.alike(
+        request.user, asked.country, " ".join([asked.title, asked.question, *asked.sub_questions]), but=asked
+    )
     context = {
         "asked": asked, "groups": sorted(groups.values(), key=lambda row: row["confirmed"]), "alike": alike,
+        "cancel_url": reverse("coi_request_act", args=[asked.pk, "cancel"]),
         "hindrances": hindrances(asked), "reasons": reasons or [], "country": country_name(asked.country),
         "open": sum(not row["confirmed"] for row in groups.values()), "case": linked_case(request.user, asked),
     }  # fmt: skip
@@ -201,6 +204,12 @@ def show(request: HttpRequest, asked: CoiRequest, reasons: list[str] | None = No
         if "supersede" in steps else [],
         "writes": in_unit(user) and asked.state in states.DRAFTABLE and asked.state != "assigned",
         "zone": user.office.zone if user.office else None,
+        "more_acts": [
+            ("revise", _("Write a new version"), _("Why a new version is needed")),
+            ("reopen", _("Take it back to change it"), _("What is to be changed")),
+            ("withdraw", _("Withdraw the answer"), _("Why nobody should use it any more")),
+            ("cancel", _("Take the request back"), _("Why it is no longer needed")),
+        ],
     }  # fmt: skip
     return render(request, "coi/requests/request.html", context, status=409 if reasons else 200)
 

@@ -60,7 +60,9 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         status = 409 if theirs else 422
         response = CoiResponse.objects.select_related("request", "drafter").get(pk=response.pk)
     said = content.of(response)
-    found = screened.screen_texts(asked, content.texts(said)) + screened.screen_texts(asked, content.quotations(said), hers_only=True)
+    found = screened.screen_texts(asked, content.texts(said)) + screened.screen_texts(
+        asked, content.quotations(said), hers_only=True
+    )
     lacks = content.lacks(response)
     context = row_of(asked) | {
         "response": response, "form": form, "theirs": theirs, "editable": asked.state in states.DRAFTABLE,
@@ -128,7 +130,12 @@ def finding(request: HttpRequest, pk: uuid.UUID, finding: uuid.UUID) -> HttpResp
 
 
 def _finding_page(
-    request: HttpRequest, asked: CoiRequest, row: Finding, form: FindingForm, theirs: Any = None, cite: CiteForm | None = None
+    request: HttpRequest,
+    asked: CoiRequest,
+    row: Finding,
+    form: FindingForm,
+    theirs: Any = None,
+    cite: CiteForm | None = None,
 ) -> HttpResponse:
     citations = list(row.citations.select_related("version__document__source", "passage"))
     context = {
@@ -152,7 +159,11 @@ def passages(request: HttpRequest, pk: uuid.UUID, finding: uuid.UUID) -> HttpRes
     row = get_object_or_404(Finding, pk=finding, section__response=response)
     text = request.POST.get("text", "").strip()[:400]
     everywhere = request.POST.get("everywhere") == "1"
-    results = search(Query(text, countries=() if everywhere else (asked.country,), limit=HITS), request.user) if text else None
+    results = (
+        search(Query(text, countries=() if everywhere else (asked.country,), limit=HITS), request.user)
+        if text
+        else None
+    )
     context = {"asked": asked, "finding": row, "results": results, "text": text, "form": CiteForm()}
     return render(request, "coi/requests/_passages.html", context)
 
