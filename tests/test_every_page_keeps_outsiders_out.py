@@ -41,6 +41,7 @@ from tests.cast import Cast, signed_in
 from tests.coi.finding import addresses as finding_addresses
 from tests.coi.library import addresses as library_addresses
 from tests.coi.packs.desk import addresses as pack_addresses
+from tests.coi.requests.desk import addresses as request_addresses
 from tests.determination.journey import Journey
 from tests.languages.desk import addresses as translation_addresses
 from tests.partners.partner import a_client, agreement
@@ -181,6 +182,7 @@ def world(cast: Cast) -> dict[str, Any]:
         ).pk),
         "form": "csv", **pack_addresses(cast), **library_addresses(cast), **finding_addresses(cast),
         **translation_addresses(cast),
+        **request_addresses(cast),
         "document_pdf": paper.pk, "document_retry": paper.pk, "code": "procedure", "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip

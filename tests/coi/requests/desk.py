@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from acogida.coi.models import CoiRequest, IssuedResponse
+from acogida.coi.models import CoiRequest, FindingComment, IssuedResponse
 from acogida.coi.requests import actions
 from acogida.coi.requests.checklist import ITEMS
 from tests.cast import Cast
@@ -76,3 +76,21 @@ def issued(cast: Cast, case: Any = None, **changes: Any) -> IssuedResponse:
     row = in_review(cast, case, **changes)
     actions.approve(cast.as_("second_researcher"), row.pk, TICKS, key=k())
     return actions.issue(cast.as_("second_researcher"), row.pk, key=k())
+
+
+def addresses(cast: Cast) -> dict[str, Any]:
+    """What stands in the addresses of requests and answers, by their names: one that only its unit may read, being revised."""
+    made = issued(cast, sharing="unit")
+    actions.revise(cast.as_("researcher"), made.request_id, "Edición nueva", key=k())
+    response = made.request.response
+    section = response.sections.first()
+    finding = section.findings.get()
+    remark = FindingComment.objects.create(response=response, text="¿Fecha?", author=cast.second_researcher, key=k())
+    pages = ("", "_edit", "_check", "_found", "_submit", "_act")
+    answer = ("coi_response_draft", "coi_finding_new", "coi_finding", "coi_finding_passages", "coi_finding_cite",
+              "coi_finding_drop", "coi_response_review", "coi_response_comment", "coi_comment_resolve")  # fmt: skip
+    return {
+        **dict.fromkeys([f"coi_request{page}" for page in pages], made.request_id), **dict.fromkeys(answer, made.request_id),
+        "name": "accept", "section": section.pk, "finding": finding.pk, "comment": remark.pk, "answer": made.number,
+        "sequence": 1,
+    }  # fmt: skip

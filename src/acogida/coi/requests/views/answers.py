@@ -36,9 +36,9 @@ def _wanted(request: HttpRequest) -> int | None:
 
 
 @require_GET
-def page(request: HttpRequest, number: str) -> HttpResponse:
+def page(request: HttpRequest, answer: str) -> HttpResponse:
     """An answer: the version in force, or the one asked for."""
-    return _page(request, _find(request, number, _wanted(request)))
+    return _page(request, _find(request, answer, _wanted(request)))
 
 
 def _page(request: HttpRequest, issued: IssuedResponse, form: ExportForm | None = None) -> HttpResponse:
@@ -63,11 +63,11 @@ def _page(request: HttpRequest, issued: IssuedResponse, form: ExportForm | None 
 
 
 @require_GET
-def difference(request: HttpRequest, number: str) -> HttpResponse:
+def difference(request: HttpRequest, answer: str) -> HttpResponse:
     """What a version says otherwise than the one before."""
-    issued = _find(request, number, _wanted(request))
+    issued = _find(request, answer, _wanted(request))
     before = (
-        visible_issued(request.user).filter(number=number, sequence__lt=issued.sequence).order_by("-sequence").first()
+        visible_issued(request.user).filter(number=answer, sequence__lt=issued.sequence).order_by("-sequence").first()
     )
     names = {"summary": _("Summary"), "method": _("Method"), "limits": _("Limits"), "cutoff": _("Information up to")}
     changes = queries.difference(before.content, issued.content) if before else []
@@ -76,9 +76,9 @@ def difference(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def paper(request: HttpRequest, number: str, sequence: int) -> HttpResponse:
+def paper(request: HttpRequest, answer: str, sequence: int) -> HttpResponse:
     """The sealed PDF of a version."""
-    issued = _find(request, number, sequence)
+    issued = _find(request, answer, sequence)
     write(request, "coi_response.paper", issued)
     return _file(get(issued.pdf), "application/pdf", f"{issued.number}-v{issued.sequence}.pdf")
 
@@ -91,9 +91,9 @@ def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
 
 
 @require_POST
-def publish(request: HttpRequest, number: str) -> HttpResponse:
+def publish(request: HttpRequest, answer: str) -> HttpResponse:
     """Let more people read it, or fewer."""
-    issued = _find(request, number)
+    issued = _find(request, answer)
     if not in_unit(request.user):
         raise Http404
     try:
@@ -104,13 +104,13 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
         complain(request, error)
     except ValueError:
         raise Http404 from None
-    return redirect("coi_response", number)
+    return redirect("coi_response", answer)
 
 
 @require_POST
-def export(request: HttpRequest, number: str) -> HttpResponse:
+def export(request: HttpRequest, answer: str) -> HttpResponse:
     """The file for a partner authority."""
-    issued = _find(request, number)
+    issued = _find(request, answer)
     if not in_unit(request.user):
         raise Http404
     form = ExportForm(request.POST)
@@ -137,9 +137,9 @@ def public_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_GET
-def public_page(request: HttpRequest, number: str) -> HttpResponse:
+def public_page(request: HttpRequest, answer: str) -> HttpResponse:
     """One of them: the answer, and nothing else."""
-    issued = public_issued().filter(number=number).first()
+    issued = public_issued().filter(number=answer).first()
     if issued is None:
         raise Http404
     return render(
@@ -149,9 +149,9 @@ def public_page(request: HttpRequest, number: str) -> HttpResponse:
 
 @public
 @require_GET
-def public_paper(request: HttpRequest, number: str) -> HttpResponse:
+def public_paper(request: HttpRequest, answer: str) -> HttpResponse:
     """Its sealed PDF."""
-    issued = public_issued().filter(number=number).first()
+    issued = public_issued().filter(number=answer).first()
     if issued is None:
         raise Http404
     return _file(get(issued.pdf), "application/pdf", f"{issued.number}-v{issued.sequence}.pdf")
