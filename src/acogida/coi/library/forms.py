@@ -231,7 +231,7 @@ class PriorityForm(forms.Form):
 class FeedbackForm(forms.Form):
     kind = forms.ChoiceField(choices=Feedback.Kind.choices)
     topic = forms.ChoiceField(label=_("Section"), required=False)
-    text = forms.CharField(label=_("What"), max_length=500, required=False)
+    text = forms.CharField(label=_("What is missing, or wrong"), max_length=500, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -108,12 +108,12 @@ def _take(document: Document, given: Mapping[str, Any]) -> None:
 
 def _leads_back(document: Document) -> bool:
     """Whether the documents that took its place lead back to it."""
-    following, seen = document.superseded_by, set()
-    while following is not None and following.pk not in seen:
-        if following.pk == document.pk:
+    following, seen = document.superseded_by_id, set()
+    while following is not None and following not in seen:
+        if following == document.pk:
             return True
-        seen.add(following.pk)
-        following = following.superseded_by
+        seen.add(following)
+        following = Document.objects.values_list("superseded_by", flat=True).get(pk=following)
     return False
 
 

@@ -71,7 +71,7 @@ def _show(request: HttpRequest, source: Source, status: int = 200, **forms: Any)
         "assessments": [_in_words(row) for row in sheet.assessments],
         "of_documents": [_in_words(row) for row in sheet.of_documents],
         "usual_days": rules.checks()[rules.USUAL], "may_research": research,
-        "status_form": forms.get("status") or (StatusForm(initial={"status": source.status}) if research else None),
+        "status_form": forms.get("status_form") or (StatusForm(initial={"status": source.status}) if research else None),
         "panels": panels.drawn("source", request, source),
     }  # fmt: skip
     return render(request, "coi/source.html", context, status=status)
@@ -144,7 +144,7 @@ def status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("coi_source", pk)
-    return _show(request, source, 422, status=form)
+    return _show(request, source, 422, status_form=form)
 
 
 @require_POST
