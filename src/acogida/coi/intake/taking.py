@@ -17,6 +17,7 @@ from acogida.coi.intake.deciding import EDITION, NEW, UNCHANGED, Decision, decid
 from acogida.coi.intake.proposing import Proposal
 from acogida.coi.intake.reading.lists import Entry
 from acogida.coi.intake.versions import Added, Captured, add_versions
+from acogida.coi.library import watch
 from acogida.coi.models import Document, DocumentCountry, Source
 from acogida.files.models import Blob
 
@@ -72,7 +73,9 @@ def source_named(name: str) -> tuple[Source, bool]:
         return found, False
     try:
         with transaction.atomic():
-            return Source.objects.create(name=name), True
+            source = Source.objects.create(name=name)
+            watch.refresh([source.pk])  # from now on it is looked at in its time
+            return source, True
     except IntegrityError:  # somebody else made it meanwhile
         return Source.objects.get(name__iexact=name), False
 
