@@ -23,7 +23,7 @@ def loaded(request: pytest.FixtureRequest, django_db_setup: None, django_db_bloc
     with django_db_blocker.unblock():
         with connections["default"].cursor() as cursor:
             cursor.execute("SET ROLE NONE")  # loading is the owner's work
-        found = load(persons=PERSONS, seed=7, today=getattr(request.module, "TODAY", None))
+        found = load(persons=PERSONS, seed=7, today=getattr(request.module, "TODAY", None), shelves=False)
     yield found
     with django_db_blocker.unblock():
         name = connections["default"].settings_dict["NAME"]

@@ -27,7 +27,8 @@ def abroad(request: pytest.FixtureRequest, django_db_setup: None, django_db_bloc
     with django_db_blocker.unblock():
         with connections["default"].cursor() as cursor:
             cursor.execute("SET ROLE NONE")
-        load(persons=150, seed=7, today=TODAY, jurisdiction=request.param)
+        shelves = request.param == "canada"  # one of them with its library, too
+        load(persons=150, seed=7, today=TODAY, jurisdiction=request.param, shelves=shelves)
     yield request.param
     with django_db_blocker.unblock():
         name = connections["default"].settings_dict["NAME"]

@@ -56,9 +56,11 @@ def test_there_is_something_of_everything() -> None:
     assert IssuedResponse.objects.count() == 1
     assert DocumentVersion.objects.filter(media_type="application/json").count() == DocumentVersion.objects.count()
 
+    _the_pack_changed_in_every_way_and_says_why()
+    _its_file_is_whole()
 
-@pytest.mark.usefixtures("_filled")
-def test_the_pack_changed_in_every_way_and_says_why() -> None:
+
+def _the_pack_changed_in_every_way_and_says_why() -> None:
     second = PackVersion.objects.get(state="issued")
     found = queries.changes(second.follows, second)
     assert len(found.replaced) == 2
@@ -67,8 +69,7 @@ def test_the_pack_changed_in_every_way_and_says_why() -> None:
     assert all(change.reason for change in [*found.replaced, *found.removed, *found.added])
 
 
-@pytest.mark.usefixtures("_filled")
-def test_its_file_can_be_made_and_is_whole() -> None:
+def _its_file_is_whole() -> None:
     from acogida.coi.packs import checking, exporting
 
     second = PackVersion.objects.get(state="issued")

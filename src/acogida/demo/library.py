@@ -12,6 +12,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from django.utils import timezone
+
 from acogida.accounts.models import User
 from acogida.coi.ages import months_after
 from acogida.coi.intake import files, taking
@@ -62,6 +64,7 @@ def fill(today: dt.date, tell: Tell) -> None:
     }
     if len(people) < 3 or Document.objects.exists():
         return
+    today = min(today, timezone.localdate())  # a country of a day to come has the library of today
     by, colleague = _request(people[RESEARCHER]), _request(people[COLLEAGUE])
     steps: tuple[Callable[[], object], ...] = (
         lambda: _sources(by),

@@ -38,13 +38,14 @@ def load(
     *,
     today: dt.date | None = None,
     jurisdiction: str | None = None,
+    shelves: bool = True,
 ) -> dict[str, Any]:
     """Load about `persons` persons (1.6 per case) and the demonstration users.
 
     Loads of fewer than WHOLE persons have constancias, CURPs and dossiers for every case, larger ones for open cases only.
     The same `persons`, `seed` and `today` give the same rows. `progress(what, done, total)` is told every chunk.
     `jurisdiction` is the name of an installed pack (None: the one this house has); an empty register becomes that
-    authority's. All or nothing: an interrupted load leaves an empty register. Raises NotLoaded when there are cases
+    authority's. `shelves`: with the library of country information. All or nothing: an interrupted load leaves an empty register. Raises NotLoaded when there are cases
     already, when there is no such pack, or when the database role may not.
     """
     started = time.monotonic()
@@ -83,7 +84,8 @@ def load(
         _send_to_the_desk(planned, setting)
         refused.tell(setting, seed)
         agreed.tell(setting.authority, setting.today)
-        library.fill(setting.today, tell)
+        if shelves:
+            library.fill(setting.today, tell)
         write(None, "demo.load", None, detail={"persons": counts["people_person"], "seed": seed})
     with connection.cursor() as cursor:
         for table in copytext.COLUMNS:
