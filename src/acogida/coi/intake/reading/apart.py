@@ -27,14 +27,17 @@ def draw(data: bytes, numbers: Sequence[int], folder: Path, patience: float = PA
     _answer(["draw", str(folder), *map(str, numbers)], data, patience)
 
 
+def _command(arguments: list[str]) -> list[str]:
+    return [sys.executable, "-m", "acogida.coi.intake.reading", *arguments]
+
+
 def _answer(arguments: list[str], data: bytes, patience: float) -> dict[str, str]:
-    command = [sys.executable, "-m", "acogida.coi.intake.reading", *arguments]
     known = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out:  # files: a pipe has no limit of size
         given.write(data)
         given.seek(0)
         child = subprocess.Popen(
-            command, stdin=given, stdout=out, stderr=subprocess.DEVNULL, env={**known, "PYTHONPATH": _ROOT},
+            _command(arguments), stdin=given, stdout=out, stderr=subprocess.DEVNULL, env={**known, "PYTHONPATH": _ROOT},
             start_new_session=True,
         )  # fmt: skip
         try:

@@ -9,6 +9,7 @@ from acogida.coi.intake.reading.building import Builder, clean, one_line
 from acogida.coi.intake.reading.outcome import Read
 
 LONGEST_TITLE = 160
+WESTERN = frozenset("áéíóúüñàèìòùâêîôûäëïöçãõœÁÉÍÓÚÜÑÀÈÌÒÙÂÊÎÔÛÄËÏÖÇÃÕŒ¿¡«»“”‘’–—…°ºª€§·\xa0")
 
 
 def decode(data: bytes, declared: str = "") -> str:
@@ -27,10 +28,22 @@ def decode(data: bytes, declared: str = "") -> str:
                 return data.decode(name)
             except (UnicodeDecodeError, LookupError):
                 continue
+    if _is_western(data):
+        return data.decode("cp1252")
     from charset_normalizer import from_bytes  # slow to load, seldom needed
 
     best = from_bytes(data[:100_000]).best()
     return data.decode(best.encoding if best else "cp1252", "replace")
+
+
+def _is_western(data: bytes) -> bool:
+    """Windows-1252 by its letters: a detector takes a short Spanish text for a Central European one, whose bytes it shares."""
+    try:
+        foreign = [sign for sign in data[:100_000].decode("cp1252") if sign > "\x7f"]
+        data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    return bool(foreign) and sum(sign in WESTERN for sign in foreign) >= 0.9 * len(foreign)
 
 
 def read(data: bytes) -> Read:
