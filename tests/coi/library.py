@@ -71,3 +71,14 @@ def addresses(cast: Any) -> dict[str, Any]:
         **{f"coi_version{act}": version.pk for act in ("", "_difference", "_file", "_language", "_feedback")},
         "coi_passage": version.passages.earliest("ordinal").pk,
     }  # fmt: skip
+
+
+def intake_addresses(cast: Any) -> dict[str, Any]:
+    """What stands in the addresses of the intake, by their names."""
+    source, _new = Source.objects.get_or_create(name="Fuente de lo que entra")
+    batch = IntakeBatch.objects.create(way="paste", source=source, created_by=cast.researcher, key=uuid.uuid4())
+    item = IntakeItem.objects.create(batch=batch, ordinal=1, name="x.txt", state="left")
+    return {
+        **dict.fromkeys(("coi_intake_batch", "coi_intake_progress", "coi_intake_confirm"), batch.pk),
+        **dict.fromkeys(("coi_intake_item", "coi_intake_leave", "coi_intake_retry"), item.pk),
+    }

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("coi/", include("acogida.coi.intake.urls")),
     path("coi/", include("acogida.coi.finding.urls")),
     path("coi/", include("acogida.coi.library.urls")),
     path("coi/", include("acogida.coi.packs.urls")),
