@@ -40,6 +40,7 @@ from acogida.registration.models import RegisterImport
 from tests.cast import Cast, signed_in
 from tests.coi.finding import addresses as finding_addresses
 from tests.coi.library import addresses as library_addresses
+from tests.coi.library import intake_addresses
 from tests.coi.packs.desk import addresses as pack_addresses
 from tests.coi.requests.desk import addresses as request_addresses
 from tests.determination.journey import Journey
@@ -181,8 +182,7 @@ def world(cast: Cast) -> dict[str, Any]:
             agency_id="sre", purpose="sre_list", why="Délva", recipient="x", prepared_by=cast.auditor,
         ).pk),
         "form": "csv", **pack_addresses(cast), **library_addresses(cast), **finding_addresses(cast),
-        **translation_addresses(cast),
-        **request_addresses(cast),
+        **translation_addresses(cast), **request_addresses(cast), **intake_addresses(cast),
         "document_pdf": paper.pk, "document_retry": paper.pk, "code": "procedure", "staff_password": cast.clerk.pk,
         "staff_page": cast.clerk.pk, "posting_end": Posting.objects.filter(user=cast.clerk).first().pk,  # type: ignore[union-attr]
     }  # fmt: skip

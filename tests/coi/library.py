@@ -10,7 +10,16 @@ from typing import Any
 
 from acogida.coi.intake.passages import Section
 from acogida.coi.intake.versions import Captured, add_version
-from acogida.coi.models import CountryFlag, Document, DocumentCountry, DocumentVersion, Feedback, Source
+from acogida.coi.models import (
+    CountryFlag,
+    Document,
+    DocumentCountry,
+    DocumentVersion,
+    Feedback,
+    IntakeBatch,
+    IntakeItem,
+    Source,
+)
 from acogida.files.models import Blob
 
 TEXT = (
