@@ -91,7 +91,9 @@ class IntakeForm(forms.Form):
 
     def way(self) -> str:
         """How most of it came."""
-        return "upload" if self.cleaned_data["papers"] else "paste" if self.cleaned_data["text"].strip() else "addresses"
+        return (
+            "upload" if self.cleaned_data["papers"] else "paste" if self.cleaned_data["text"].strip() else "addresses"
+        )
 
 
 def _is_address(text: str) -> bool:
