@@ -244,25 +244,30 @@ def test_what_a_reader_says_is_kept_once(cast: Cast, library: dict[str, Any]) ->
     assert {field.name for field in MissedSearch._meta.fields} == {"key", "day", "country", "topics"}
 
 
-def test_the_hits_alone_are_shown_on_a_page_of_another_room(cast: Cast, library: dict[str, Any]) -> None:
-    from acogida.coi.finding import picks
+def test_the_hits_are_shown_on_a_page_of_another_room(cast: Cast, library: dict[str, Any]) -> None:
+    from django.template.loader import render_to_string
 
-    picks.add("test", "coi/finding/_draft.html", lambda _request, pick_for: {"problem": f"para {pick_for}"})
-    client = signed_in(cast, "officer")
-    shown = {"text": "pandillas", "chip": "country:HN", "pick": "test", "pick_for": "hecho 7"}
-    page = client.post(reverse("coi_search_embedded"), shown).content.decode()
-    assert "Extorsión a comerciantes" in page and "para hecho 7" in page and "Se buscó en" in page
-    assert "<html" not in page and "coi-form" not in page
-    assert (
-        "hecho 7" not in client.post(reverse("coi_search_embedded"), {**shown, "pick": "ui/base.html"}).content.decode()
-    )
+    from acogida.coi.finding import asked, views
+    from acogida.coi.search import search
+
+    def hits(*chips: str) -> str:
+        wanted = asked.read("pandillas", chips)
+        context = views.answered(cast.officer, wanted, search(asked.query(wanted, 10), cast.officer), 10)
+        more = {"embedded": True, "pick": "coi/finding/_said.html", "missed": True}
+        return render_to_string("coi/finding/_hits.html", context | more)
+
+    assert "Extorsión a comerciantes" in hits("country:HN") and "Gracias" in hits("country:HN")
+    # Buttons of the search page would press nothing there.
+    for page in (hits("country:HN"), hits("country:NI")):
+        assert "Se buscó en" in page and "coi-form" not in page
+    assert "Esto no significa que no haya ocurrido." in hits("country:NI") and "maras" in hits("country:NI")
 
 
 def test_who_reads_no_country_information_finds_no_such_page(cast: Cast, library: dict[str, Any]) -> None:
     client = signed_in(cast, "clerk")
     version, passage = library["markets"], library["markets"].passages.get()
     assert client.get(reverse("coi_search")).status_code == 404
-    names = ("coi_search", "coi_search_embedded", "coi_search_export", "coi_search_save", "coi_search_missed")
+    names = ("coi_search", "coi_search_export", "coi_search_save", "coi_search_missed")
     of_one = (reverse("coi_search_draft", args=[passage.pk]), reverse("coi_search_say", args=[version.pk]))
     for address in (*map(reverse, names), *of_one):
         assert client.post(address, {"text": "pandillas", "say": "useful"}).status_code == 404, address

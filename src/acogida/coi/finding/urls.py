@@ -4,7 +4,6 @@ from acogida.coi.finding import drafting, exporting, use_views, views
 
 urlpatterns = [
     path("search/", views.page, name="coi_search"),
-    path("search/hits", views.embedded, name="coi_search_embedded"),
     path("search/export", exporting.export, name="coi_search_export"),
     path("search/missed", views.missed, name="coi_search_missed"),
     path("search/versions/<uuid:pk>/said", views.say, name="coi_search_say"),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from acogida.accounts.models import User
 from acogida.audit.record import write
 from acogida.coi.access import in_libraries, visible_documents
-from acogida.coi.finding import actions, asked, counting, personal, picks, presentation, syntax, wording
+from acogida.coi.finding import actions, asked, counting, personal, presentation, syntax, wording
 from acogida.coi.finding.asked import Asked
 from acogida.coi.library import topics
 from acogida.coi.library.actions import feedback
@@ -138,7 +138,8 @@ def drawn(user: User, wanted: Asked, results: Results | None, limit: int) -> dic
 
 
 def answered(user: User, wanted: Asked, results: Results, limit: int) -> dict[str, Any]:
-    """What the part of the page with the hits is drawn from."""
+    """What `coi/finding/_hits.html` is drawn from. A page of another room adds `embedded`, and as `pick` the template of what
+    stands beside each hit."""
     shown = presentation.groups(results, wanted, user, limit)
     searched = results.searched
     context: dict[str, Any] = {
@@ -164,28 +165,6 @@ def answered(user: User, wanted: Asked, results: Results, limit: int) -> dict[st
         context["ask_country"] = next(iter(wanted.values(syntax.COUNTRY)), "")
         context["ask_consulted"] = wording.consulted(searched, user) if searched else ""
     return context
-
-
-@require_POST
-def embedded(request: HttpRequest) -> HttpResponse:
-    """Only the hits, for a page of another room. `pick` names what stands beside each hit (see `picks`), `pick_for` what it
-    is picked for."""
-    user = reader(request)
-    wanted = posted(request)
-    limit = limit_of(request)
-    results = found(request, wanted, limit, note=limit == SHOWN) if wanted else None
-    pick = picks.named(request.POST.get("pick", ""))
-    context = {
-        "embedded": True,
-        "limit": limit,
-        "failed": bool(wanted) and results is None,
-        "pick": pick.template if pick else "",
-        "pick_for": request.POST.get("pick_for", "")[:100],
-    }
-    context |= answered(user, wanted, results, limit) if results is not None else {"asked": wanted}
-    if pick and pick.context:
-        context |= pick.context(request, context["pick_for"])
-    return render(request, "coi/finding/_hits.html", context)
 
 
 @require_POST
