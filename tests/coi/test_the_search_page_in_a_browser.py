@@ -15,7 +15,9 @@ from tests.coi.library import a_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-GANGS = "Gangs collect an extortion fee from shopkeepers in the markets. Those who refuse to pay are threatened or killed."
+GANGS = (
+    "Gangs collect an extortion fee from shopkeepers in the markets. Those who refuse to pay are threatened or killed."
+)
 
 
 @pytest.fixture
