@@ -11,6 +11,7 @@ from django.urls import reverse
 from acogida.coi.models import CoiRequest, Finding, IssueStanding
 from acogida.coi.recall import resting
 from acogida.coi.requests import actions
+from acogida.coi.search import indexing
 from tests.cast import Cast, a_case, signed_in
 from tests.coi.library import a_version
 from tests.coi.requests.desk import QUESTION, asked, assigned, drafted, in_review, issued, k, submitted
@@ -86,10 +87,11 @@ def test_passages_are_picked_and_quoted_on_the_page_of_a_statement(cast: Cast) -
     finding = Finding.objects.get()
     assert sent["Location"] == reverse("coi_finding", args=[row.pk, finding.pk])
     passage = a_version().passages.get()
+    indexing.index([passage.version_id])
     found = client.post(
         reverse("coi_finding_passages", args=[row.pk, finding.pk]), {"text": "policía denuncias extorsión"}
     )
-    assert found.status_code == 200
+    assert f'name="passage" value="{passage.pk}"' in found.content.decode()
     cite = reverse("coi_finding_cite", args=[row.pk, finding.pk])
     wrong = client.post(cite, {"passage": passage.pk, "quote": "La policía recibe muchas", "role": "supports"} | key())
     assert wrong.status_code == 422 and not finding.citations.exists()

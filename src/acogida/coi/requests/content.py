@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from acogida.accounts import authority
@@ -137,7 +138,7 @@ def _citation(each: FindingCitation) -> dict[str, Any]:
     return {
         "quote": each.quote, "page": each.page, "role": each.role, "origin": each.origin_key,
         "source": str(document.source), "title": str(document), "edition": version.edition,
-        "published_on": _day(version.published_on), "captured_on": _day(version.captured_at.date()),
+        "published_on": _day(version.published_on), "captured_on": _day(timezone.localdate(version.captured_at)),
         "language": version.language_detected, "url": document.url, "sha256": version.sha256,
         "version": str(version.pk), "passage": each.passage_id,
     }  # fmt: skip

@@ -12,6 +12,7 @@ from acogida.coi.library import topics
 from acogida.coi.models import CoiRequest, Finding
 from acogida.coi.models.response import Role
 from acogida.coi.requests.screening import Kind
+from acogida.hooks.dates import in_words
 from acogida.people.countries import country_name, language_name
 
 TONES = {
@@ -86,11 +87,13 @@ def content_words(content: dict[str, Any]) -> dict[str, Any]:
 
 def line(cited: dict[str, Any]) -> str:
     """A document as references name it: source, title, edition, date, page; captured on a day."""
-    parts = [cited["source"], cited["title"], cited["edition"], cited["published_on"] or ""]
+    published, captured = day(cited["published_on"]), day(cited.get("captured_on"))
+    language = get_language() or "es"
+    parts = [cited["source"], cited["title"], cited["edition"], in_words(published, language) if published else ""]
     if cited.get("page"):
         parts.append(_("p. %(n)s") % {"n": cited["page"]})
     words = ", ".join(part for part in parts if part)
-    return f"{words}; {_('captured %(day)s') % {'day': cited['captured_on']}}" if cited.get("captured_on") else words
+    return f"{words}; {_('captured %(day)s') % {'day': in_words(captured, language)}}" if captured else words
 
 
 def day(text: str | None) -> dt.date | None:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.audit.record import write
@@ -182,7 +183,7 @@ def show(request: HttpRequest, asked: CoiRequest, reasons: list[str] | None = No
     write(request, "coi_request.view", asked)
     place = states.place(asked.state)
     words = {
-        "submitted": _("Sent"), "triaged": _("Triage"), "assigned": _("Assigned"), "drafting": _("Research and writing"),
+        "submitted": pgettext("request", "Submitted"), "triaged": _("Triage"), "assigned": _("Assigned"), "drafting": _("Research and writing"),
         "review": _("Peer review"), "approved": _("Approval"), "issued": _("Answer"),
     }  # fmt: skip
     due = None
