@@ -79,8 +79,8 @@ def legs() -> Iterator[dict[str, float]]:
     spent: dict[str, float] = {}
     parts: list[tuple[Any, str, str]] = [
         (narrowing, "pools", "counting what is left"),
-        (embedding, "questions", "the question's vector"),
-        (translating, "in_languages", "translating"),
+        (embedding, "questions", "its vectors"),
+        (translating, "many", "translating"),
         (meaning, "nearest", "by meaning"),
         (words, "best", "by words"),
         (engine, "hits", "reading the hits"),

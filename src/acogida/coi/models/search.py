@@ -7,7 +7,7 @@ The filter columns follow their document, its countries and its standing by trig
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
@@ -60,6 +60,7 @@ class IndexedTerm(models.Model):
 
     class Meta:
         db_table = "coi_indexedterm"
+        indexes = [GinIndex(OpClass("term", name="gin_trgm_ops"), name="indexedterm_alike")]  # for words nobody has
         constraints = [models.UniqueConstraint(fields=["language", "term"], name="a_term_of_a_language_once")]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,8 +12,9 @@ from django.db import connections
 
 from acogida.accounts.models import User
 from acogida.coi.models import IndexedTerm
-from acogida.coi.search import embedding, indexing, translating, vectors
-from acogida.coi.search.engine import Prepared, search, understood
+from acogida.coi.search import indexing
+from acogida.coi.search.asking import prepare, understood
+from acogida.coi.search.engine import search
 from acogida.coi.search.query import Query, Results
 from acogida.coi.search.writing import PASSAGES
 
@@ -30,13 +30,13 @@ def search_many(
 ) -> list[Results]:
     """The results of each query, in order."""
     cores = cores or indexing.cores()
+    languages = list(IndexedTerm.objects.filter(term=PASSAGES).values_list("language", flat=True))
     found: list[Results] = []
     with _side_by_side(cores) as work:
         for at in range(0, len(queries), TOGETHER):
-            some = queries[at : at + TOGETHER]
-            found += work(
-                lambda pair: search(pair[0], user, pair[1]), list(zip(some, prepared(some, cores), strict=True))
-            )
+            some = [understood(query) for query in queries[at : at + TOGETHER]]
+            made = prepare(some, languages, cores)
+            found += work(lambda pair: search(pair[0], user, pair[1]), list(zip(some, made, strict=True)))
             progress(len(found))
     return found
 
@@ -58,21 +58,3 @@ def _side_by_side(cores: int) -> Iterator[Callable[..., Iterable[Any]]]:
 def _close(everybody: Barrier) -> None:
     everybody.wait(10)
     connections.close_all()
-
-
-def prepared(queries: Sequence[Query], cores: int) -> list[Prepared]:
-    """What the questions need, made together."""
-    asked = [understood(query) for query in queries]
-    made = [Prepared() for _query in asked]
-    if indexing.by_meaning():
-        for each, vector in zip(made, embedding.questions([query.text for query in asked], cores), strict=True):
-            each.vector = vectors.literal(vector)
-    languages = list(IndexedTerm.objects.filter(term=PASSAGES).values_list("language", flat=True))
-    groups: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
-    for number, query in enumerate(asked):
-        groups[query.language, tuple(query.languages or languages)].append(number)
-    for (source, targets), numbers in groups.items():
-        versions = translating.many([asked[number].text for number in numbers], source, targets)
-        for number, version in zip(numbers, versions, strict=True):
-            made[number].versions = version
-    return made

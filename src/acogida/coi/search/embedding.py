@@ -51,7 +51,8 @@ def _rows(texts: Sequence[str], cores: int, *, query: bool) -> Vectors:
     if not texts:
         return np.empty((0, DIMENSIONS), dtype=np.float32)
     model = _model()
-    groups = [list(texts[at : at + TOGETHER]) for at in range(0, len(texts), TOGETHER)]
+    together = min(TOGETHER, -(-len(texts) // cores))
+    groups = [list(texts[at : at + together]) for at in range(0, len(texts), together)]
 
     def embed(group: list[str]) -> Any:
         return model.encode(group, is_query=query)

@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
 
 from acogida.accounts.models import User
 from acogida.coi.access import visible_documents
-from acogida.coi.search import embedding, meaning, narrowing, translating, vectors, words
+from acogida.coi.intake.countries import named_in
+from acogida.coi.models import IndexedPassage
+from acogida.coi.search import embedding, indexing, meaning, narrowing, translating, vectors, words
+from acogida.coi.search.asking import Prepared, prepare, understood
 from acogida.coi.search.hydrating import hits
-from acogida.coi.search.query import Hit, Query, Results, Searched, base, read
-from acogida.coi.search.ranking import Candidate, best_first, few_of_each, fused, merged
-from acogida.languages.detect import AT_CHANCE, UNKNOWN, language_of
+from acogida.coi.search.query import Hit, Query, Results, Searched
+from acogida.coi.search.ranking import COUNTRY_NAMED, Candidate, best_first, few_of_each, fused, merged
+from acogida.languages.detect import AT_CHANCE
 
 CANDIDATES = 100  # of each leg in each language
-
-
-@dataclass
-class Prepared:
-    """What a question needs that many can have made together."""
-
-    vector: str | None = None
-    versions: translating.Versions | None = None
-
-
-@dataclass
-class Legs:
-    """What a question can be searched by, here and now."""
-
-    vector: str | None = None  # the question as pgvector reads it
-    versions: translating.Versions = field(default_factory=translating.Versions)
-    missing: dict[str, list[str]] = field(default_factory=dict)  # what and why → languages
-
-    def lacks(self, what: str, language: str = "") -> None:
-        self.missing.setdefault(what, []).extend([language] if language else [])
 
 
 def search(query: Query, user: User | None, prepared: Prepared | None = None) -> Results:
@@ -47,7 +29,8 @@ def search(query: Query, user: User | None, prepared: Prepared | None = None) ->
     asked = understood(query)
     narrowed = narrowing.condition(asked, user)
     pools = narrowing.pools(narrowed) if narrowed else []
-    legs = _legs(asked, pools, prepared or Prepared())
+    languages = [pool.language for pool in pools]
+    legs = prepared or prepare([asked], languages, indexing.cores())[0]
     by_language: dict[str, list[Candidate]] = {}
     found_words: dict[str, words.Asked] = {}
     for pool in pools:
@@ -62,11 +45,11 @@ def search(query: Query, user: User | None, prepared: Prepared | None = None) ->
     searched = Searched(
         documents=sum(pool.documents for pool in pools),
         passages=sum(pool.passages for pool in pools),
-        languages=tuple(pool.language for pool in pools),
+        languages=tuple(languages),
         on=timezone.now(),
         language=asked.language,
-        engines=(*(["meaning"] if legs.vector else []), "words", *legs.versions.engines),
-        missing=tuple((what, tuple(languages)) for what, languages in legs.missing.items()),
+        engines=(*(["meaning"] if legs.vectors else []), "words", *legs.versions.engines),
+        missing=_missing(asked, legs, languages),
     )
     return Results(
         of(merged(by_language, asked.language, asked.limit)),
@@ -76,58 +59,45 @@ def search(query: Query, user: User | None, prepared: Prepared | None = None) ->
     )
 
 
-def spoken(text: str) -> str:
-    """The language of a question; Spanish where it cannot be told."""
-    code = language_of(text).code
-    return "es" if code == UNKNOWN else base(code)
-
-
-def understood(query: Query) -> Query:
-    """The query with its operators told apart and the language of its text."""
-    asked = read(query)
-    return replace(asked, language=base(asked.language) or spoken(asked.text))
-
-
-def _legs(asked: Query, pools: Sequence[narrowing.Pool], prepared: Prepared) -> Legs:
-    legs = Legs()
-    languages = [pool.language for pool in pools]
-    legs.versions = prepared.versions or translating.in_languages(asked.text, asked.language, languages)
-    for language in languages:
-        if language not in legs.versions.texts:
-            legs.lacks("words:untranslated", language)
-    if not asked.text:
-        return legs
+def _missing(asked: Query, legs: Prepared, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What could not be used for this question, and for which languages."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    if untranslated := tuple(code for code in languages if code not in legs.versions.texts):
+        found.append(("words:untranslated", untranslated))
     if not vectors.ready():
-        legs.lacks("meaning:no_pgvector")
+        found.append(("meaning:no_pgvector", ()))
     elif not embedding.installed():
-        legs.lacks("meaning:no_model")
-    else:
-        legs.vector = prepared.vector or vectors.literal(embedding.questions([asked.text])[0])
-        for language in {asked.language, *languages}:
-            if language in AT_CHANCE:
-                legs.lacks("meaning:chance", language)
-    return legs
+        found.append(("meaning:no_model", ()))
+    elif unknown := tuple(sorted({asked.language, *languages} & set(AT_CHANCE))):
+        found.append(("meaning:chance", unknown))
+    return tuple(found)
 
 
 def _ranked(
-    asked: Query, legs: Legs, narrowed: narrowing.Condition, pool: narrowing.Pool
+    asked: Query, legs: Prepared, narrowed: narrowing.Condition, pool: narrowing.Pool
 ) -> tuple[words.Asked, list[Candidate]]:
     """The best passages of one language."""
     without = list(asked.without)
-    if asked.language != pool.language and pool.language in legs.versions.texts:
-        for word in asked.without:
-            without += translating.in_languages(word, asked.language, [pool.language]).texts.values()
+    if asked.without and asked.language != pool.language:
+        for versions in translating.many(asked.without, asked.language, [pool.language]):
+            without += versions.texts.values()
     where = narrowing.with_operators(narrowed, asked, pool.language, without)
+    vector = legs.vectors.get(pool.language)
     # Words of another language mean nothing here, or something else; only without any vector are names and numbers better
     # than nothing.
-    text = legs.versions.texts.get(pool.language) or ("" if legs.vector else asked.text)
+    text = legs.versions.texts.get(pool.language) or ("" if vector else asked.text)
     wanted = words.asked(text, pool.language)
-    likeness = meaning.nearest(legs.vector, where, pool.passages, CANDIDATES) if legs.vector else {}
+    likeness = meaning.nearest(vector, where, pool.passages, CANDIDATES) if vector else {}
     scores = words.best(wanted, where, CANDIDATES, likeness)
-    if legs.vector:
-        likeness |= meaning.of_these(legs.vector, scores.keys() - likeness.keys())
+    if vector:
+        likeness |= meaning.of_these(vector, scores.keys() - likeness.keys())
     total = fused(likeness, scores)
-    documents = _documents(total)
+    named = named_in(asked.text)
+    documents = {}
+    for passage, document, countries in _rows(total):
+        documents[passage] = document
+        if named.intersection(countries):
+            total[passage] += COUNTRY_NAMED
     candidates = [
         Candidate(p, documents[p], pool.language, likeness.get(p), scores.get(p, 0.0), total[p])
         for p in best_first(total)
@@ -135,7 +105,5 @@ def _ranked(
     return wanted, few_of_each(candidates, asked.limit, asked.per_document)
 
 
-def _documents(passages: Any) -> dict[int, Any]:
-    from acogida.coi.models import IndexedPassage
-
-    return dict(IndexedPassage.objects.filter(pk__in=list(passages)).values_list("passage_id", "document_id"))
+def _rows(passages: Iterable[int]) -> Any:
+    return IndexedPassage.objects.filter(pk__in=list(passages)).values_list("passage_id", "document_id", "countries")

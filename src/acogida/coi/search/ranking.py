@@ -6,9 +6,14 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 # What the best passage by words is worth beside likeness of meaning (cosines of this model lie within about 0.75 to 0.92).
-# Measured on public question sets and on this project's own (docs/benchmarks.md): words separate near neighbours; more of
-# them lets a shared name outweigh the sense, and rank fusion, which forgets by how much, does worse than either.
-WORDS_WEIGHT = 0.03
+# Measured on public question sets and on this project's own (docs/benchmarks.md): words separate near neighbours. 0.02 to 0.06
+# are all better than meaning alone; with more a shared name outweighs the sense where the translation is poor. Rank fusion,
+# which forgets by how much, does worse.
+WORDS_WEIGHT = 0.04
+# For a passage about a country that the question names: many reports say the same of many countries.
+COUNTRY_NAMED = 0.02
+# A passage in the question's own language is nearer to it than the same words in another, by so much on average (TICO-19).
+OWN_LANGUAGE = 0.017
 
 
 @dataclass(frozen=True)
@@ -59,9 +64,6 @@ def merged(by_language: Mapping[str, Sequence[Candidate]], asked_in: str, most: 
     another, however well those answer: `OWN_LANGUAGE` is taken off before they are compared."""
     everything = [each for ranked in by_language.values() for each in ranked]
     return sorted(everything, key=lambda each: (-compared(each, asked_in), each.passage))[:most]
-
-
-OWN_LANGUAGE = 0.03
 
 
 def compared(candidate: Candidate, asked_in: str) -> float:

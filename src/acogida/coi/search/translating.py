@@ -20,13 +20,8 @@ class Versions:
     engines: list[str] = field(default_factory=list)
 
 
-def in_languages(text: str, source: str, targets: Iterable[str]) -> Versions:
-    """`text` in each of `targets` it can be had in."""
-    return many([text], source, targets)[0]
-
-
 def many(texts: Sequence[str], source: str, targets: Iterable[str]) -> list[Versions]:
-    """The same for many texts of one language, at once."""
+    """Texts of one language in each of `targets` they can be had in, at once."""
     found = [Versions() for _text in texts]
     for target in targets:
         if target == source:

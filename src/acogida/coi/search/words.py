@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 
@@ -30,6 +32,15 @@ KNOWN = """
 SELECT u.lexeme, t.id, coalesce(t.passages, 0) FROM unnest(to_tsvector(%(configuration)s::regconfig, %(text)s)) u
 LEFT JOIN coi_indexedterm t ON t.language = %(language)s AND t.term = u.lexeme ORDER BY 1
 """
+# A word no passage has: a name or a word the translation left as it was ("bolivariano", "concordato"), or another spelling of
+# one ("recognise"). The one that is written most alike stands for it, for as much as they are alike.
+ALIKE = """
+SELECT DISTINCT ON (unknown) unknown, t.id, t.passages, t.term, similarity(t.term, folded) AS alike
+FROM unnest(%(unknown)s::text[], %(folded)s::text[]) AS wanted(unknown, folded)
+JOIN coi_indexedterm t ON t.language = %(language)s AND t.term %% folded AND t.passages > 0
+WHERE similarity(t.term, folded) >= %(least)s ORDER BY unknown, alike DESC, t.passages DESC, t.term
+"""
+LEAST_ALIKE, LEAST_LETTERS = 0.5, 5
 OCCURRING = """
 SELECT passage_id, array_agg(term_id) FROM coi_indexedposting
 WHERE term_id = ANY(%(terms)s) AND passage_id = ANY(%(passages)s) GROUP BY passage_id
@@ -64,11 +75,32 @@ def asked(text: str, language: str) -> Asked:
             return found
         found.mean = max(counts.get(WORDS, 0) / passages, 1.0)
         cursor.execute(KNOWN, {"configuration": configuration(language), "text": text, "language": language})
+        unknown = []
         for lexeme, number, having in cursor.fetchall():
             if having > 0:
-                found.weights[number] = math.log(1 + (passages - having + 0.5) / (having + 0.5))
+                found.weights[number] = rarity(passages, having)
                 found.lexemes[number] = lexeme
+            elif len(lexeme) >= LEAST_LETTERS and lexeme.isalpha():
+                unknown.append(lexeme)
+        if unknown:
+            folded = [_folded(lexeme) for lexeme in unknown]
+            given: dict[str, Any] = {"unknown": unknown, "folded": folded, "language": language, "least": LEAST_ALIKE}
+            cursor.execute(ALIKE, given)
+            for _lexeme, number, having, term, alike in cursor.fetchall():
+                if number not in found.weights:
+                    found.weights[number] = alike * rarity(passages, having)
+                    found.lexemes[number] = term
     return found
+
+
+def rarity(passages: int, having: int) -> float:
+    """What a word is worth that so many of the passages have: BM25's inverse document frequency."""
+    return math.log(1 + (passages - having + 0.5) / (having + 0.5))
+
+
+def _folded(word: str) -> str:
+    """Without accents: languages put them on the same names differently."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
 
 
 def best(words: Asked, where: Condition, most: int, also: Iterable[int] = ()) -> dict[int, float]:
