@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('coi', '0010_feedback_and_next_looks'),
+        ('coi', '0011_finding'),
     ]
 
     operations = [
