@@ -9,6 +9,7 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,6 +77,16 @@ def test_the_page_and_its_file_say_the_same_and_nobody_else_opens_it(cast: Cast,
     assert cast.officer.name not in text and cast.officer.name not in page
     for part in ("officer", "clerk", "auditor"):
         assert signed_in(cast, part).get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_page_of_a_country_says_how_often_it_is_asked_about(cast: Cast, world: Document) -> None:
+    SearchCount.objects.update(day=timezone.localdate())
+    address = reverse("coi_country", args=["HN"])
+    researcher = " ".join(signed_in(cast, "researcher").get(address).content.decode().split())
+    assert "<dt>Búsquedas</dt><dd>29</dd> <dt>Sin respuesta</dt><dd>9</dd>" in researcher
+    officer = signed_in(cast, "officer").get(address).content.decode()
+    assert "<dt>Búsquedas</dt>" not in officer and 'name="chip" value="country:HN"' in officer
 
 
 @pytest.mark.django_db

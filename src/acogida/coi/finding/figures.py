@@ -114,6 +114,23 @@ def report(since: dt.date, until: dt.date) -> Report:
     )
 
 
+def of_country(country: str, since: dt.date, until: dt.date) -> dict[str, int | None]:
+    """Searches about one country, those without answer, what was said to be missing, requests; small ones taken out."""
+    searches = SearchCount.objects.filter(day__range=(since, until), country=country)
+    missed = MissedSearch.objects.filter(day__range=(since, until), country=country)
+    said = Feedback.objects.filter(said_at__date__range=(since, until), country=country)
+    asked = CoiRequest.objects.filter(created_at__date__range=(since, until), country=country).exclude(state__in=UNSENT)
+    answers, missing = _answers(searches, "country"), _missing(searches, missed, said, "country")
+    answered = table(answers, (FOUND, NONE)).cells
+    n = asked.count()
+    return {
+        "searches": answered.get((country, TOTAL), 0),
+        "none": answered.get((country, NONE), 0),
+        "missing": table(missing, (MISSING,)).cells.get((country, MISSING), 0),
+        "requests": None if 0 < n < SMALLEST else n,
+    }
+
+
 def _pairs(rows: Any, one: str, other: str) -> dict[Place, int]:
     return {(a, b): n for a, b, n in rows.order_by().values_list(one, other).annotate(n=Count("pk")) if a}
 

@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from acogida.audit.record import write
-from acogida.coi.finding import presentation
+from acogida.coi.finding import (
+    panel,  # noqa: F401 - it adds its cards to the page of a country
+    presentation,
+)
 from acogida.ui import search
 from acogida.ui.menu import menu
 
