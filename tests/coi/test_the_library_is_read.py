@@ -133,10 +133,15 @@ def test_a_passage_has_an_address_that_leads_into_its_stretch_of_the_text(cast: 
 
 def test_what_changed_is_marked_in_words(cast: Cast) -> None:
     first = a_version("Informe", "La policía cobra. Nadie denuncia. Hace calor.")
-    second = a_version("Informe", "La policía cobra. Algunos denuncian. Hace calor.", published=dt.date(2026, 4, 1))
+    second = a_version(
+        "Informe", "La policía cobra. Algunos vecinos presentan quejas. Hace calor.", published=dt.date(2026, 4, 1)
+    )
     client = signed_in(cast, "officer")
     text = client.get(reverse("coi_version_difference", args=[second.pk])).content.decode()
-    assert '<ins lang="es">Algunos denuncian.</ins>' in text and '<del lang="es">Nadie denuncia.</del>' in text
+    assert (
+        '<ins lang="es">Algunos vecinos presentan quejas.</ins>' in text
+        and '<del lang="es">Nadie denuncia.</del>' in text
+    )
     assert "Agregado" in text and "Quitado" in text and "1 oración agregada" in text
     assert (
         "Esta es la primera versión" in client.get(reverse("coi_version_difference", args=[first.pk])).content.decode()

@@ -234,5 +234,8 @@ def facts(user: User | None, code: str) -> Facts | None:
     groups: dict[str, list[tuple[str, str, int]]] = {}
     for passage in passages[:FACTS]:
         group, *rest = passage.section or [""]
-        groups.setdefault(group, []).append((" · ".join(rest), passage.text, passage.pk))
+        text = passage.text
+        for heading in passage.section:  # a heading is part of the text; here it stands beside it
+            text = text.removeprefix(heading).lstrip(" :\n")
+        groups.setdefault(group, []).append((" · ".join(rest), text, passage.pk))
     return Facts(version, list(groups.items()), len(passages) <= FACTS)
