@@ -77,10 +77,10 @@ def _old(months: int | None) -> str:
     if months is None:
         return _("no date")
     if months < 1:
-        return _("less than a month")
+        return _("until this month")
     if months < 24:
-        return ngettext("%(n)s month", "%(n)s months", months) % {"n": months}
-    return ngettext("%(n)s year", "%(n)s years", months // 12) % {"n": months // 12}
+        return ngettext("until %(n)s month ago", "until %(n)s months ago", months) % {"n": months}
+    return ngettext("until %(n)s year ago", "until %(n)s years ago", months // 12) % {"n": months // 12}
 
 
 def documents_of(ids: list[uuid.UUID], user: User) -> dict[uuid.UUID, dict[str, Any]]:
