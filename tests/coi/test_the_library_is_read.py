@@ -10,12 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from acogida.coi.intake.versions import withdraw
 from acogida.coi.library import actions
 from acogida.coi.library.queries import holdings
 from acogida.coi.models import CountryPriority, Document, Passage, Source
 from acogida.files.store import put
+from acogida.languages.models import Segment, Translation
 from tests.cast import Cast, signed_in
 from tests.coi.library import a_version
 
@@ -186,3 +188,25 @@ def test_readers_say_what_helped_and_what_is_missing_and_researchers_see_it_once
     desk.post(reverse("coi_feedback_seen", args=[row.pk]))
     assert "Falta 2026" not in desk.get(page).content.decode()
     assert actions.mark_seen(cast.as_("researcher"), row.pk).seen_by == cast.researcher
+
+
+def test_spanish_stands_under_the_original_and_a_draft_says_that_it_is_one(cast: Cast) -> None:
+    version = a_version("Report", "Gangs extort traders.", language="en")
+    passage = version.passages.get()
+    draft = Translation.objects.create(
+        origin="coi.passage",
+        origin_id=str(passage.pk),
+        source_language="en",
+        target_language="es",
+        source_sha256="0" * 64,
+    )
+    Segment.objects.create(
+        translation=draft, position=1, source=passage.text, target="Las pandillas extorsionan.", by="machine"
+    )
+    client, page = signed_in(cast, "officer"), reverse("coi_version", args=[version.pk])
+    text = client.get(page).content.decode()
+    assert "Gangs extort traders." in text and "Las pandillas extorsionan." in text
+    assert "no se puede citar" in text and "Aprobada en español" not in text
+    Translation.objects.update(state="approved", approved_by=cast.second_researcher, approved_at=timezone.now())
+    text = client.get(page).content.decode()
+    assert "Aprobada en español" in text and "no se puede citar" not in text

@@ -13,6 +13,10 @@ from acogida.accounts.models import User
 from acogida.coi.access import visible_documents
 from acogida.coi.library.queries.sources import assessed
 from acogida.coi.models import Document, DocumentVersion, Feedback, Passage, Standing
+from acogida.coi.translating.documents import needed
+from acogida.coi.translating.origin import ORIGIN
+from acogida.languages.models import Translation
+from acogida.languages.queries import standing
 
 AT_ONCE = 100  # passages on one page of a text
 WHOLE = ("document__source", "document__confirmed_by", "document__superseded_by", "standing__superseded_by",
@@ -35,6 +39,7 @@ class Place:
     passage: Passage
     headings: Sequence[str]
     page: int | None  # where a new page begins
+    spanish: Translation | None  # of a text in another language: what was approved, else the latest draft
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,17 @@ def reading(version: DocumentVersion, first: int = 1, size: int = AT_ONCE) -> Re
     total = Passage.objects.filter(version=version).count()
     first = min(max(1, first), max(1, total))
     rows = Passage.objects.filter(version=version, ordinal__gte=first).order_by("ordinal").defer("header")
+    shown = list(rows[:size])
+    spanish = standing(ORIGIN, [passage.pk for passage in shown]) if needed(version) else {}
     places: list[Place] = []
     section: Sequence[str] = ()
     page: int | None = None
-    for passage in rows[:size]:
+    for passage in shown:
         same = 0
         while same < min(len(section), len(passage.section)) and section[same] == passage.section[same]:
             same += 1
         new_page = passage.page_from if passage.page_from != page else None
-        places.append(Place(passage, passage.section[same:], new_page))
+        places.append(Place(passage, passage.section[same:], new_page, spanish.get(passage.pk)))
         section, page = passage.section, passage.page_to or passage.page_from
     last = first + len(places) - 1
     return Reading(
