@@ -86,7 +86,7 @@ def addresses(cast: Cast) -> dict[str, Any]:
     section = response.sections.first()
     finding = section.findings.get()
     remark = FindingComment.objects.create(response=response, text="¿Fecha?", author=cast.second_researcher, key=k())
-    pages = ("", "_edit", "_check", "_found", "_submit", "_act")
+    pages = ("", "_edit", "_check", "_found", "_submit", "_act", "_near")
     answer = ("coi_response_draft", "coi_finding_new", "coi_finding", "coi_finding_passages", "coi_finding_cite",
               "coi_finding_drop", "coi_response_review", "coi_response_comment", "coi_comment_resolve")  # fmt: skip
     return {

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from acogida.coi.models import CoiRequest, Finding, IssueStanding
+from acogida.coi.models import CoiRequest, Feedback, Finding, IssueStanding
 from acogida.coi.recall import resting
 from acogida.coi.requests import actions
 from acogida.coi.search import indexing
 from tests.cast import Cast, a_case, signed_in
 from tests.coi.library import a_version
+from tests.coi.packs import desk as pack_desk
 from tests.coi.requests.desk import QUESTION, asked, assigned, drafted, in_review, issued, k, submitted
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +175,22 @@ def test_the_country_page_names_its_answers(cast: Cast) -> None:
     made = issued(cast)
     assert made.number in signed_in(cast, "officer").get(reverse("coi_country", args=["HN"])).content.decode()
     assert asked(cast).number  # a draft of hers is on no page of a country
+
+
+def test_a_pack_answers_a_request_and_readers_say_what_they_think_of_an_answer(cast: Cast) -> None:
+    made, row = issued(cast), submitted(cast)
+    pack = pack_desk.issued(cast, pack_desk.a_draft(cast, (7, a_version("Otro informe"))))
+    act = reverse("coi_request_act", args=[row.pk, "close"])
+    client = signed_in(cast, "researcher")
+    assert f"pack:{pack.pk}" in client.get(reverse("coi_request", args=[row.pk])).content.decode()
+    assert client.post(act, key() | {"by": f"pack:{pack.pk}"}).status_code == 409  # it has to say where
+    assert client.post(act, key() | {"by": f"pack:{pack.pk}", "note": "7.1"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.answered_pack) == ("answered", pack)
+    officer = signed_in(cast, "officer")
+    assert pack.label in officer.get(reverse("coi_request", args=[row.pk])).content.decode()
+    officer.post(
+        reverse("coi_response_feedback", args=[made.number]), {"kind": "outdated", "text": "Hay ley nueva"} | key()
+    )
+    assert Feedback.objects.get().text == f"{made}: Hay ley nueva"
+    assert officer.get(reverse("coi_request_near", args=[row.pk])).status_code == 200

@@ -125,6 +125,7 @@ class CoiRequest(models.Model):
     due_on = models.DateField(null=True)
     duplicate_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="duplicates")
     answered_by = models.ForeignKey("coi.IssuedResponse", null=True, on_delete=models.PROTECT, related_name="+")
+    answered_pack = models.ForeignKey("coi.PackVersion", null=True, on_delete=models.PROTECT, related_name="+")
     seen_answer_at = models.DateTimeField(null=True)  # when who asked opened the answer
     search_text = models.TextField(editable=False)  # folded title and questions
     version = models.PositiveIntegerField(default=1)
@@ -152,7 +153,8 @@ class CoiRequest(models.Model):
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("id")), name="no_duplicate_of_itself"),
             models.CheckConstraint(
-                condition=~Q(state="answered") | Q(answered_by__isnull=False), name="answered_by_something"
+                condition=~Q(state="answered") | Q(answered_by__isnull=False) | Q(answered_pack__isnull=False),
+                name="answered_by_something",
             ),
             models.CheckConstraint(
                 condition=Q(risk_cleared_by=None) | ~Q(risk_cleared_by=F("requester")), name="danger_cleared_by_another"

@@ -13,7 +13,7 @@ from acogida.accounts import in_force
 from acogida.accounts.models import User
 from acogida.cases import packs
 from acogida.coi.access import may_research
-from acogida.coi.models import CoiRequest, CoiResponse, IssuedResponse
+from acogida.coi.models import CoiRequest, CoiResponse, IssuedResponse, PackVersion, Sharing
 from acogida.coi.requests import terms
 from acogida.coi.requests.access import authors, in_unit, visible_issued, visible_requests
 from acogida.coi.requests.states import ANSWERED, OPEN
@@ -87,8 +87,15 @@ def alike(user: User, country: str, text: str, *, but: CoiRequest | None = None)
         return list(rows.filter(Q(near__gte=ALIKE) | Q(words=words)).order_by("-near")[:OFFERED])
 
     issued = ranked(visible_issued(user).filter(standing__state="current"))
-    others = CoiRequest.objects.filter(state__in=OPEN)
+    wide = CoiRequest.objects.exclude(sharing=Sharing.UNIT) | visible_requests(user)
+    others = CoiRequest.objects.filter(state__in=OPEN, pk__in=wide.values("pk"))
     return Alike(issued, ranked(others.exclude(pk=but.pk) if but else others))
+
+
+def packs_in_force(country: str) -> list[PackVersion]:
+    """The packs about a country, and its packs on profiles, as they are in force."""
+    rows = PackVersion.objects.filter(state=PackVersion.State.ISSUED, pack__country=country).select_related("pack")
+    return list(rows.order_by("pack__profile"))
 
 
 def researchers() -> list[User]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from acogida.accounts.models import User
 from acogida.cases.errors import Refused
 from acogida.coi.access import may_research, require_hand
-from acogida.coi.models import CoiRequest, IssuedResponse
+from acogida.coi.models import CoiRequest, IssuedResponse, PackVersion
 from acogida.coi.requests import terms
 from acogida.coi.requests.actions.steps import begin, finish, locked, told
 from acogida.coi.requests.states import OPEN
@@ -64,9 +64,11 @@ def reformulate(request: Any, pk: uuid.UUID, what: str, *, key: uuid.UUID) -> Co
 @transaction.atomic
 def close_as(
     request: Any, pk: uuid.UUID, *, duplicate_of: uuid.UUID | None = None, answered_by: uuid.UUID | None = None,
+    answered_pack: uuid.UUID | None = None,
     note: str = "", key: uuid.UUID,
 ) -> CoiRequest:  # fmt: skip
-    """Close a request that was asked before (link the other one), or that an issued answer answers (link that)."""
+    """Close a request that was asked before (link the other one), or that an issued answer or a pack in force answers (link
+    that; the note says where in the pack)."""
     name = "duplicate" if duplicate_of else "answered"
     asked, new = begin(request, pk, name, key)
     if not new:
@@ -76,6 +78,12 @@ def close_as(
         if other is None or other.pk == asked.pk:
             raise Refused([_("Choose the other request.")])
         asked.duplicate_of = other
+    elif answered_pack:
+        asked.answered_pack = PackVersion.objects.filter(pk=answered_pack, state=PackVersion.State.ISSUED).first()
+        if asked.answered_pack is None:
+            raise Refused([_("Choose a pack that is in force.")])
+        if not note.strip():
+            raise Refused([_("Say which items of the pack answer it.")])
     else:
         found = IssuedResponse.objects.filter(pk=answered_by or asked.pk, standing__state="current").first()
         if found is None:

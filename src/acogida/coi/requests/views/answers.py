@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from acogida.audit.record import write
 from acogida.cases.errors import Refused
-from acogida.coi.models import IssuedResponse, Sharing
+from acogida.coi.library.actions.feedback import say
+from acogida.coi.models import Feedback, IssuedResponse, Sharing
 from acogida.coi.requests import actions, queries, wording
 from acogida.coi.requests.access import in_unit, public_issued, steps_for, visible_issued, visible_requests
 from acogida.coi.requests.forms import ExportForm
@@ -52,7 +53,7 @@ def _page(request: HttpRequest, issued: IssuedResponse, form: ExportForm | None 
     steps = steps_for(user, issued.request) if unit else set()
     context = {
         "issued": issued, "content": wording.content_words(issued.content), "standing": issued.standing,
-        "tone": wording.STANDING_TONES[issued.standing.state], "versions": versions, "unit": unit, "level": level.label,
+        "tone": wording.STANDING_TONES[issued.standing.state], "versions": versions, "unit": unit, "kinds": Feedback.Kind.choices, "level": level.label,
         "levels": [(s.value, s.label) for s in Sharing if s.rank >= 1] if "publish" in steps else [], "steps": steps,
         "export_form": (form or ExportForm()) if unit and level.rank >= Sharing.PARTNERS.rank and issued.standing.state == "current" else None,
         "asked": visible_requests(user).filter(pk=issued.request_id).first(),
@@ -124,6 +125,19 @@ def export(request: HttpRequest, answer: str) -> HttpResponse:
             kind = "application/pdf" if data["form"] == "pdf" else "application/json"
             return _file(made, kind, f"{issued.number}-v{issued.sequence}.{data['form']}")
     return _page(request, issued, form)
+
+
+@require_POST
+def feedback(request: HttpRequest, answer: str) -> HttpResponse:
+    """A reader's word on an answer: it stands with what readers say about its country."""
+    issued = _find(request, answer)
+    text = f"{issued}: {request.POST.get('text', '')}".strip(": ")
+    try:
+        say(request, request.POST.get("kind", ""), country=issued.country, text=text, key=key_of(request))
+        messages.success(request, _("Thank you: the unit reads it."))
+    except ValidationError as error:
+        complain(request, error)
+    return redirect("coi_response", answer)
 
 
 @public

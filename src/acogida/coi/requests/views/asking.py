@@ -23,6 +23,7 @@ from acogida.coi.requests.access import in_unit, linked_case, steps_for, visible
 from acogida.coi.requests.actions.asking import hindrances
 from acogida.coi.requests.forms import AskForm
 from acogida.coi.requests.views.common import complain, find, language, row_of
+from acogida.coi.search import Query, search
 from acogida.people.countries import country_name
 from acogida.ui.posted import key_of
 
@@ -135,6 +136,14 @@ def _check(request: HttpRequest, asked: CoiRequest, reasons: list[str] | None = 
     return render(request, "coi/requests/check.html", context, status=409 if reasons else 200)
 
 
+@require_GET
+def near(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What the library says about a question: read before asking. Drawn after the page, since search takes its time."""
+    asked = find(request, pk)
+    wanted = Query(asked.question[:400], countries=(asked.country,), limit=4, per_document=1)
+    return render(request, "coi/requests/_near.html", {"results": search(wanted, request.user), "asked": asked})
+
+
 @require_POST
 def found(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take out what was found, or say that it is nobody's."""
@@ -199,8 +208,10 @@ def show(request: HttpRequest, asked: CoiRequest, reasons: list[str] | None = No
         "researchers": queries.researchers() if steps & {"assign", "hand_over"} else [],
         "alike": queries.alike(user, asked.country, f"{asked.title} {asked.question}", but=asked)
         if steps & {"duplicate", "answered"} else None,
+        "packs": queries.packs_in_force(asked.country) if steps & {"duplicate", "answered"} else [],
         "reasons_of_urgency": CoiRequest.Reason.choices, "topic_words": wording.topics.labels(asked.topics, language()),
         "danger": asked.risk and not asked.risk_cleared_by_id and in_unit(user) and asked.state in states.OPEN,
+        "pack_words": asked.answered_pack.label if asked.answered_pack else "",
         "others": IssuedResponse.objects.filter(standing__state="current", country=asked.country).exclude(request=asked)[:20]
         if "supersede" in steps else [],
         "writes": in_unit(user) and asked.state in states.DRAFTABLE and asked.state != "assigned",
@@ -254,10 +265,10 @@ def _take(request: HttpRequest, asked: CoiRequest, name: str) -> None:
         case "close":
             kind, _sep, other = sent.get("by", "").partition(":")
             found = _uuid(other)
-            if kind not in ("duplicate", "answer") or found is None:
+            names = {"duplicate": "duplicate_of", "answer": "answered_by", "pack": "answered_pack"}
+            if kind not in names or found is None:
                 raise Refused([_("Choose what it is closed with.")])
-            linked = {"duplicate_of": found} if kind == "duplicate" else {"answered_by": found}
-            actions.close_as(request, pk, **linked, note=sent.get("note", ""), key=key)
+            actions.close_as(request, pk, note=sent.get("note", ""), key=key, **{names[kind]: found})
         case "supersede":
             actions.supersede(request, pk, _uuid(sent.get("by", "")) or asked.pk, key=key)
         case _:
