@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0017_coi_figures'),
-        ('coi', '0011_finding'),
+        ('coi', '0012_search_alike'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
