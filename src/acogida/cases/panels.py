@@ -20,6 +20,7 @@ class Tab:
 
 
 _tabs: dict[str, Tab] = {}
+_notices: dict[str, tuple[str, tuple[str, ...]]] = {}
 _pages: dict[str, tuple[str, Any]] = {}
 _gathering: set[str] = set()
 
@@ -27,6 +28,17 @@ _gathering: set[str] = set()
 def tab(code: str, label: Any, template: str, context: Context, *, action: str | None = None, order: int = 50) -> None:
     """Add a tab to the case page, shown to who holds `action` at the case's office."""
     _tabs[code] = Tab(code, label, template, context, action, order)
+
+
+def notice(code: str, url_name: str, *actions: str) -> None:
+    """Add what the case page fetches after it is drawn, so that it costs the page nothing: an address (by url name, taking the
+    case's id) that answers with a notice or with nothing, for who holds any of `actions` at the case's office."""
+    _notices[code] = (url_name, actions)
+
+
+def notices_for(user: Any, case: Any) -> list[str]:
+    """The url names of the notices for this user."""
+    return [name for name, actions in _notices.values() if any(user.can(a, case.office_id) for a in actions)]
 
 
 def claim_action(transition: str, url_name: str, label: Any = None, *, gathers: bool = False) -> None:

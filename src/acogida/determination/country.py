@@ -20,6 +20,9 @@ from acogida.determination.models import Citation, CountryAnswer, Disclosure, Ma
 from acogida.hooks.registry import once
 
 
+CHANGES = ("superseded", "withdrawn", "event", "source")  # what happens to what is cited, not in the citing
+
+
 @dataclass(frozen=True)
 class Standing:
     """The country information of one claim. `citations` and `none` are by fact; `answers` by the mark of the warning."""
@@ -37,7 +40,7 @@ class Standing:
 
     def changed(self) -> list[Warning]:
         """What happened since a passage was cited: a newer edition, a withdrawal, an event; not answered yet."""
-        return [each for each in self.open() if each.code in ("superseded", "withdrawn", "event", "source")]
+        return [each for each in self.open() if each.code in CHANGES]
 
 
 def of(case: Case) -> dict[uuid.UUID, Standing]:

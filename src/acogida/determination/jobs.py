@@ -14,3 +14,12 @@ def sign_ceremony(ceremony_id: str) -> None:
     from acogida.determination.actions import ceremonies
 
     ceremonies.carry_out(uuid.UUID(ceremony_id))
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="determination.find_recalled", queue="letters", queueing_lock="determination.find_recalled")
+def find_recalled(timestamp: int) -> None:
+    """Every night: signed decisions that rest on editions superseded or withdrawn since, for the list of these."""
+    from acogida.determination import recalling
+
+    recalling.find_recalled()

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from acogida.cases import packs, panels
 from acogida.cases.models import Case
-from acogida.determination import rounds, triage_report, triage_words, triaging
+from acogida.determination import (  # recalling makes known what rests on editions
+    recalling,  # noqa: F401
+    rounds,
+    triage_report,
+    triage_words,
+    triaging,
+)
+from acogida.determination.access import NARRATIVE
 from acogida.determination.dossier import stale
 from acogida.determination.models import Assessment, Draft, Interview
 from acogida.determination.views.common import language
@@ -21,6 +28,10 @@ menu.add("assessments", _("My assessments"), "assessment_queue", "scale", "deter
 menu.add("reviews", _("To be reviewed"), "review_queue", "checks", "determination.review", 42, SECTION)
 menu.add("signatures", _("To be signed"), "signature_queue", "signature", "determination.sign", 43, SECTION)
 menu.add("notifications", _("To be notified"), "notification_queue", "mail-opened", "determination.notify", 44, SECTION)
+
+menu.add("country_changes", _("Country information changed"), "country_changes", "alert-triangle", order=45, section=SECTION,
+         shown=lambda user: any(user.can(action) for action in NARRATIVE))  # fmt: skip
+panels.notice("country_changes", "case_country_changes", *NARRATIVE)
 
 panels.claim_action("begin_interview", "interview_start", _("Open the interview"))
 panels.claim_action("close_interview", "interview_start", _("Close the interview"))

@@ -4,6 +4,32 @@ Rooms and parts of this one say what they keep of country information (`rests`);
 (`changed`). Neither knows the other.
 """
 
-from acogida.coi.recall.registry import CHANGES, FLAGGED, SUPERSEDED, WITHDRAWN, Resting, changed, resting, rests, told
+from acogida.coi.recall.registry import (
+    CHANGES,
+    FLAGGED,
+    SUPERSEDED,
+    WITHDRAWN,
+    Resting,
+    Tally,
+    changed,
+    counts,
+    resting,
+    rests,
+    tallies,
+    told,
+)
 
-__all__ = ["CHANGES", "FLAGGED", "SUPERSEDED", "WITHDRAWN", "Resting", "changed", "resting", "rests", "told"]
+__all__ = [
+    "CHANGES",
+    "FLAGGED",
+    "SUPERSEDED",
+    "WITHDRAWN",
+    "Resting",
+    "Tally",
+    "changed",
+    "counts",
+    "resting",
+    "rests",
+    "tallies",
+    "told",
+]

@@ -31,10 +31,22 @@ class Resting:
     document_id: uuid.UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many things of one kind rest on versions at an office (None: not of an office)."""
+
+    kind: str
+    office_id: int | None
+    n: int
+
+
 Provider = Callable[[Collection[uuid.UUID]], Iterable[Resting]]
 Teller = Callable[[Collection[uuid.UUID], str], None]
 
+Counter = Callable[[Collection[uuid.UUID]], Iterable[Tally]]
+
 _providers: dict[str, Provider] = {}
+_counters: dict[str, Counter] = {}
 _tellers: dict[str, Teller] = {}
 
 
@@ -46,6 +58,18 @@ def rests(name: str) -> Callable[[Provider], Provider]:
         _once(_providers.get(name), name, provider)
         _providers[name] = provider
         return provider
+
+    return decorate
+
+
+def counts(name: str) -> Callable[[Counter], Counter]:
+    """Register what counts the things of one sort for somebody who may not see them: cases, for the COI unit. Without it
+    what `rests` finds is counted."""
+
+    def decorate(counter: Counter) -> Counter:
+        _once(_counters.get(name), name, counter)
+        _counters[name] = counter
+        return counter
 
     return decorate
 
@@ -72,6 +96,19 @@ def resting(version_ids: Collection[uuid.UUID]) -> Iterator[Resting]:
     if version_ids:
         for name in sorted(_providers):
             yield from _providers[name](version_ids)
+
+
+def tallies(version_ids: Collection[uuid.UUID]) -> list[Tally]:
+    """How much rests on these versions, by kind and office: no more than that, whoever asks."""
+    found: list[Tally] = []
+    for name in sorted(_providers) if version_ids else ():
+        if name in _counters:
+            found += _counters[name](version_ids)
+        else:
+            seen = {(each.kind, each.office_id, each.label) for each in _providers[name](version_ids)}
+            kinds = sorted({key[:2] for key in seen}, key=str)
+            found += [Tally(kind, office, sum(key[:2] == (kind, office) for key in seen)) for kind, office in kinds]
+    return found
 
 
 def changed(version_ids: Collection[uuid.UUID], what: str) -> None:

@@ -17,10 +17,11 @@ from acogida.audit.record import write
 from acogida.cases import packs
 from acogida.cases.errors import Refused
 from acogida.cases.models import Claim
-from acogida.determination import actions, findings, queries, template
+from acogida.determination import actions, country, findings, queries, template
 from acogida.determination.access import NARRATIVE
 from acogida.determination.actions.assessing import WRITING, SaveConflict, as_values, fact_values
 from acogida.determination.actions.interviewing import derivatives
+from acogida.determination.country_panel import fact_rows
 from acogida.determination.forms import AssessmentForm, FactForm
 from acogida.determination.models import Assessment, InterviewEntry, MaterialFact
 from acogida.determination.views.common import (
@@ -60,8 +61,15 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
         "followers": derivatives(claim),
         "can_follow": editable and claim.basis == Claim.Basis.DERIVATIVE,
         **progress(claim, form),
+        **country_information(request, claim),
     }
     return render(request, "determination/assessment_page.html", context)
+
+
+def country_information(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+    """What the facts rest on, and for how many of her own it is still to be said."""
+    rows = fact_rows(request, claim, country.standing(claim))
+    return {"country_rows": rows, "country_gaps": sum(row["gap"] and row["own"] for row in rows)}
 
 
 def progress(claim: Claim, form: AssessmentForm) -> dict[str, Any]:

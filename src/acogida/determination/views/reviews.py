@@ -18,6 +18,7 @@ from acogida.cases.errors import Refused
 from acogida.cases.models import Claim, Event
 from acogida.determination import actions, participants, queries, rounds
 from acogida.determination.access import NARRATIVE
+from acogida.determination.country_panel import panel
 from acogida.determination.forms import CommentForm, ReturnForm
 from acogida.determination.models import Decision, Interview, InterviewEntry, MaterialFact, ReviewComment, Submission
 from acogida.determination.models.draft import Section
@@ -54,7 +55,7 @@ def _page(
     distinct = request.user.pk not in participants.drafters(claim)
     context = (
         claim_context(request, claim, "review")
-        | submitted(claim, past)
+        | submitted(request, claim, past)
         | {
             "past": past,
             "reviews": reviews,
@@ -71,7 +72,7 @@ def _page(
     return render(request, "determination/review_page.html", context, status=409 if reasons else 200)
 
 
-def submitted(claim: Claim, past: Decision | None = None) -> dict[str, Any]:
+def submitted(request: HttpRequest, claim: Claim, past: Decision | None = None) -> dict[str, Any]:
     """What was last put before the reviewer, in words: in the present round, or for a decision that is past."""
     submission = rounds.submissions(claim, past).select_related("submitted_by").order_by("-round").first()
     if submission is None:
@@ -111,6 +112,7 @@ def submitted(claim: Claim, past: Decision | None = None) -> dict[str, Any]:
             for fact in submission.facts
         ],
         "answers": _answers(claim, submission),
+        **panel(request, claim, submission, past),
         "interviews": Interview.objects.filter(claim__case=claim.case_id, state=Interview.State.CLOSED).select_related(
             "claim__person", "held_by"
         ),

@@ -51,7 +51,7 @@ def page(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     write(request, "decision.open", claim.case, detail={"claim": str(claim.pk)})
     context = (
         claim_context(request, claim, "signature")
-        | submitted(claim)
+        | submitted(request, claim)
         | {
             "reasons": reasons,
             "failed": failed,
