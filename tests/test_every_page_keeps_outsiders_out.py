@@ -26,6 +26,7 @@ from acogida.determination.models import (
     Interview,
     MaterialFact,
     Notification,
+    RecalledDecision,
     ReviewComment,
     Submission,
 )
@@ -43,6 +44,7 @@ from tests.coi.library import addresses as library_addresses
 from tests.coi.library import intake_addresses
 from tests.coi.packs.desk import addresses as pack_addresses
 from tests.coi.requests.desk import addresses as request_addresses
+from tests.determination.citing import as_row
 from tests.determination.journey import Journey
 from tests.languages.desk import addresses as translation_addresses
 from tests.partners.partner import a_client, agreement
@@ -123,7 +125,13 @@ def world(cast: Cast) -> dict[str, Any]:
     suspect([(both[0], both[1], 0.9, 9.0)], "register")
     pair = PossibleDuplicate.objects.get()
     judgement = judge(cast.as_("supervisor"), both[0], both[1], "unsure", key=uuid.uuid4())
+    fact = MaterialFact.objects.filter(claim=claim).earliest("pk")
+    rests = as_row(fact, cast.officer)
+    recalled = RecalledDecision.objects.create(
+        decision=claim.decisions.get(), version=rests.version, state="superseded"
+    )
     return {
+        "citation_id": rests.pk, "country_decision_seen": recalled.pk,
         **dict.fromkeys(("duplicates_pair", "duplicates_judge", "duplicates_photo"), pair.pk), "group": pair.group,
         "register_run_stop": RegisterRun.objects.create(threshold=0.5, weights="1").pk, "duplicates_second": judgement.pk, "duplicates_person": case.principal_id, "who": case.principal_id,
         "closure_withdraw": Closure.objects.create(office=case.office, **dated).pk,

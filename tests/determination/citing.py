@@ -76,3 +76,14 @@ def next_edition(version: DocumentVersion, text: str) -> DocumentVersion:
     """The document's next edition, through the intake."""
     return a_version(version.document.title, text, document=version.document, language="en",
                      published=timezone.localdate() - dt.timedelta(days=2))  # fmt: skip
+
+
+def as_row(fact: MaterialFact, by: Any) -> Citation:
+    """A citation as a row, for a fact of a claim that is decided already."""
+    found = edition("Délva: " + SAID, title="Cited")
+    words = passage(found)
+    return Citation.objects.create(
+        claim=fact.claim, fact=fact, role="supports", passage=words, version=found, version_sha256=found.sha256,
+        quote=words.text, char_from=words.char_from, char_to=words.char_to, consulted_on=timezone.localdate(), cited_by=by,
+        printed={"source": "A", "title": "Délva"}, key=uuid.uuid4(),
+    )  # fmt: skip

@@ -19,7 +19,6 @@ from acogida.determination.country_checks import Checked, Cited, Fact, Warning, 
 from acogida.determination.models import Citation, CountryAnswer, Disclosure, MaterialFact, NoInformation
 from acogida.hooks.registry import once
 
-
 CHANGES = ("superseded", "withdrawn", "event", "source")  # what happens to what is cited, not in the citing
 
 

@@ -17,7 +17,13 @@ from acogida.determination.models import Assessment, MaterialFact
 from acogida.determination.quoted import country_of
 
 AGENTS = {"state": ("agent_state",), "non_state": ("agent_non_state",), "both": ("agent_state", "agent_non_state")}
-GROUNDS = {"gender": "gender", "religion": "religion", "race": "ethnicity", "nationality": "ethnicity", "political_opinion": "political"}
+GROUNDS = {
+    "gender": "gender",
+    "religion": "religion",
+    "race": "ethnicity",
+    "nationality": "ethnicity",
+    "political_opinion": "political",
+}
 MOST = 400  # characters of a question
 
 

@@ -22,9 +22,8 @@ from acogida.coi import recall
 from acogida.coi.models import CountryFlag, DocumentCountry, Standing
 from acogida.determination import country
 from acogida.determination.access import NARRATIVE, claims_for
-from acogida.determination.country_checks import Warning
 from acogida.determination.country_checks import Fact as CheckedFact
-from acogida.determination.country_checks import check
+from acogida.determination.country_checks import Warning, check
 from acogida.determination.models import Citation, CountryAnswer, RecalledDecision
 
 MOST = 500  # citations looked at for one list
@@ -84,7 +83,9 @@ def changed_for(user: User, mine: bool = True) -> list[Changed]:
 
 def touched() -> QuerySet[Citation]:
     """Citations, not taken back, whose edition, source or country something happened to."""
-    about = DocumentCountry.objects.filter(document=OuterRef(OuterRef("version__document")), role=DocumentCountry.Role.MAIN)
+    about = DocumentCountry.objects.filter(
+        document=OuterRef(OuterRef("version__document")), role=DocumentCountry.Role.MAIN
+    )
     events = CountryFlag.objects.filter(
         country__in=about.values("country"), ended_at=None, on__gt=OuterRef("covered")
     )  # fmt: skip
@@ -111,7 +112,9 @@ def changes(cited: QuerySet[Citation]) -> list[Changed]:
         .select_related("claim__case__office", "claim__person", "fact")
     )
     flags = country.flags_for(rows)
-    answered = set(CountryAnswer.objects.filter(claim__in={row.claim_id for row in rows}).values_list("claim_id", "mark"))
+    answered = set(
+        CountryAnswer.objects.filter(claim__in={row.claim_id for row in rows}).values_list("claim_id", "mark")
+    )
     found = []
     for row in rows:
         warnings = check(

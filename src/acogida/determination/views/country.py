@@ -130,8 +130,12 @@ def cite(request: HttpRequest, claim_id: uuid.UUID, fact_id: uuid.UUID) -> HttpR
     except Refused as refused:
         reasons = refused.messages
     if request.headers.get("HX-Request") == "true":
-        context = {"claim": claim, "fact": fact, "cites": True, "cite_reasons": reasons, **_rests(request, claim, fact)}
-        return render(request, "determination/_cited.html", context)
+        context = {"claim": claim, "fact": fact, "cites": True, "cite_reasons": reasons}
+        if not reasons:
+            return render(request, "determination/_cited.html", context | _rests(request, claim, fact))
+        answer = render(request, "determination/_cited.html", context)
+        answer["HX-Retarget"], answer["HX-Reswap"] = f"#cite-refused-{passage}", "innerHTML"  # what she wrote stays
+        return answer
     for sentence in reasons:
         messages.error(request, sentence)
     return redirect("fact_country_information", claim.pk, fact.pk)
@@ -141,7 +145,9 @@ def cite(request: HttpRequest, claim_id: uuid.UUID, fact_id: uuid.UUID) -> HttpR
 def take_back(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
     """Take a citation back."""
     citation = _citation(request, citation_id)
-    return _done(request, citation.claim, citation.fact_id, lambda: actions.uncite(request, citation.pk), _("Taken back."))
+    return _done(
+        request, citation.claim, citation.fact_id, lambda: actions.uncite(request, citation.pk), _("Taken back.")
+    )
 
 
 @require_POST
@@ -150,7 +156,11 @@ def repin(request: HttpRequest, citation_id: uuid.UUID) -> HttpResponse:
     citation = _citation(request, citation_id)
     said = _("The same words are now cited from the newer edition.")
     return _done(
-        request, citation.claim, citation.fact_id, lambda: actions.repin(request, citation.pk, key=key_of(request)), said
+        request,
+        citation.claim,
+        citation.fact_id,
+        lambda: actions.repin(request, citation.pk, key=key_of(request)),
+        said,
     )
 
 
@@ -189,7 +199,9 @@ def not_sought(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     try:
-        rows = actions.not_sought(request, claim.pk, request.POST.get("reason", ""), fact_ids=wanted, key=key_of(request))
+        rows = actions.not_sought(
+            request, claim.pk, request.POST.get("reason", ""), fact_ids=wanted, key=key_of(request)
+        )
         words = ngettext("Noted for %(n)d fact.", "Noted for %(n)d facts.", len(rows)) % {"n": len(rows)}
         messages.success(request, words)
     except Refused as refused:
@@ -229,7 +241,9 @@ def _back(request: HttpRequest, claim: Claim) -> str:
 def disclose(request: HttpRequest, claim_id: uuid.UUID) -> HttpResponse:
     """Record that the person was shown a document that is not public, or the pack it is in."""
     claim = queries.find_claim(request.user, claim_id, "determination.draft")
-    citation = get_object_or_404(country.citations([claim.pk, *_principals(claim)]), pk=request.POST.get("citation") or None)
+    citation = get_object_or_404(
+        country.citations([claim.pk, *_principals(claim)]), pk=request.POST.get("citation") or None
+    )
     data = request.POST
     return _done(
         request, claim, citation.fact_id,

@@ -66,7 +66,9 @@ def strip(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def _decisions(request: HttpRequest) -> Any:
     claims = claims_for(request.user, *NARRATIVE)
     rows = RecalledDecision.objects.filter(decision__claim__in=claims)
-    return rows.select_related("decision__claim__case", "decision__claim__person", "version__document__source", "seen_by")
+    return rows.select_related(
+        "decision__claim__case", "decision__claim__person", "version__document__source", "seen_by"
+    )
 
 
 @require_GET
