@@ -9,8 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from acogida.coi.models import DocumentVersion, Passage
+from acogida.coi.search import embedding, indexing
 from acogida.determination import actions
 from acogida.determination.models import Citation, MaterialFact
+from acogida.languages import engines
 from acogida.languages.models import Segment, Translation
 from tests.coi.library import a_version
 from tests.determination.journey import LONG, Journey, findings
@@ -25,7 +27,15 @@ def edition(text: str = SAID, source: str = "Observatorio A", title: str = "Exto
     """An edition about Haiti, recent enough on any day."""
     more.setdefault("published", timezone.localdate() - dt.timedelta(days=40))
     more.setdefault("topics", ["criminality"])
-    return a_version(title, text, country="HT", source=source, language=more.pop("language", "en"), **more)
+    version = a_version(title, text, country="HT", source=source, language=more.pop("language", "en"), **more)
+    indexing.index([version.pk])
+    return version
+
+
+def by_words(monkeypatch: Any) -> None:
+    """Search by words alone: neither the model nor an engine is what is tested."""
+    monkeypatch.setattr(embedding, "installed", lambda: False)
+    monkeypatch.setattr(engines, "engines", lambda: [])
 
 
 def passage(version: DocumentVersion) -> Passage:

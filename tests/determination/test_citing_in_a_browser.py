@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from acogida.determination.models import Citation
 from tests.browser import PHONE, WIDE, axe, overflow, small_targets
 from tests.cast import Cast
-from tests.determination.citing import SPANISH, a_fact, edition, next_edition, passage, translated
+from tests.determination.citing import SPANISH, a_fact, by_words, edition, next_edition, passage, translated
 from tests.determination.journey import Journey
 from tests.determination.test_pages_in_a_browser import browsing, sign_in
 
@@ -28,8 +28,9 @@ def look(page: Page, name: str, width: int) -> None:
 
 
 def test_a_passage_is_found_from_the_fact_quoted_and_lights_up_when_it_changes(
-    journey: Journey, cast: Cast, live_server: Any
+    journey: Journey, cast: Cast, live_server: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    by_words(monkeypatch)
     fact = a_fact(journey, "Las pandillas le cobraban una cuota a Marie Délva en el mercado")
     version = edition(text=SPANISH, language="es")
     translated(passage(edition(source="B", title="Market traders")), journey, approved=True)

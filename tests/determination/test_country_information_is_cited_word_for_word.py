@@ -17,10 +17,15 @@ from acogida.coi.models import Document
 from acogida.determination import actions, country
 from acogida.determination.models import Citation, Decision, NoInformation, Submission
 from acogida.files import store
-from tests.determination.citing import SAID, a_fact, cited, drafted, edition, passage, translated
+from tests.determination.citing import SAID, a_fact, by_words, cited, drafted, edition, passage, translated
 from tests.determination.journey import Journey
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def words_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_words(monkeypatch)
 
 
 def test_what_is_pinned_is_the_edition_its_hash_the_exact_words_and_where_they_stand(journey: Journey) -> None:

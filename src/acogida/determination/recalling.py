@@ -77,7 +77,7 @@ def changed_for(user: User, mine: bool = True) -> list[Changed]:
     """What changed under the claims `user` works on, or under all she may read; the oldest citation first."""
     claims = claims_for(user, *NARRATIVE).filter(decided_on=None, case__open=True).exclude(stage__in=closed_stages())
     if mine:
-        claims = claims.filter(Q(draft__author=user) | Q(case__assignee=user))
+        claims = claims.filter(Q(draft__author=user) | Q(case__assignee=user) | Q(citations__cited_by=user))
     return changes(touched().filter(claim__in=claims))
 
 

@@ -30,15 +30,15 @@ CREATE FUNCTION acogida_coi_resting(versions uuid[], closed text[]) RETURNS TABL
   kind text, label text, claim_id uuid, case_id uuid, office_id integer, owner_id uuid, version_id uuid, document_id uuid)
 LANGUAGE sql STABLE AS $$
   WITH cited AS (
-    SELECT c.claim_id, c.version_id FROM determination_citation c
+    SELECT c.claim_id, c.version_id, c.cited_by_id FROM determination_citation c
     WHERE c.version_id = ANY (versions) AND c.removed_at IS NULL
     UNION
-    SELECT a.claim_id, c.version_id FROM determination_citation c
+    SELECT a.claim_id, c.version_id, c.cited_by_id FROM determination_citation c
     JOIN determination_assessment a ON a.follows_id = c.claim_id
     WHERE c.version_id = ANY (versions) AND c.removed_at IS NULL)
-  SELECT CASE WHEN d.state IN ('submitted', 'approved') THEN 'submission' WHEN d.claim_id IS NOT NULL THEN 'draft'
+  SELECT DISTINCT ON (cited.claim_id, cited.version_id) CASE WHEN d.state IN ('submitted', 'approved') THEN 'submission' WHEN d.claim_id IS NOT NULL THEN 'draft'
          ELSE 'citation' END,
-         k.number, cl.id, k.id, k.office_id::integer, coalesce(d.author_id, k.assignee_id), cited.version_id, v.document_id
+         k.number, cl.id, k.id, k.office_id::integer, coalesce(d.author_id, k.assignee_id, cited.cited_by_id), cited.version_id, v.document_id
   FROM cited JOIN cases_claim cl ON cl.id = cited.claim_id JOIN cases_case k ON k.id = cl.case_id
   JOIN coi_documentversion v ON v.id = cited.version_id
   LEFT JOIN determination_draft d ON d.claim_id = cl.id AND d.state <> 'signed'
