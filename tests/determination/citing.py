@@ -90,7 +90,7 @@ def next_edition(version: DocumentVersion, text: str) -> DocumentVersion:
 
 def as_row(fact: MaterialFact, by: Any) -> Citation:
     """A citation as a row, for a fact of a claim that is decided already."""
-    found = edition("Délva: " + SAID, title="Cited")
+    found = edition(title="Cited")
     words = passage(found)
     return Citation.objects.create(
         claim=fact.claim, fact=fact, role="supports", passage=words, version=found, version_sha256=found.sha256,
