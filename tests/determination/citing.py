@@ -35,7 +35,7 @@ def edition(text: str = SAID, source: str = "Observatorio A", title: str = "Exto
 def by_words(monkeypatch: Any) -> None:
     """Search by words alone: neither the model nor an engine is what is tested."""
     monkeypatch.setattr(embedding, "installed", lambda: False)
-    monkeypatch.setattr(engines, "engines", lambda: [])
+    monkeypatch.setattr(engines, "engines", list)
 
 
 def passage(version: DocumentVersion) -> Passage:
