@@ -16,7 +16,7 @@ OURS = {
     "cap ed ref cfr cf ss aprox depto dpto mun col av blvd prof dr dra sr sra srta ud uds",
     "en": "Col Gen Lt Sgt Capt Maj Cmdr Gov Sen Rep Rev Fr Hon Insp Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
     "art arts no nos sec secs para paras ch vol vols ed eds p pp cf approx est dept",
-    "fr": "Col Gén Cdt Cap Lt Me Mgr janv févr avr juil sept oct nov déc art arts al n°s no nos p pp vol éd cf env dép",
+    "fr": "M MM Mme Mlle Dr Pr St Ste Col Gén Cdt Cap Lt Me Mgr janv févr avr juil sept oct nov déc art arts al n°s no nos p pp vol éd cf env dép",
     "pt": "Cel Gen Ten Cap Sgt Del jan fev mar abr mai jun jul ago set out nov dez art arts nº núm inc par pág págs vol cf aprox dep",
     "ht": "Kol Jen Kap Lt janv fev avr sept okt nov des at paj nim",
 }
@@ -33,7 +33,7 @@ WORDS_TOO = re.compile(
     r"\b(?:may|mar|no|set|est|sec|col|cap|ed|par|dep|out|mai|at|al|me|av|ref|para|ch|inc|art|p)\.\s*$", re.IGNORECASE
 )
 FOLLOWED = re.compile(r"\s*(?:de\s+)?[\d(§]")
-RANK = re.compile(r"\b(?:Col|Cap|Me|Fr|Hon|Rep|Sen)\.\s*$")
+RANK = re.compile(r"\b(?:M|Col|Cap|Me|Fr|Hon|Rep|Sen)\.\s*$")
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:

@@ -17,14 +17,17 @@ WORDS = {
     "seventy:70 eighty:80 ninety:90 hundred:100 thousand:1000 million:1000000 billion:1000000000",
     "es": "dos:2 ambos:2 ambas:2 tres:3 cuatro:4 cinco:5 seis:6 siete:7 ocho:8 nueve:9 diez:10 once:11 doce:12 docena:12 "
     "trece:13 catorce:14 quince:15 dieciseis:16 diecisiete:17 dieciocho:18 diecinueve:19 veinte:20 treinta:30 cuarenta:40 "
-    "cincuenta:50 sesenta:60 setenta:70 ochenta:80 noventa:90 cien:100 ciento:100 cientos:100 mil:1000 miles:1000 "
+    "cincuenta:50 sesenta:60 setenta:70 ochenta:80 noventa:90 cien:100 ciento:100 cientos:100 doscientos:200 doscientas:200 trescientos:300 trescientas:300 cuatrocientos:400 "
+    "cuatrocientas:400 quinientos:500 quinientas:500 seiscientos:600 seiscientas:600 setecientos:700 setecientas:700 "
+    "ochocientos:800 ochocientas:800 novecientos:900 novecientas:900 mil:1000 miles:1000 "
     "millon:1000000 millones:1000000",
     "fr": "deux:2 trois:3 quatre:4 cinq:5 six:6 sept:7 huit:8 neuf:9 dix:10 onze:11 douze:12 douzaine:12 treize:13 quatorze:14 "
     "quinze:15 seize:16 vingt:20 trente:30 quarante:40 cinquante:50 soixante:60 cent:100 cents:100 mille:1000 milliers:1000 "
     "million:1000000 millions:1000000 milliard:1000000000 milliards:1000000000",
     "pt": "dois:2 duas:2 ambos:2 ambas:2 tres:3 quatro:4 cinco:5 seis:6 sete:7 oito:8 nove:9 dez:10 onze:11 doze:12 duzia:12 "
     "treze:13 quatorze:14 catorze:14 quinze:15 dezesseis:16 dezessete:17 dezoito:18 dezenove:19 vinte:20 trinta:30 quarenta:40 "
-    "cinquenta:50 sessenta:60 setenta:70 oitenta:80 noventa:90 cem:100 cento:100 mil:1000 milhares:1000 milhao:1000000 "
+    "cinquenta:50 sessenta:60 setenta:70 oitenta:80 noventa:90 cem:100 cento:100 duzentos:200 trezentos:300 quatrocentos:400 quinhentos:500 seiscentos:600 setecentos:700 "
+    "oitocentos:800 novecentos:900 mil:1000 milhares:1000 milhao:1000000 "
     "milhoes:1000000 bilhao:1000000000 bilhoes:1000000000",
     "ht": "de:2 twa:3 kat:4 senk:5 sis:6 set:7 uit:8 nef:9 dis:10 onz:11 douz:12 ven:20 trant:30 san:100 mil:1000 milyon:1000000",
 }
@@ -33,6 +36,7 @@ _WORDS = {
 }
 # Where a word for a number is as often another word ("de" is Haitian for two, and Spanish for of), a lone one is not missed.
 UNSURE = {"ht": frozenset({2, 3, 6, 7})}
+AND = frozenset({"y", "e", "et", "and", "ak"})  # inside a number
 HUNDREDS = {100, 1000, 1_000_000, 1_000_000_000}  # said in other ways too: "hundreds", "1.2 million"
 MONTHS = {
     "en": "january february march april may june july august september october november december",
@@ -72,18 +76,9 @@ def numbers(source: str, target: str, of: str, to: str) -> list[Warning]:
     if to in _WORDS:
         for value, word in here_words.items():
             sure = value not in UNSURE.get(of, ()) and value not in HUNDREDS
-            if sure and value not in values and value not in there_words and not _hidden(value, there_words):
+            if sure and value not in values and value not in there_words:
                 found.append(Warning("number_missing", word))
     return found
-
-
-def _hidden(value: int, words: dict[int, str]) -> bool:
-    """Whether a number may be part of a longer word: "veinticinco", "treinta y dos", "dieciséis", "quinientos"."""
-    return (
-        20 in words
-        or any(tens in words for tens in range(30, 100, 10))
-        or (value <= 9 and bool({100, 1000} & words.keys()))
-    )
 
 
 def digits(text: str) -> Counter[str]:
@@ -92,15 +87,54 @@ def digits(text: str) -> Counter[str]:
 
 
 def in_words(text: str, language: str) -> dict[int, str]:
-    """The numbers written as words, and the word."""
+    """The numbers written as words, each with its words: "treinta y dos", "two thousand"."""
     known = _WORDS.get(language, {})
-    return {known[plain]: word for word in WORD.findall(text) if (plain := fold(word)) in known} | (
-        {20 + value: word for word in WORD.findall(text) if (value := _veinti(fold(word)))} if language == "es" else {}
-    )
+    found: dict[int, str] = {}
+    run: list[int] = []
+    said: list[str] = []
+    for word in [*WORD.findall(text), ""]:
+        plain = fold(word)
+        value = known.get(plain) or (language == "es" and _veinti(plain)) or 0
+        if value:
+            if run and not _goes_with(run[-1], value):
+                found[_sum(run)] = " ".join(said)
+                run, said = [], []
+            run.append(value)
+            said.append(word)
+        elif run and plain in AND:
+            continue
+        elif run:
+            found[_sum(run)] = " ".join(said)
+            run, said = [], []
+    return found
+
+
+def _goes_with(before: int, value: int) -> bool:
+    """Whether a word goes on with the number before it: "treinta y dos", "two thousand", but not "three and four"."""
+    return value in HUNDREDS or (before >= 20 and before > value) or (before, value) == (4, 20)
+
+
+def _sum(run: list[int]) -> int:
+    """The value of words for numbers that stand together."""
+    total = now = 0
+    for value in run:
+        if value >= 1000:
+            total, now = total + max(1, now) * value, 0
+        elif value == 100 and now:
+            now *= 100
+        elif value == 20 and now == 4:  # quatre-vingts
+            now = 80
+        else:
+            now += value
+    return total + now
 
 
 def _veinti(word: str) -> int:
-    return _WORDS["es"].get(word.removeprefix("veinti"), 0) if word.startswith("veinti") and word != "veinte" else 0
+    """The value of "veintiuno" to "veintinueve", else 0."""
+    if not word.startswith("veinti"):
+        return 0
+    rest = word.removeprefix("veinti")
+    return 21 if rest in ("un", "uno", "una") else 20 + _WORDS["es"].get(rest, -20)
 
 
 def _left(one: Counter[str], other: Counter[str]) -> list[str]:

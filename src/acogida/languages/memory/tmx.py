@@ -113,4 +113,4 @@ def stamp(moment: dt.datetime) -> str:
 
 
 def _clean(text: str) -> str:
-    return escape(clean(text))
+    return escape(clean(text), {"\r": "&#13;"})  # a bare one is read as the end of a line

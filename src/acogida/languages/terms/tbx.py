@@ -37,23 +37,17 @@ def read(file: IO[bytes], source_language: str = "en") -> Iterator[Row | tuple[s
 
 
 def _rows(entry: Any, source_language: str, where: str) -> Iterator[Row | tuple[str, str]]:
-    subject = note = ""
     terms: list[tuple[str, str, str]] = []
+    told: dict[str, tuple[str, str]] = {}
     for element in entry.iter():
-        tag, kind = name(element), element.get("type", "") if isinstance(element.tag, str) else ""
-        text = " ".join((element.text or "").split())
-        if tag in ("descrip", "subjectField") and (kind or tag) == "subjectField":
-            subject = text
-        elif tag in ("note", "definition") or kind == "definition":
-            note = note or text
-        elif tag == "term" and text:
+        if name(element) == "term" and (text := " ".join((element.text or "").split())):
             terms.append((_language(element), text, _status(element)))
+            told[text] = (_told(entry, element, "subjectField")[:120], _told(entry, element, "note", "definition"))
     languages = list(dict.fromkeys(language for language, _text, _status in terms))
     if len(languages) == 1 and languages[0] and all(status == FORBIDDEN for _language, _text, status in terms):
         # Words that must not be used whatever they translate.
         yield from (
-            Row(source_language, languages[0], "", text, FORBIDDEN, subject[:120], note, where)
-            for _l, text, _s in terms
+            Row(source_language, languages[0], "", text, FORBIDDEN, *told[text], where) for _l, text, _s in terms
         )
         return
     if len(languages) < 2 or not all(languages):
@@ -65,7 +59,7 @@ def _rows(entry: Any, source_language: str, where: str) -> Iterator[Row | tuple[
     for language, text, status in terms:
         if language != of:
             for source in sources:
-                yield Row(of, language, source, text, status, subject[:120], note, where)
+                yield Row(of, language, source, text, status, *told[text], where)
 
 
 def _language(element: Any) -> str:
@@ -76,12 +70,24 @@ def _language(element: Any) -> str:
     return ""
 
 
-def _status(term: Any) -> str:
-    """Of the notes beside a term, inside its tig, ntig or termSec."""
+def _group(term: Any) -> Any:
+    """What surrounds one term: its tig, ntig or termSec."""
     group = term.getparent()
-    if name(group) == "termGrp":
-        group = group.getparent()
-    for element in group.iter():
+    return group.getparent() if name(group) == "termGrp" else group
+
+
+def _told(entry: Any, term: Any, *kinds: str) -> str:
+    """A note beside the term, or else one of the whole entry."""
+    for within in (_group(term).iter(), entry):
+        for element in within:
+            if name(element) in kinds or (isinstance(element.tag, str) and element.get("type") in kinds):
+                return " ".join((element.text or "").split())
+    return ""
+
+
+def _status(term: Any) -> str:
+    """Of the notes beside a term."""
+    for element in _group(term).iter():
         if isinstance(element.tag, str) and (element.get("type") or name(element)) in (
             "administrativeStatus",
             "normativeAuthorization",
@@ -100,18 +106,17 @@ def write(rows: Iterable[Row]) -> Iterator[str]:
     ):
         together = list(group)
         yield f'<conceptEntry id="t{number}">'
-        if subject := next((row.subject for row in together if row.subject), ""):
-            yield f'<descrip type="subjectField">{_clean(subject)}</descrip>'
-        if note := next((row.note for row in together if row.note), ""):
-            yield f"<note>{_clean(note)}</note>"
         if source:
             yield f"<langSec xml:lang={quoteattr(of)}><termSec><term>{_clean(source)}</term></termSec></langSec>"
         yield f"<langSec xml:lang={quoteattr(to)}>"
         for row in together:
             yield (
                 f"<termSec><term>{_clean(row.target)}</term>"
-                f'<termNote type="administrativeStatus">{WRITTEN[row.status]}</termNote></termSec>'
+                f'<termNote type="administrativeStatus">{WRITTEN[row.status]}</termNote>'
             )
+            if row.subject:
+                yield f'<descrip type="subjectField">{_clean(row.subject)}</descrip>'
+            yield f"<note>{_clean(row.note)}</note></termSec>" if row.note else "</termSec>"
         yield "</langSec></conceptEntry>\n"
     yield "</body></text>\n</tbx>\n"
 

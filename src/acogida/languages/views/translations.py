@@ -153,6 +153,7 @@ def _kept(request: HttpRequest, row: Translation, kept: Segment) -> HttpResponse
     line = editor.line(kept, reviewing.warnings_of(row, [kept])[kept.position])
     return JsonResponse({
         "text": kept.target, "confirmed": kept.confirmed, "open": line.open,
+        "state": render_to_string("languages/_state.html", {"row": row}, request),
         "under": render_to_string(
             "languages/_under.html", {"line": line, "translation": row, "editable": True}, request
         ),

@@ -60,6 +60,7 @@ class Sentence {
           this.line.querySelector("[data-conflict]").hidden = true;
         }
         this.line.querySelector("[data-under]").innerHTML = answer.under;
+        this.sheet.querySelector("[data-state]").innerHTML = answer.state;
         this.count();
         this.show(this.sheet.dataset.wordsSaved);
       } else if (response.status === 409) {
