@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -63,23 +64,20 @@ def decide(source: Source, found: Sequence[tuple[Entry, Proposal]]) -> list[Deci
 
 def _near(found: Sequence[tuple[Entry, Proposal]], decided: Sequence[Decision]) -> None:
     """Looks for nearly the same text among all sources, for what would be a new document."""
-    asked = {
-        at: (hashes, likeness.signature_of(hashes))
-        for at, decision in enumerate(decided)
-        if decision.what == NEW and (hashes := likeness.runs(found[at][0].read.text))
-    }
-    bands = {band for _hashes, signature in asked.values() for band in signature}
-    if not bands:
+    asked: dict[int, frozenset[int]] = {}
+    by_band: dict[int, set[int]] = defaultdict(set)
+    for at, decision in enumerate(decided):
+        if decision.what == NEW:
+            asked[at] = likeness.runs(found[at][0].read.text)
+            for band in likeness.signature_of(asked[at]):
+                by_band[band].add(at)
+    if not by_band:
         return
-    rows = DocumentVersion.objects.filter(signature__overlap=list(bands), standing__state="current")
+    rows = DocumentVersion.objects.filter(signature__overlap=list(by_band), standing__state="current")
     for known, text, signature in rows.values_list("document", "text", "signature").iterator(chunk_size=200):
-        shared, theirs = set(signature), None
-        for at, (hashes, own) in asked.items():
-            if shared.isdisjoint(own):
-                continue
-            theirs = likeness.runs(text) if theirs is None else theirs
-            share = likeness.alike(hashes, theirs)
-            if share >= likeness.NEAR:
+        theirs = likeness.runs(text)
+        for at in set().union(*(by_band.get(band, ()) for band in signature)):
+            if (share := likeness.alike(asked[at], theirs)) >= likeness.NEAR:
                 decided[at].near.append((known, round(share, 3)))
     for decision in decided:
         decision.near = sorted(decision.near, key=lambda pair: -pair[1])[:MOST_NEAR]
