@@ -155,15 +155,6 @@ def _coded(value: str, choices: Sequence[tuple[str, str]]) -> str | None:
 
 def words_of(chip: Chip) -> str:
     """A chip as the page and the export say it."""
-    before = {
-        syntax.COUNTRY: pgettext("search", "Country"),
-        syntax.SOURCE: pgettext("search", "Source"),
-        syntax.KIND: pgettext("search", "Type"),
-        syntax.TOPIC: pgettext("search", "Topic"),
-        syntax.LANGUAGE: pgettext("search", "Language"),
-        syntax.SINCE: pgettext("search", "Published since"),
-        syntax.UNTIL: pgettext("search", "Published until"),
-    }
     value = named(chip)
     if chip.field == syntax.EDITIONS:
         return _("Earlier editions, too")
@@ -172,8 +163,26 @@ def words_of(chip: Chip) -> str:
     if chip.field == syntax.WORD:
         return _("Without “%(words)s”") % {"words": value}
     pattern = _("Not %(what)s: %(value)s") if chip.negative else "%(what)s: %(value)s"
-    what = before[chip.field]
+    what = _what(chip)
     return pattern % {"what": what.lower() if chip.negative else what, "value": value}
+
+
+def _what(chip: Chip) -> str:
+    return {
+        syntax.COUNTRY: pgettext("search", "Country"),
+        syntax.SOURCE: pgettext("search", "Source"),
+        syntax.KIND: pgettext("search", "Type"),
+        syntax.TOPIC: pgettext("search", "Topic"),
+        syntax.LANGUAGE: pgettext("search", "Language"),
+        syntax.SINCE: pgettext("search", "Published since"),
+        syntax.UNTIL: pgettext("search", "Published until"),
+        syntax.EDITIONS: pgettext("search", "Editions"),
+    }[chip.field]
+
+
+def not_understood(chip: Chip) -> str:
+    """What was written in place of a value that there is."""
+    return f"{_what(chip)}: {chip.value}"
 
 
 def named(chip: Chip) -> str:

@@ -20,7 +20,7 @@ from acogida.coi.finding.asked import Asked
 from acogida.coi.finding.marks import Piece, pieces
 from acogida.coi.models import Document, DocumentVersion, Passage, SavedSearch, SourceAssessment
 from acogida.coi.search import Hit, Results
-from acogida.languages import queries
+from acogida.languages import engines, queries
 from acogida.languages.detect import AT_CHANCE
 from acogida.people.countries import country_name, language_name
 
@@ -40,6 +40,7 @@ class Row:
     why: str
     translation: Any  # languages.Translation or None
     chance: bool
+    draftable: bool  # a machine here puts its language into Spanish
 
     @property
     def document(self) -> Document:
@@ -113,6 +114,7 @@ def rows(hits: Sequence[Hit], asked: Asked, user: Any) -> dict[int, Row]:
         SourceAssessment.objects.filter(source__in=sources, document=None).values_list("source_id", flat=True)
     )
     spanish = _translations([hit.passage_id for hit in hits if hit.language != OWN])
+    drafted = {code for code in {hit.language for hit in hits} - {OWN, ""} if engines.available(code, OWN)}
     rules, today = packs.current().coi.age, user.office.today()
     drawn: dict[int, Row] = {}
     for hit in hits:
@@ -120,11 +122,13 @@ def rows(hits: Sequence[Hit], asked: Asked, user: Any) -> dict[int, Row]:
         if version is None:
             continue
         document = version.document
+        cut = _marked(hit, asked)
+        chance = hit.language in AT_CHANCE
         subjects = [*document.topics, *about.get(hit.passage_id, [])]
         drawn[hit.passage_id] = Row(
             hit=hit,
             version=version,
-            pieces=_marked(hit, asked),
+            pieces=cut,
             countries=[(each.country, country_name(each.country)) for each in document.countries.all()],
             assessed=document.source_id in assessed,
             age=ages.judgement(
@@ -133,9 +137,10 @@ def rows(hits: Sequence[Hit], asked: Asked, user: Any) -> dict[int, Row]:
                 today,
                 rules,
             ),
-            why=wording.reasons(hit.why),
+            why=wording.reasons(hit.why, [piece.text for piece in cut if piece.found], chance=chance),
             translation=spanish.get(hit.passage_id),
-            chance=hit.language in AT_CHANCE,
+            chance=chance,
+            draftable=hit.language in drafted,
         )
     return drawn
 

@@ -118,7 +118,7 @@ def drawn(user: User, wanted: Asked, results: Results | None, limit: int) -> dic
             {"token": syntax.token(chip), "words": asked.words_of(chip), "negative": chip.negative}
             for chip in wanted.chips
         ],
-        "unknown": [syntax.token(chip) for chip in wanted.unknown],
+        "unknown": [asked.not_understood(chip) for chip in wanted.unknown],
         "filters": presentation.filters(user),
         "axes": [
             (name, [(topic.code, topic.label(get_language() or "es")) for topic in topics.topics_of(axis)])

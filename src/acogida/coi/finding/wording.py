@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from acogida.coi.finding.marks import words_of
+from acogida.coi.finding.marks import folded, words_of
 from acogida.coi.intake import countries
 from acogida.coi.library import topics
 from acogida.coi.search import Searched, Why
 from acogida.people.countries import language_name
 from acogida.ui.components.dates import short
+
+MOST_WORDS = 6
 
 
 def listed(words: Sequence[str]) -> str:
@@ -32,29 +34,47 @@ def languages(codes: Sequence[str]) -> str:
     return listed([language_name(code) if english else language_name(code).lower() for code in codes])
 
 
-def why(reason: Why) -> str:
-    """One reason as a short sentence without its full stop."""
-    said = [word for word in reason.data if reason.code != "words" or words_of(word)]
-    data = listed([f"“{word}”" for word in said])
+def reasons(given: Sequence[Why], marked: Sequence[str], *, chance: bool = False) -> str:
+    """Why a passage was found, as one sentence. `marked`: the words that are marked in it; `chance`: in a language the model
+    does not know."""
+    parts = [text for each in given if (text := _reason(each, marked))]
+    if [each.code for each in given] == ["meaning"]:
+        none, may = (
+            _("the machine does not know its language, and none of your words is in it"),
+            _("none of your words is in it; it may say the same in others"),
+        )
+        parts = [none if chance else may]
+    text = "; ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
+def _reason(reason: Why, marked: Sequence[str]) -> str:
+    language = get_language() or "es"
     if reason.code == "meaning":
-        return _("it speaks of what you ask, in its own words")
-    if reason.code == "words" and said:
-        return _("it says %(words)s") % {"words": data}
+        return _("it speaks of what you ask")
+    if reason.code == "words":
+        return _said(reason, marked)
     if reason.code == "phrase":
-        return _("it has the exact words %(words)s") % {"words": data}
+        return _("it has the exact words %(words)s") % {"words": _quoted(reason.data)}
     if reason.code == "country":
-        names = [countries.name(code, get_language() or "es") for code in reason.data]
+        names = [countries.name(code, language) for code in reason.data]
         return _("it is about %(country)s") % {"country": listed(names)}
     if reason.code == "topic":
-        return _("its topic is %(topic)s") % {"topic": listed(topics.labels(reason.data, get_language() or "es"))}
+        return _("its topic is %(topic)s") % {"topic": listed(topics.labels(reason.data, language))}
     return ""
 
 
-def reasons(given: Sequence[Why]) -> str:
-    """All reasons as one sentence."""
-    parts = [text for text in map(why, given) if text]
-    text = "; ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}." if text else ""
+def _said(reason: Why, marked: Sequence[str]) -> str:
+    """The words as the passage writes them; those that only its title has are said to be there."""
+    once = list({folded(word): word for word in marked if words_of(word)}.values())[:MOST_WORDS]
+    if once:
+        return _("it says %(words)s") % {"words": _quoted(once)}
+    other = [word for word in reason.data if words_of(word)][:MOST_WORDS]
+    return _("its title says %(words)s") % {"words": _quoted(other)} if other else ""
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return listed([f"“{word}”" for word in words])
 
 
 @dataclass(frozen=True)
