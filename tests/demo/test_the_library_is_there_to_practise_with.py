@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+import uuid
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from acogida.accounts.models import User
+from acogida.coi.commands import intake
+from acogida.coi.commands import packs as commands
 from acogida.coi.models import Document, DocumentVersion, IssuedResponse, PackVersion, Source, Standing
-from acogida.coi.packs import queries
+from acogida.coi.packs import drafting, issuing, queries
 from acogida.demo import library, users
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date.today()
+EXERCISE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "coi-curso" / "nota-sintetica-autobuses.html"
 
 
 @pytest.fixture
@@ -79,7 +87,42 @@ def _its_file_is_whole() -> None:
 
 
 @pytest.mark.usefixtures("_filled")
-def test_filled_again_nothing_is_doubled() -> None:
+def test_the_course_can_be_done_on_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What docs/users/coi.md has a newcomer do: bring in, find and compare, make a pack and cite from it."""
+    monkeypatch.setattr("acogida.coi.search.indexing.by_meaning", lambda: False)
     before = DocumentVersion.objects.count()
-    library.fill(TODAY, lambda what, done, total: None)
+    library.fill(TODAY, lambda what, done, total: None)  # a second load fills nothing
     assert DocumentVersion.objects.count() == before
+    brought = [_brought_in()["documents"] for _twice in range(2)]
+    assert [(row["new"], row["unchanged"]) for row in brought] == [(1, 0), (0, 1)]
+    buses = DocumentVersion.objects.get(document__title__contains="autobús")
+    assert buses.document.source.name == "Observatorio Sintético de Mercados"
+    assert {passage.section[-1] for passage in buses.passages.all()} >= {"Qué ocurre", "Protección"}
+    editions = DocumentVersion.objects.filter(document__external_id="hn-extorsion-mercados").order_by("sequence")
+    assert ["dos terminaron" in editions[0].text, "cinco terminaron" in editions[1].text] == [True, True]
+    researcher, colleague = (
+        SimpleNamespace(user=User.objects.get(username=name), id="x") for name in ("irene.vidal", "andres.mora")
+    )
+    draft = drafting.start_draft(researcher, PackVersion.objects.get(state="issued").pack_id, key=uuid.uuid4())
+    item = drafting.add_item(researcher, draft.pk, 7, buses.pk, "También quienes manejan pagan.")
+    drafting.place_item(researcher, item.pk, 7, 1)
+    drafting.remove_item(researcher, draft.items.get(section_no=16).pk, "No hace falta en el paquete.")
+    drafting.write_note(researcher, draft.pk, "Entran los conductores de autobús.")
+    issuing.send_to_review(researcher, draft.pk)
+    out = issuing.judge(colleague, draft.pk, "approved", library.MET, key=uuid.uuid4())
+    cited = queries.item_for(buses.pk, "HN")
+    assert (cited.number, cited.version.label) == ("7.1", f"HND ({out.date:%d-%m-%Y})")
+    path = tmp_path / "hnd.zip"
+    assert commands.export(SimpleNamespace(code="HND", out=path, date=None, shared=False))[2] == 0
+    assert commands.verify(SimpleNamespace(file=path, root=None))[2] == 0
+    path.write_bytes(path.read_bytes().replace(b"61 dijeron", b"16 dijeron"))
+    assert commands.verify(SimpleNamespace(file=path, root=None))[2] == 1
+
+
+def _brought_in() -> dict[str, Any]:
+    given = SimpleNamespace(
+        path=EXERCISE, source="Observatorio Sintético de Mercados", published="", country="HND", restricted=False, no_index=True
+    )  # fmt: skip
+    told, text, code = intake.run(given)
+    assert code == 0, text
+    return told
