@@ -18,6 +18,9 @@ from acogida.config import environment, migrations_state, postgres
 from acogida.config.database import app_role
 from acogida.config.postgres import binaries, paths
 from acogida.config.postgres.paths import APP_ROLE
+from acogida.languages.engines.apertium import PACKAGES, Apertium
+from acogida.languages.engines.base import Unavailable
+from acogida.languages.engines.service import Service
 
 FREE_BYTES = 2 * 2**30
 ROLE_NAME = "application's database role"
@@ -37,7 +40,7 @@ class Finding(NamedTuple):
 
 def examine() -> list[Finding]:
     """Everything, in the order in which one would repair it."""
-    return [*_python(), *_home(), *_database(), *_programs(), *_keys(), *_population_register()]
+    return [*_python(), *_home(), *_database(), *_programs(), *_translation(), *_keys(), *_population_register()]
 
 
 def _python() -> Iterator[Finding]:
@@ -185,6 +188,35 @@ def _programs() -> Iterator[Finding]:
     yield Finding(
         "fonts", "ok" if fonts else "missing", f"{len(fonts)} shipped", "the authority's own typeface in letters"
     )
+
+
+def _translation() -> Iterator[Finding]:
+    """Whether each pair of languages is drafted by machine: a word is sent through."""
+    chosen = os.environ.get("ACOGIDA_TRANSLATION_ENGINES", "apertium").split()
+    if "apertium" in chosen:
+        engine = Apertium()
+        for pair, (mode, package) in PACKAGES.items():
+            off = f"machine drafts from {pair[0]} to {pair[1]}; people translate, memory and terms go on"
+            found, state = f"{mode}: not installed", "missing"
+            if pair in engine.pairs():
+                try:
+                    engine.translate(["No."], *pair)
+                    found, state = f"{mode}, apertium {engine.version}", "ok"
+                except Unavailable as problem:
+                    found = f"{mode}: {problem.why}"
+            name = f"translation {pair[0]} → {pair[1]}"
+            yield Finding(name, "ok" if state == "ok" else "missing", found, off, f"apt-get install {package}")
+        engine.close()
+    if "service" in chosen:
+        base = os.environ.get("ACOGIDA_TRANSLATION_SERVICE_URL", "")
+        pairs = Service(base, os.environ.get("ACOGIDA_TRANSLATION_SERVICE_KIND", "libretranslate"), seconds=5).pairs()
+        yield Finding(
+            "translation service",
+            "ok" if pairs else "missing",
+            f"{base} translates {len(pairs)} pairs" if pairs else f"{base} does not answer" if base else "no address",
+            "machine drafts of the pairs that only the service can do",
+            "set ACOGIDA_TRANSLATION_SERVICE_URL; is it started?",
+        )
 
 
 def _keys() -> Iterator[Finding]:

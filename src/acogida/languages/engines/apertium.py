@@ -16,16 +16,16 @@ from acogida.languages.engines.base import GARBLED, Draft, Unavailable
 from acogida.languages.engines.pipe import Broken, Chain
 
 MODES = Path("/usr/share/apertium/modes")
-# What Debian's language pairs call their modes.
-NAMES = {
-    ("en", "es"): "eng-spa",
-    ("es", "en"): "spa-eng",
-    ("fr", "es"): "fr-es",
-    ("es", "fr"): "es-fr",
-    ("pt", "es"): "pt-es",
-    ("es", "pt"): "es-pt",
+# Each pair's mode, and Debian's package that holds it.
+PACKAGES = {
+    ("en", "es"): ("eng-spa", "apertium-eng-spa"),
+    ("es", "en"): ("spa-eng", "apertium-eng-spa"),
+    ("fr", "es"): ("fr-es", "apertium-fr-es"),
+    ("es", "fr"): ("es-fr", "apertium-fr-es"),
+    ("pt", "es"): ("pt-es", "apertium-es-pt"),
+    ("es", "pt"): ("es-pt", "apertium-es-pt"),
 }
-PACKAGES = "apertium-eng-spa apertium-fr-es apertium-es-pt"
+NAMES = {pair: mode for pair, (mode, _package) in PACKAGES.items()}
 # On a busy core a pair does some 5,000 characters a second; ten times that patience, and time to start.
 SECONDS, CHARACTERS_A_SECOND = 15.0, 500.0
 
