@@ -221,3 +221,37 @@ def test_a_draft_is_nobody_elses(cast: Cast) -> None:
     actions.submit(cast.as_("officer"), row.pk, key=k())
     seen = {part: queries.queue(cast.users[part], "all").filter(pk=row.pk).exists() for part in seen}
     assert [part for part, sees in seen.items() if sees] == ["officer", "second_officer", "researcher"]
+
+
+def test_words_that_were_taken_over_or_out_still_have_their_author(cast: Cast) -> None:
+    row = drafted(cast)
+    section = row.response.sections.first()
+    theirs = actions.save_finding(
+        cast.as_("second_researcher"), row.pk, section.pk, {"text": "Más.", "no_info": True, "sought": "x"}, key=k()
+    )
+    actions.drop_finding(cast.as_("researcher"), row.pk, theirs.pk)
+    actions.send_to_review(cast.as_("researcher"), row.pk, key=k())
+    with pytest.raises(PermissionDenied):
+        actions.approve(cast.as_("second_researcher"), row.pk, TICKS, key=k())
+
+
+def test_an_answer_is_withdrawn_while_the_next_is_written_and_who_asked_is_told_again(cast: Cast) -> None:
+    first = issued(cast)
+    by, other = cast.as_("researcher"), cast.as_("second_researcher")
+    actions.seen(cast.as_("officer"), first.request_id)
+    actions.revise(by, first.request_id, "Una fuente mintió", key=k())
+    actions.withdraw(by, first.request_id, "No usarla", key=k())
+    first.standing.refresh_from_db()
+    first.request.refresh_from_db()
+    assert (first.standing.state, first.request.state) == ("withdrawn", "drafting")
+    with pytest.raises(Refused):
+        actions.withdraw(by, first.request_id, "Otra vez", key=k())
+    actions.send_to_review(by, first.request_id, key=k())
+    actions.approve(other, first.request_id, TICKS, key=k())
+    actions.issue(other, first.request_id, key=k())
+    assert queries.badge(cast.officer) == 1
+    actions.seen(cast.as_("officer"), first.request_id)
+    actions.publish(other, first.request_id, "public", key=k())
+    actions.publish(other, first.request_id, "unit", key=k())
+    first.request.refresh_from_db()
+    assert first.request.state == "issued"

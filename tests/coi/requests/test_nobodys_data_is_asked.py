@@ -107,6 +107,9 @@ def test_who_may_be_put_in_danger_by_asking_is_said_and_cleared_by_another(cast:
         actions.clear_danger(cast.as_("officer"), row.pk, "No se pregunta allí", key=k())
     actions.clear_danger(cast.as_("researcher"), row.pk, "Solo fuentes publicadas; nadie es contactado", key=k())
     assert actions.accept(cast.as_("researcher"), row.pk, key=k()).state == "triaged"
+    again = actions.reformulate(cast.as_("researcher"), row.pk, "Más amplia", key=k())
+    other = actions.rewrite(cast.as_("officer"), row.pk, {"risk_why": "Otra comunidad"}, version=again.version)
+    assert other.risk_cleared_by is None  # what was cleared was another danger
 
 
 def test_one_says_what_was_searched_before_asking(cast: Cast) -> None:

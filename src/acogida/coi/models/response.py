@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
@@ -28,6 +29,7 @@ class CoiResponse(models.Model):
     sharing = models.CharField(max_length=10, choices=Sharing, default=Sharing.AUTHORITY)
     drafter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reviewer = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    hands = ArrayField(models.UUIDField(), default=list)  # everybody who ever wrote in it: none of them reviews it
     version = models.PositiveIntegerField(default=1)  # counts writes to this row
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

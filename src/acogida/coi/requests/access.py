@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from acogida.accounts.models import User
 from acogida.cases.access import visible_to
 from acogida.coi.access import decides, may_research, require_hand
-from acogida.coi.models import CoiRequest, CoiResponse, Finding, FindingCitation, IssuedResponse, RequestCase, Sharing
+from acogida.coi.models import CoiRequest, CoiResponse, IssuedResponse, RequestCase, Sharing
 from acogida.coi.requests.states import STEPS, By, may
 
 
@@ -51,10 +51,8 @@ def public_issued() -> QuerySet[IssuedResponse]:
 
 
 def authors(response: CoiResponse) -> set[Any]:
-    """Everybody who wrote in an answer: none of them reviews it."""
-    wrote = Finding.objects.filter(section__response=response).values_list("author", flat=True)
-    cited = FindingCitation.objects.filter(finding__section__response=response).values_list("cited_by", flat=True)
-    return {response.drafter_id, *wrote, *cited}
+    """Everybody who ever wrote in an answer, whatever became of her words: none of them reviews it."""
+    return {response.drafter_id, *response.hands}
 
 
 def is_requester(user: User, asked: CoiRequest) -> bool:

@@ -26,7 +26,7 @@ def of(response: CoiResponse) -> dict[str, Any]:
     return {
         "number": asked.number, "title": asked.title, "country": asked.country, "area": asked.area,
         "question": asked.question, "asked_on": _day(asked.received_on), "language": asked.language,
-        "topics": asked.topics, "purpose": asked.purpose,
+        "topics": asked.topics,
         "by": _("COI unit, %(authority)s") % {"authority": authority.short_name()},
         "period": [_day(response.period_from), _day(response.period_to)], "cutoff": _day(response.cutoff),
         "summary": response.summary, "sections": sections, "sources": sources(sections),

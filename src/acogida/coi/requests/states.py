@@ -46,9 +46,12 @@ _STEPS = (
     Step("reopen", ("approved",), "drafting", By.RESEARCHER),
     Step("issue", ("approved",), "issued", By.REVIEWER),
     Step("publish", ("issued", "published"), "published", By.REVIEWER),
+    Step("narrow", ("issued", "published"), "issued", By.REVIEWER),  # read within the authority only
     Step("revise", ("issued", "published", "superseded", "withdrawn"), "drafting", By.RESEARCHER),
     Step("supersede", ("issued", "published"), "superseded", By.RESEARCHER),
     Step("withdraw", ("issued", "published"), "withdrawn", By.RESEARCHER),
+    # A new version is on its way, and the one in force must not be used any more.
+    Step("withdraw_meanwhile", ("drafting", "review", "returned", "approved"), "", By.RESEARCHER),
 )
 STEPS: dict[str, Step] = {step.name: step for step in _STEPS}
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from acogida.coi.library import topics
-from acogida.coi.models import CoiRequest, Finding
+from acogida.coi.models import Finding
 from acogida.coi.models.response import Role
 from acogida.coi.requests.screening import Kind
 from acogida.hooks.dates import in_words
@@ -42,9 +42,9 @@ def step(kind: str) -> str:
         "answered": _("Closed: answered already"), "accept": _("Request accepted"), "assign": _("Request assigned"),
         "hand_over": _("Handed over to a colleague"), "research": _("Research begun"), "draft": _("Writing begun"),
         "review": _("Sent to peer review"), "return": _("Returned with comments"), "approve": _("Answer approved"),
-        "reopen": _("Taken back to be changed"), "issue": _("Answer issued"), "publish": _("Readers of the answer set"),
+        "reopen": _("Taken back to be changed"), "issue": _("Answer issued"), "publish": _("Readers of the answer set"), "narrow": _("Readers of the answer set"),
         "revise": _("New version begun"), "supersede": _("Replaced by another answer"),
-        "withdraw": _("Answer withdrawn"), "clear_danger": _("Danger of asking cleared"),
+        "withdraw": _("Answer withdrawn"), "withdraw_meanwhile": _("Answer withdrawn"), "clear_danger": _("Danger of asking cleared"),
         "seen": _("Answer read by who asked"),
     }  # fmt: skip
     return words.get(kind, kind)
@@ -78,7 +78,6 @@ def content_words(content: dict[str, Any]) -> dict[str, Any]:
     return content | {
         "country_words": country_name(content["country"]), "language_words": language_name(content["language"]),
         "topic_words": topics.labels(content["topics"], get_language() or "es"),
-        "purpose_words": str(dict(CoiRequest.Purpose.choices).get(content["purpose"], "")),
         "period_days": (start, end), "cutoff_day": day(content["cutoff"]), "asked_day": day(content["asked_on"]),
         "answered_day": day(content.get("answered_on")), "sections": sections, "disclaimer": disclaimer(),
         "source_lines": [line(each) for each in content["sources"]],

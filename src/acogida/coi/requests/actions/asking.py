@@ -160,9 +160,12 @@ def _may_judge(request: Any, asked: CoiRequest) -> None:
 
 
 def _fill(asked: CoiRequest, values: dict[str, Any]) -> None:
+    danger = (asked.risk, asked.risk_why)
     for name in WORDS:
         if name in values:
             setattr(asked, name, values[name])
+    if danger != (asked.risk, asked.risk_why):  # what was cleared was another danger
+        asked.risk_cleared_by, asked.risk_cleared_at, asked.risk_clearance = None, None, ""
     urgent = bool(asked.urgency_reason)
     asked.urgency = CoiRequest.Urgency.URGENT if urgent else CoiRequest.Urgency.NORMAL
 

@@ -28,6 +28,7 @@ from acogida.coi.models import (
 from acogida.coi.requests import content, printing
 from acogida.coi.requests.actions.reviewing import open_findings
 from acogida.coi.requests.actions.steps import begin, finish, locked, told
+from acogida.coi.requests.states import may
 from acogida.exchange import gateway
 from acogida.exchange.firewall import Recipient
 from acogida.files.store import get, put
@@ -91,7 +92,9 @@ def _keep_citations(made: IssuedResponse, response: CoiResponse) -> None:
 def publish(request: Any, pk: uuid.UUID, level: str, *, key: uuid.UUID) -> IssueStanding:
     """Let more people read the answer in force. Before it leaves the authority it is screened again: whatever is of the
     linked case must be gone, whoever said that it is nobody's. What quotes restricted documents never leaves."""
-    asked, new = begin(request, pk, "publish", key)
+    wanted = Sharing(level)
+    name = "publish" if wanted.rank >= Sharing.PARTNERS.rank else "narrow"
+    asked, new = begin(request, pk, name, key)
     standing = (
         IssueStanding.objects.select_for_update(of=("self",))
         .select_related("issued")
@@ -99,8 +102,7 @@ def publish(request: Any, pk: uuid.UUID, level: str, *, key: uuid.UUID) -> Issue
     )
     if not new:
         return standing
-    wanted = Sharing(level)
-    if wanted.rank >= Sharing.PARTNERS.rank:
+    if name == "publish":
         if standing.issued.restricted:
             raise Refused([_("It quotes documents that are not public: it stays within the authority.")])
         if reasons := open_findings(asked, standing.issued.content, published=True):
@@ -110,7 +112,7 @@ def publish(request: Any, pk: uuid.UUID, level: str, *, key: uuid.UUID) -> Issue
     standing.sharing, standing.changed_by = wanted, request.user
     standing.published_at = timezone.now()
     standing.save()
-    finish(request, asked, "publish", key, str(wanted.label))
+    finish(request, asked, name, key, str(wanted.label))
     return standing
 
 
@@ -171,11 +173,15 @@ def withdraw(request: Any, pk: uuid.UUID, reason: str, *, key: uuid.UUID) -> Coi
     """Withdraw the answer in force: it stays readable, says that it must not be used, and why."""
     if not reason.strip():
         raise Refused([_("Say why.")])
-    asked, new = begin(request, pk, "withdraw", key)
+    name = "withdraw" if may("withdraw", locked(pk).state) else "withdraw_meanwhile"
+    asked, new = begin(request, pk, name, key)
     if not new:
         return asked
-    _end(IssueStanding.objects.get(request=asked, state=State.CURRENT), State.WITHDRAWN, request.user, reason=reason)
-    return finish(request, asked, "withdraw", key, reason)
+    standing = IssueStanding.objects.filter(request=asked, state=State.CURRENT).first()
+    if standing is None:
+        raise Refused([_("No answer is in force.")])
+    _end(standing, State.WITHDRAWN, request.user, reason=reason)
+    return finish(request, asked, name, key, reason)
 
 
 @transaction.atomic
@@ -187,7 +193,7 @@ def seen(request: Any, pk: uuid.UUID) -> None:
     if asked.seen_answer_at is None:
         asked.seen_answer_at = timezone.now()
         asked.save(update_fields=["seen_answer_at"])
-        told(request, asked, "seen", uuid.uuid5(asked.key, "seen"))
+        told(request, asked, "seen", uuid.uuid4())
 
 
 def _end(standing: IssueStanding, state: str, user: Any, *, by: IssuedResponse | None = None, reason: str = "") -> None:

@@ -150,11 +150,16 @@ def drop_citation(request: Any, pk: uuid.UUID, citation_id: uuid.UUID) -> None:
 
 
 def _open(request: Any, pk: uuid.UUID) -> CoiResponse:
-    """The answer to a request, locked, while it may be written. Raises PermissionDenied, Refused."""
+    """The answer to a request, locked, while it may be written; whoever opens it has a hand in it. Raises PermissionDenied,
+    Refused."""
     require_hand(request.user, "coi.research")
     asked: CoiRequest = locked(pk)
     if asked.state not in DRAFTABLE:
         raise Refused(
             [_("The answer cannot be changed now: it is “%(state)s”.") % {"state": asked.get_state_display()}]
         )
-    return CoiResponse.objects.select_for_update(of=("self",)).select_related("request").get(request=asked)
+    response = CoiResponse.objects.select_for_update(of=("self",)).select_related("request").get(request=asked)
+    if request.user.pk not in response.hands:
+        response.hands.append(request.user.pk)
+        response.save(update_fields=["hands"])
+    return response

@@ -220,13 +220,14 @@ def show(request: HttpRequest, asked: CoiRequest, reasons: list[str] | None = No
             ("revise", _("Write a new version"), _("Why a new version is needed")),
             ("reopen", _("Take it back to change it"), _("What is to be changed")),
             ("withdraw", _("Withdraw the answer"), _("Why nobody should use it any more")),
+            *([("withdraw_meanwhile", _("Withdraw the answer"), _("Why nobody should use it any more"))] if answer and answer.standing.state == "current" else []),
             ("cancel", _("Take the request back"), _("Why it is no longer needed")),
         ],
     }  # fmt: skip
     return render(request, "coi/requests/request.html", context, status=409 if reasons else 200)
 
 
-ACTS = ("cancel", "reformulate", "accept", "research", "revise", "reopen", "withdraw", "clear_danger", "close", "assign",
+ACTS = ("withdraw_meanwhile", "cancel", "reformulate", "accept", "research", "revise", "reopen", "withdraw", "clear_danger", "close", "assign",
         "hand_over", "review", "issue", "supersede", "draft")  # fmt: skip
 
 
@@ -250,6 +251,8 @@ def act(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
 def _take(request: HttpRequest, asked: CoiRequest, name: str) -> None:
     pk, key, sent = asked.pk, key_of(request), request.POST
     match name:
+        case "withdraw_meanwhile":
+            actions.withdraw(request, pk, sent.get("note", ""), key=key)
         case "cancel" | "reformulate" | "revise" | "reopen" | "withdraw" | "clear_danger":
             getattr(actions, name)(request, pk, sent.get("note", ""), key=key)
         case "accept":
