@@ -38,4 +38,4 @@ def test_the_vectors_that_are_kept_are_the_models() -> None:
         assert float(np.dot(made, kept[number])) > 0.999
 
 
-FIRST, AMONG_TEN = 0.8, 0.9  # measured figures stand in docs/benchmarks.md
+FIRST, AMONG_TEN = 0.95, 0.98  # measured: 0.970 and 0.988, meaning alone 0.909 and 0.988 (docs/benchmarks.md)
