@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pytest
 from django.db import connection
 
@@ -15,63 +13,18 @@ from acogida.coi.search import Query, embedding, indexing, meaning, search, vect
 from acogida.coi.search.narrowing import condition, with_operators
 from acogida.languages import engines
 from tests.cast import Cast
-from tests.coi.library import a_version
-
-HONDURAS = (
-    "Gangs collect an extortion fee from shopkeepers in the markets. Those who refuse to pay are threatened or killed."
-)
-NAURU = "The constitution provides for freedom of religion. There were no reports of significant societal actions."
-SPANISH = {  # a translation that is always the same
-    "¿Quién cobra extorsión a los comerciantes?": "Who collects extortion from the shopkeepers?",
-    "iglesia": "church",
-}
-CONCEPTS = ("extort cuota comerci shopkeep pandilla gang", "relig iglesia church", "polic", "volc")
-
-
-class Engine:
-    """Translates what it has in its list, and only from Spanish into English."""
-
-    name, version = "list", "1"
-
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        return frozenset({("es", "en")})
-
-    def translate(self, texts: Sequence[str], source: str, target: str) -> list[Any]:
-        return [engines.Draft(SPANISH.get(text, text), ()) for text in texts]
-
-
-def concepts(texts: Sequence[str], cores: int = 1) -> Any:
-    """A model that knows four things, in two languages."""
-    found = np.full((len(texts), embedding.DIMENSIONS), 0.01, dtype=np.float32)
-    for row, text in zip(found, texts, strict=True):
-        for number, stems in enumerate(CONCEPTS):
-            row[number] = sum(text.lower().count(stem) for stem in stems.split())
-        row /= np.linalg.norm(row)
-    return found
+from tests.coi import searching
+from tests.coi.searching import concepts, indexed, three_documents
 
 
 @pytest.fixture(autouse=True)
 def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the model nor Apertium is what is tested here."""
-    monkeypatch.setattr(embedding, "installed", lambda: True)
-    monkeypatch.setattr(embedding, "questions", concepts)
-    monkeypatch.setattr(embedding, "passages", concepts)
-    monkeypatch.setattr(engines, "engines", lambda: [Engine()])
-
-
-def indexed(**given: Any) -> Any:
-    version = a_version(**given)
-    indexing.index([version.pk])
-    return version
+    searching.use(monkeypatch)
 
 
 @pytest.fixture
 def library(cast: Cast) -> dict[str, Any]:
-    return {
-        "gangs": indexed(title="Extortion", text=HONDURAS, country="HN", language="en", external_id="hn-1"),
-        "faith": indexed(title="Religion", text=NAURU, country="NR", language="en", external_id="nr-1"),
-        "cuota": indexed(country="SV", external_id="sv-1", published=dt.date(2024, 5, 1)),
-    }
+    return three_documents()
 
 
 def ids(query: Query, user: Any) -> list[str]:
