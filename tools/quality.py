@@ -50,7 +50,7 @@ PURE_MODULES = (
     "registration/importing/survey.py registration/importing/swapped.py registration/importing/table.py",
     "coi/ages.py coi/quoting.py coi/recall/registry.py",
     "coi/library/differences.py coi/library/finding.py coi/library/topics.py",
-    "determination/sampling.py determination/template.py",
+    "determination/country_checks.py determination/sampling.py determination/template.py",
     "demo/again.py demo/figures.py demo/households.py demo/journeys.py demo/names.py demo/plan.py",
     "coi/intake/countries.py coi/intake/likeness.py coi/intake/passages.py coi/intake/reading",
     "coi/finding/marks.py coi/finding/syntax.py",

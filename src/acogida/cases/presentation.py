@@ -48,6 +48,7 @@ EVENT_WORDS = {
     "country_silent": gettext_lazy("Noted that nothing was found on a fact"),
     "country_not_sought": gettext_lazy("Noted why no country information was sought"),
     "country_disclosed": gettext_lazy("Country information shown to the person"),
+    "country_changed": gettext_lazy("Country information cited in the case changed"),
     "country_answered": gettext_lazy("A warning about country information answered"),
     "triage_noted": gettext_lazy("Noted for triage"),
     "interview_opened": gettext_lazy("Interview opened"),

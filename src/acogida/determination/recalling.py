@@ -16,11 +16,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from acogida.accounts.models import User
+from acogida.cases import actions as cases
 from acogida.cases import packs
 from acogida.cases.models import Claim
 from acogida.coi import recall
 from acogida.coi.models import CountryFlag, DocumentCountry, Standing
-from acogida.determination import country
+from acogida.determination import country, jobs
 from acogida.determination.access import NARRATIVE, claims_for
 from acogida.determination.country_checks import Fact as CheckedFact
 from acogida.determination.country_checks import Warning, check
@@ -61,6 +62,29 @@ def counted(version_ids: Collection[uuid.UUID]) -> Iterable[recall.Tally]:
             [list(version_ids), closed_stages()],
         )
         return [recall.Tally(*row) for row in cursor.fetchall()]
+
+
+@recall.told("determination")
+def tell(version_ids: Collection[uuid.UUID], what: str) -> None:
+    """Have it written into the log of every case that rests on these editions, in the background: many may."""
+    jobs.tell_changed.defer(version_ids=sorted(map(str, version_ids)), what=what)
+
+
+def write_down(version_ids: Collection[uuid.UUID], what: str) -> int:
+    """Log in every undecided case what happened to an edition it rests on, once; how many claims there are. Whoever may
+    be told more than once reads it once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT claim_id, case_id, version_id FROM acogida_coi_resting(%s, %s) WHERE kind <> 'decision'",
+            [list(version_ids), closed_stages()],
+        )
+        rows = cursor.fetchall()
+    for claim, case, version in rows:
+        payload = {"version": str(version), "what": what}
+        cases.note(
+            None, case, "country_changed", key=uuid.uuid5(claim, f"{version}:{what}"), claim_id=claim, payload=payload
+        )
+    return len(rows)
 
 
 @dataclass(frozen=True)
