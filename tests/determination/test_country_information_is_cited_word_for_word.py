@@ -16,7 +16,7 @@ from acogida.cases.models import Event
 from acogida.coi.intake.versions import withdraw
 from acogida.coi.models import Document
 from acogida.determination import actions, country
-from acogida.determination.models import Citation, Decision, NoInformation, Submission
+from acogida.determination.models import Citation, Decision, Draft, NoInformation, Submission
 from acogida.files import store
 from tests.determination.citing import SAID, a_fact, by_words, cited, drafted, edition, passage, translated
 from tests.determination.journey import Journey
@@ -150,6 +150,9 @@ def test_the_decision_prints_where_each_quotation_stands_and_the_signature_cover
     cited(journey, fact, one, translated_quote=quote)
     cited(journey, fact, edition(source="Observatorio B", title="Markets"), quote="Those who refuse are threatened")
     drafted(journey)
+    assert (
+        "A favor: Observatorio A, Extortion, p. 1; Observatorio B, Markets." in Draft.objects.get().sections["analysis"]
+    )
     actions.submit_draft(cast.as_("officer"), claim.pk, key=uuid.uuid4())
     actions.approve_draft(cast.as_("reviewer"), claim.pk, key=uuid.uuid4())
     submission = Submission.objects.get()

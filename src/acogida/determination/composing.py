@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from acogida.archive.wording import date_in_words
 from acogida.cases.models import Case, Claim
-from acogida.determination import appeal, findings
-from acogida.determination.models import Assessment, Interview
+from acogida.determination import appeal, country, country_words, findings
+from acogida.determination.models import Assessment, Citation, Interview, MaterialFact
 from acogida.determination.models.draft import Section
 from acogida.determination.template import COMPLEMENTARY, RECOGNISED
 from acogida.determination.wording import in_language, language_of
@@ -37,7 +37,7 @@ def sections(pack: Pack, case: Case, claim: Claim) -> dict[str, str]:
         return {
             Section.BACKGROUND.value: _background(pack, case, claim, assessment, language),
             Section.FACTS.value: _facts(assessment),
-            Section.ANALYSIS.value: _analysis(pack, assessment, language),
+            Section.ANALYSIS.value: _analysis(pack, case, claim, assessment, language),
             Section.COMPLEMENTARY.value: _complementary(pack, assessment, language),
             Section.RESOLVES.value: _resolves(pack, case, claim, assessment, language),
         }
@@ -80,9 +80,12 @@ def _facts(assessment: Assessment) -> str:
     )
 
 
-def _analysis(pack: Pack, assessment: Assessment, language: str) -> str:
+def _analysis(pack: Pack, case: Case, claim: Claim, assessment: Assessment, language: str) -> str:
+    known = country.of(case)[claim.pk]
     paragraphs = [
-        f"{_('Fact')} {number} ({fact.get_result_display().lower()}). {fact.reasons}"
+        " ".join(
+            [f"{_('Fact')} {number} ({fact.get_result_display().lower()}). {fact.reasons}", *_country(known, fact)]
+        )
         for number, fact in enumerate(findings.material_facts(assessment), start=1)
         if fact.assessed
     ]
@@ -90,6 +93,16 @@ def _analysis(pack: Pack, assessment: Assessment, language: str) -> str:
         if section.code not in NOT_IN_ANALYSIS and (text := _written(pack, section, assessment, language)):
             paragraphs.append(text)
     return "\n\n".join(paragraphs)
+
+
+def _country(known: country.Standing, fact: MaterialFact) -> list[str]:
+    """Where country information on a fact stands, in short: its words are printed in their own section."""
+    lines = []
+    for role, words in ((Citation.Role.SUPPORTS, _("In support")), (Citation.Role.CONTRADICTS, _("Against"))):
+        cited = [each for each in known.citations.get(fact.pk, ()) if each.role == role]
+        if cited:
+            lines.append(f"{words}: {'; '.join(dict.fromkeys(map(country_words.short, cited)))}.")
+    return lines
 
 
 def _complementary(pack: Pack, assessment: Assessment, language: str) -> str:

@@ -41,6 +41,12 @@ def reference(of: dict[str, Any]) -> str:
     return f"{line} [{mark}]" if mark else line
 
 
+def short(citation: Citation) -> str:
+    """ "Source, Title, p. 4", for the text of a decision."""
+    printed = citation.printed
+    return ", ".join(filter(None, [printed["source"], printed["title"], pages(citation.page_from, citation.page_to)]))
+
+
 def translated(printed: dict[str, Any]) -> str:
     """Whose translation a quotation is; "" for the words of the document itself."""
     if printed.get("translated") == MACHINE:
