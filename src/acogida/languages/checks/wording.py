@@ -12,6 +12,7 @@ from acogida.languages.terms.matching import fold
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\d*")
 NAME = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*\d*")
+DOUBLE = re.compile(r"(.)\1")  # "Communist", "comunista"
 NEGATIVE = {
     "en": r"not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t",
     "es": r"no(?! obstante)|nunca|jamas|ningun|ninguno|ninguna|ningunos|ningunas|nadie|nada|ni|tampoco|sin(?! embargo)",
@@ -147,9 +148,10 @@ def names(source: str, target: str, of: str, to: str) -> list[Warning]:
         stems = [
             *ELSEWHERE.get(plain, "").split(),
             *_territories(of, to).get(plain, "").split()[:1],
-            plain if acronym or len(plain) <= 4 else plain[:4],
+            plain if acronym or len(plain) <= 4 else DOUBLE.sub(r"\1", plain)[:4],
+            plain.rstrip("s"),
         ]
-        if not any(stem in folded for stem in stems) and plain.rstrip("s") not in folded:
+        if not any(DOUBLE.sub(r"\1", stem) in folded for stem in stems):
             found.append(Warning("name_missing", word))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 import shlex
 import shutil
 import subprocess
@@ -26,6 +27,11 @@ PACKAGES = {
     ("es", "pt"): ("es-pt", "apertium-es-pt"),
 }
 NAMES = {pair: mode for pair, (mode, _package) in PACKAGES.items()}
+DOUBLED, BEFORE_STOP = re.compile(r"(?<=\S)  +(?=\S)"), re.compile(r" +(?=[.,;:](?:\s|$))")
+COMPOUND = re.compile(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)-[a-z]")
+SWALLOWED = re.compile(
+    r"\b([^\W\d_]{3,})de(\d+|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|doce|veinte|treinta)\b"
+)
 # On a busy core a pair does some 5,000 characters a second; ten times that patience, and time to start.
 SECONDS, CHARACTERS_A_SECOND = 15.0, 500.0
 
@@ -94,5 +100,13 @@ class Apertium:
 
 
 def _as_begun(source: str, text: str, unknown: tuple[str, ...]) -> Draft:
-    """Without the blank that a dropped pronoun leaves behind."""
-    return Draft(text if source[:1].isspace() else text.lstrip(), unknown)
+    """Without the blanks that dropped words leave behind, and with those that a compound swallowed ("plazodecinco")."""
+    if not source[:1].isspace():
+        text = text.lstrip()
+    if "  " not in source:
+        text = DOUBLED.sub(" ", text)
+    if not BEFORE_STOP.search(source):
+        text = BEFORE_STOP.sub("", text)
+    if COMPOUND.search(source):
+        text = SWALLOWED.sub(r"\1 de \2", text)
+    return Draft(text, unknown)
