@@ -165,3 +165,22 @@ def test_nearly_the_same_text_under_another_id_is_pointed_out(tmp_path):
     )
     (row,) = document["taken"]
     assert row["what"] == "new" and row["near"][0]["document"] == Document.objects.get(external_id="e-1").pk
+
+
+def test_two_dates_of_real_reports_in_order_mark_exactly_what_changed():
+    """Public-domain summaries of six countries, three of which change their names between the dates (tests/coi/data)."""
+    folder = Path(__file__).with_name("data") / "rights"
+    first, code = run(folder / "2023-03-20.json", source="Department of State")
+    assert code == 0 and first["documents"]["new"] == 6
+    second, code = run(folder / "2023-04-01.json", source="Department of State")
+    assert code == 0 and second["documents"] == {"new": 0, "new_versions": 6, "unchanged": 0, "empty": 0, "failed": 0}
+    before, after = {row["version"] for row in first["taken"]}, {row["version"] for row in second["taken"]}
+    assert set(Standing.objects.filter(state="superseded").values_list("pk", flat=True)) == before
+    assert {row["supersedes"] for row in second["taken"]} == before
+    assert set(Standing.objects.filter(state="current").values_list("pk", flat=True)) == after
+    names = set(Document.objects.values_list("title", flat=True))
+    assert {name.partition(":")[0] for name in names} == {
+        "Honduras", "Haiti", "Nauru", "Turkey (Türkiye)", "Kyrgyz Republic", "The Bahamas",
+    }  # fmt: skip
+    again, code = run(folder, source="Department of State")
+    assert code == 0 and again["documents"]["unchanged"] == 12 and again["superseded"] == 0
