@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 import psycopg
 
+from acogida.coi.intake.reading.ocr import engine
 from acogida.config import environment, migrations_state, postgres
 from acogida.config.database import app_role
 from acogida.config.postgres import binaries, paths
@@ -180,6 +181,12 @@ def _programs() -> Iterator[Finding]:
         yield Finding(
             package, "ok" if place else "missing", place or "not installed", off, f"apt-get install {package}"
         )
+    ocr = engine()
+    yield Finding(
+        "tesseract", "ok" if ocr else "missing", ocr.name if ocr else "not installed",
+        "reading scanned publications; they wait in the intake until it is there",
+        "apt-get install tesseract-ocr tesseract-ocr-spa tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-por",
+    )  # fmt: skip
     typst = find_spec("typst") is not None
     yield Finding(
         "typst", "ok" if typst else "broken", "installed" if typst else "not installed", "letters", "run make run again"

@@ -94,6 +94,8 @@ def take(
             _alone(setting.source)
             _take(setting, part, judged(decide(setting.source, part)), taken)
         tell(min(at + AT_ONCE, len(found)), len(found))
+    if taken.count(NEW):
+        watch.refresh([setting.source.pk])  # its documents may be about countries that are looked at more often
     return taken
 
 
