@@ -124,6 +124,25 @@ def test_the_difference_is_shown_with_its_reasons(cast: Cast) -> None:
     assert "Reemplazados" in page
 
 
+def test_a_page_asks_the_database_no_more_for_more_documents(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    out = issued(cast, a_draft(cast, *[(7, a_version(title=title, text=f"Texto {title}.")) for title in "ABCDEFGHIJ"]))
+    client = signed_in(cast, "researcher")
+    for address, most in ((reverse("coi_packs"), 26), (reverse("coi_pack_version", args=[out.pk]), 30)):
+        client.get(address)
+        with django_assert_max_num_queries(most):
+            client.get(address)
+
+
+def test_a_pack_whose_edition_was_superseded_says_so_until_the_next_is_begun(cast: Cast) -> None:
+    issued(cast, a_draft(cast, (7, a_version(title="Informe", text="Lo de antes sobre los mercados."))))
+    assert queries.in_force_outdated() == 0
+    a_version(title="Informe", text="Lo de ahora sobre los mercados y sus cuotas.")
+    assert queries.in_force_outdated() == 1
+    assert "1 con una edición más nueva" in text(signed_in(cast, "officer").get(reverse("coi_packs")))
+    a_draft(cast)
+    assert queries.in_force_outdated() == 0
+
+
 def test_who_may_not_read_what_is_not_public_sees_that_there_is_something(cast: Cast) -> None:
     from acogida.accounts.models import Grant
 

@@ -16,7 +16,7 @@ from acogida.coi.access import require_hand
 from acogida.coi.library.topics import topics_of
 from acogida.coi.models import Document, DocumentVersion, Pack, PackItem, PackRemoval, PackVersion, Standing
 from acogida.coi.packs import screening
-from acogida.coi.packs.queries import matching, newest
+from acogida.coi.packs.queries import TEXT, matching, newest
 
 RESEARCH = "coi.research"
 
@@ -223,7 +223,7 @@ def _open(request: Any, draft_id: uuid.UUID) -> PackVersion:
 
 
 def _item(request: Any, item_id: uuid.UUID) -> tuple[PackItem, PackVersion]:
-    item = PackItem.objects.select_related("document_version__document").get(pk=item_id)
+    item = PackItem.objects.select_related("document_version__document").defer(TEXT).get(pk=item_id)
     return item, _open(request, item.version_id)
 
 

@@ -18,6 +18,7 @@ from acogida.coi.access import may_research, require_hand
 from acogida.coi.models import Document, PackReview, PackVersion, Standing
 from acogida.coi.packs import screening
 from acogida.coi.packs.checklist import CODES
+from acogida.coi.packs.queries import TEXT
 from acogida.exchange.gateway import today_at
 
 RESEARCH, REVIEW = "coi.research", "coi.review"
@@ -84,7 +85,7 @@ def judge(
     PackReview.objects.create(
         version=version, verdict=verdict, points=answers, text=text, reviewer=request.user, key=key
     )
-    for item in version.items.select_related("document_version__document"):
+    for item in version.items.select_related("document_version__document").defer(TEXT):
         item.quality_review = (notes or {}).get(str(item.pk), item.quality_review)
         item.restricted = item.document.access == Document.Access.RESTRICTED
         item.save(update_fields=["quality_review", "restricted"])

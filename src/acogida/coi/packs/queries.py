@@ -6,11 +6,13 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from acogida.coi.intake import countries
 from acogida.coi.models import DocumentVersion, Pack, PackItem, PackRemoval, PackVersion, Standing
 from acogida.coi.packs.difference import Difference, Row, difference
+
+TEXT = "document_version__text"  # may be megabytes, and no list shows it
 
 
 def newest(country: str, profile: str = "") -> PackVersion | None:
@@ -31,7 +33,7 @@ def holding(version_ids: Iterable[uuid.UUID]) -> QuerySet[PackItem]:
     """Items that rest on these document versions, in packs in force and in drafts."""
     states = (PackVersion.State.ISSUED, *PackVersion.OPEN)
     rows = PackItem.objects.filter(document_version_id__in=list(version_ids), version__state__in=states)
-    return rows.select_related("version__pack", "version__made_by__office", "document_version")
+    return rows.select_related("version__pack", "version__made_by__office", "document_version").defer(TEXT)
 
 
 def packs() -> QuerySet[Pack]:
@@ -42,7 +44,7 @@ def packs() -> QuerySet[Pack]:
 
 def items(version: PackVersion) -> QuerySet[PackItem]:
     """The items of a version in order, with all that a page or a file says of them."""
-    rows = version.items.order_by("section_no", "item_no")
+    rows = version.items.order_by("section_no", "item_no").defer(TEXT)
     return rows.select_related(
         "document_version__document__source", "document_version__standing", "document_version__snapshot", "replaces",
         "taken_from__version__pack",
@@ -53,7 +55,7 @@ def rows(version: PackVersion | None) -> list[Row]:
     """The items of a version, as the difference asks for them."""
     if version is None:
         return []
-    found = version.items.select_related("document_version").order_by("section_no", "item_no")
+    found = version.items.select_related("document_version").order_by("section_no", "item_no").defer(TEXT)
     return [
         Row(
             item.section_no, item.item_no, str(item.document_version.document_id), str(item.document_version_id),
@@ -100,7 +102,7 @@ def matching(whole: PackVersion, profile: str) -> list[PackItem]:
     """The items of a country's pack that are about a profile: by the topics of the document, or of a passage in it."""
     about = Q(document_version__document__topics__contains=[profile])
     about |= Q(document_version__passages__topics__contains=[profile])
-    found = whole.items.filter(about).distinct().select_related("document_version__document__source")
+    found = whole.items.filter(about).distinct().select_related("document_version__document__source").defer(TEXT)
     return list(found.order_by("section_no", "item_no"))
 
 
@@ -119,5 +121,20 @@ def by_code(code: str, date: str | None = None) -> PackVersion | None:
 def titles(*versions: PackVersion | None) -> dict[str, DocumentVersion]:
     """The editions in some versions of a pack, by their ids as the difference has them: for the page of differences."""
     found = PackItem.objects.filter(version__in=[version for version in versions if version is not None])
-    rows = found.select_related("document_version__document__source").defer("document_version__text")
+    rows = found.select_related("document_version__document__source").defer(TEXT)
     return {str(item.document_version_id): item.document_version for item in rows}
+
+
+def outdated(version_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many items of each of these versions rest on an edition that was superseded or withdrawn."""
+    old = (Standing.State.SUPERSEDED, Standing.State.WITHDRAWN)
+    rows = PackItem.objects.filter(version__in=list(version_ids), document_version__standing__state__in=old)
+    return dict(rows.order_by().values_list("version").annotate(n=Count("pk")))
+
+
+def in_force_outdated() -> int:
+    """How many packs in force hold such an edition: their next version is due."""
+    rows = PackVersion.objects.filter(
+        state=PackVersion.State.ISSUED, items__document_version__standing__state__in=("superseded", "withdrawn")
+    )
+    return rows.exclude(pack__versions__state__in=PackVersion.OPEN).distinct().count()

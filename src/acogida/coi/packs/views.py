@@ -75,6 +75,9 @@ def listing(request: HttpRequest) -> HttpResponse:
             rows.append(
                 {"pack": pack, "country": countries.name(pack.country, language), "current": current, "draft": draft}
             )
+    old = queries.outdated(row["current"].pk for row in rows if row["current"])
+    for row in rows:
+        row["old"] = old.get(row["current"].pk, 0) if row["current"] else 0
     return render(
         request, "coi/packs/list.html", {"rows": rows, "form": form}, status=422 if form and form.errors else 200
     )
