@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from acogida.audit.record import write
 from acogida.cases.errors import Conflict, Refused
 from acogida.coi.models import CoiRequest, CoiResponse, Finding
 from acogida.coi.requests import actions, content, screened, states, wording
@@ -164,6 +165,8 @@ def passages(request: HttpRequest, pk: uuid.UUID, finding: uuid.UUID) -> HttpRes
         if text
         else None
     )
+    if results is not None:
+        write(request, "coi.search", detail={"terms": text, "found": len(results.hits)})
     context = {"asked": asked, "finding": row, "results": results, "text": text, "form": CiteForm()}
     return render(request, "coi/requests/_passages.html", context)
 
