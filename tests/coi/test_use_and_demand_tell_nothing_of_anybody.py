@@ -18,6 +18,8 @@ from acogida.coi.models import Document, Feedback, MissedSearch, SearchCount
 from acogida.ui.suppression import SMALLEST, TOTAL
 from tests.cast import Cast, signed_in
 from tests.coi.library import a_version
+from tests.determination import citing
+from tests.determination.journey import Journey
 
 DAY = dt.date(2026, 5, 4)
 places = st.tuples(st.sampled_from("abc"), st.sampled_from("xy"))
@@ -87,6 +89,31 @@ def test_the_page_of_a_country_says_how_often_it_is_asked_about(cast: Cast, worl
     assert "<dt>Búsquedas</dt><dd>29</dd> <dt>Sin respuesta</dt><dd>9</dd>" in researcher
     officer = signed_in(cast, "officer").get(address).content.decode()
     assert "<dt>Búsquedas</dt>" not in officer and 'name="chip" value="country:HN"' in officer
+
+
+@pytest.mark.django_db
+def test_what_a_claim_cites_is_counted_for_who_sees_no_claim(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    citing.by_words(monkeypatch)
+    journey = Journey(cast)
+    version = citing.edition()
+    fact = citing.a_fact(journey)
+    citing.cited(journey, fact, version)
+    unused = a_version("Nadie lo cita", country="CU")
+    client = signed_in(cast, "researcher")
+    rows = list(csv.reader(io.StringIO(client.get(reverse("coi_use"), {"format": "csv"}).content.decode("utf-8-sig"))))
+    assert ["Lo más citado", version.document.title, "Observatorio A", "*"] in rows
+    assert [row[1] for row in rows if row[0] == "Nunca usado"] == [unused.document.title]
+    assert journey.mother.case.number not in str(rows)
+
+
+@pytest.mark.django_db
+def test_what_is_sought_for_a_fact_is_counted_once_somebody_asks(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    citing.by_words(monkeypatch)
+    fact = citing.a_fact(Journey(cast))
+    client, address = signed_in(cast, "officer"), reverse("fact_country_information", args=[fact.claim_id, fact.pk])
+    assert client.get(address).status_code == 200 and not SearchCount.objects.exists()
+    assert client.post(address, {"text": "cuota en los mercados", "country": "HT"}).status_code == 200
+    assert SearchCount.objects.get().country == "HT"
 
 
 @pytest.mark.django_db

@@ -87,6 +87,14 @@ def write_down(version_ids: Collection[uuid.UUID], what: str) -> int:
     return len(rows)
 
 
+@recall.used("determination")
+def cited() -> dict[uuid.UUID, int]:
+    """How many claims cite each document."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT document_id, n FROM acogida_coi_cited()")
+        return dict(cursor.fetchall())
+
+
 @dataclass(frozen=True)
 class Changed:
     """A citation of an undecided claim, and what happened to it since."""

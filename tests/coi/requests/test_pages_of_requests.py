@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from acogida.audit.models import Record
 from acogida.coi.models import CoiRequest, Feedback, Finding, IssueStanding
 from acogida.coi.recall import resting
 from acogida.coi.requests import actions
@@ -93,6 +94,7 @@ def test_passages_are_picked_and_quoted_on_the_page_of_a_statement(cast: Cast) -
         reverse("coi_finding_passages", args=[row.pk, finding.pk]), {"text": "policía denuncias extorsión"}
     )
     assert f'name="passage" value="{passage.pk}"' in found.content.decode()
+    assert Record.objects.get(action="coi.search").detail["terms"] == "policía denuncias extorsión"
     cite = reverse("coi_finding_cite", args=[row.pk, finding.pk])
     wrong = client.post(cite, {"passage": passage.pk, "quote": "La policía recibe muchas", "role": "supports"} | key())
     assert wrong.status_code == 422 and not finding.citations.exists()

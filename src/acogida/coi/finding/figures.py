@@ -176,8 +176,7 @@ def _feedback(said: Any) -> dict[Place, int]:
 
 def citations() -> dict[UUID, int]:
     """How many things rest on each document, now: citations, answers, packs."""
-    versions = list(Standing.objects.values_list("pk", flat=True))
-    return dict(Counter(each.document_id for each in recall.resting(versions)))
+    return recall.usage(list(Standing.objects.values_list("pk", flat=True)))
 
 
 def _most(cited: Mapping[UUID, int]) -> tuple[Used, ...]:

@@ -17,6 +17,8 @@ from acogida.coi.recall.registry import (
     rests,
     tallies,
     told,
+    usage,
+    used,
 )
 
 __all__ = [
@@ -32,4 +34,6 @@ __all__ = [
     "rests",
     "tallies",
     "told",
+    "usage",
+    "used",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +43,14 @@ class Tally:
 
 Provider = Callable[[Collection[uuid.UUID]], Iterable[Resting]]
 Teller = Callable[[Collection[uuid.UUID], str], None]
+Usage = Callable[[], Mapping[uuid.UUID, int]]
 
 Counter = Callable[[Collection[uuid.UUID]], Iterable[Tally]]
 
 _providers: dict[str, Provider] = {}
 _counters: dict[str, Counter] = {}
 _tellers: dict[str, Teller] = {}
+_usages: dict[str, Usage] = {}
 
 
 def rests(name: str) -> Callable[[Provider], Provider]:
@@ -70,6 +73,18 @@ def counts(name: str) -> Callable[[Counter], Counter]:
         _once(_counters.get(name), name, counter)
         _counters[name] = counter
         return counter
+
+    return decorate
+
+
+def used(name: str) -> Callable[[Usage], Usage]:
+    """Register on how many things of one sort each document bears, for figures of the whole library: nobody's in particular,
+    whoever asks. Without it what `rests` finds is counted."""
+
+    def decorate(usage: Usage) -> Usage:
+        _once(_usages.get(name), name, usage)
+        _usages[name] = usage
+        return usage
 
     return decorate
 
@@ -109,6 +124,19 @@ def tallies(version_ids: Collection[uuid.UUID]) -> list[Tally]:
             kinds = sorted({key[:2] for key in seen}, key=str)
             found += [Tally(kind, office, sum(key[:2] == (kind, office) for key in seen)) for kind, office in kinds]
     return found
+
+
+def usage(version_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """On how many things each document of these versions bears, of every sort; those on which nothing rests are left out."""
+    found: dict[uuid.UUID, int] = defaultdict(int)
+    for name in sorted(_providers):
+        if name in _usages:
+            for document, n in _usages[name]().items():
+                found[document] += n
+        elif version_ids:
+            for document, _label in {(each.document_id, each.label) for each in _providers[name](version_ids)}:
+                found[document] += 1
+    return dict(found)
 
 
 def changed(version_ids: Collection[uuid.UUID], what: str) -> None:

@@ -18,7 +18,9 @@ from acogida.audit.record import write
 from acogida.cases.errors import Refused
 from acogida.cases.models import Claim
 from acogida.coi.access import keeps_library
+from acogida.coi.finding import counting
 from acogida.coi.finding.asked import Asked
+from acogida.coi.finding.syntax import COUNTRY, Chip
 from acogida.coi.finding.views import answered
 from acogida.coi.search import Results, search
 from acogida.determination import actions, country, country_query, country_words, queries
@@ -91,7 +93,11 @@ def _search(request: HttpRequest, claim: Claim, asked: dict[str, Any]) -> Result
     if not wanted.text:
         return None
     write(request, "coi.search", claim.case, detail={"terms": wanted.text, "country": asked["country"]})
-    return search(wanted, request.user)
+    results = search(wanted, request.user)
+    if request.method == "POST":  # what is proposed when the page opens, nobody asked
+        chips = (Chip(COUNTRY, asked["country"]),) if asked["country"] else ()
+        counting.count(Asked(wanted.text, chips), sum(map(len, results.by_language.values())), request.user)
+    return results
 
 
 def _found(request: HttpRequest, claim: Claim, fact: MaterialFact, asked: dict[str, Any]) -> dict[str, Any]:
