@@ -11,7 +11,7 @@ from django.urls import reverse
 from acogida.audit.models import Record
 from acogida.coi.models import CoiRequest, Feedback, Finding, IssueStanding
 from acogida.coi.recall import resting
-from acogida.coi.requests import actions
+from acogida.coi.requests import actions, queries
 from acogida.coi.search import indexing
 from tests.cast import Cast, a_case, signed_in
 from tests.coi.library import a_version
@@ -196,3 +196,14 @@ def test_a_pack_answers_a_request_and_readers_say_what_they_think_of_an_answer(c
     )
     assert Feedback.objects.get().text == f"{made}: Hay ley nueva"
     assert officer.get(reverse("coi_request_near", args=[row.pk])).status_code == 200
+
+
+def test_an_answer_says_when_an_edition_it_rests_on_was_replaced_and_its_author_is_told(cast: Cast) -> None:
+    made = issued(cast)
+    client = signed_in(cast, "officer")
+    address = reverse("coi_response", args=[made.number])
+    assert "cambió algo" not in client.get(address).content.decode()
+    newer = a_version(text="Las pandillas cobran otra cuota. La policía recibe más denuncias que antes.")
+    assert reverse("coi_version", args=[newer.pk]) in client.get(address).content.decode()
+    assert made.number in signed_in(cast, "researcher").get(reverse("coi_requests") + "?queue=stale").content.decode()
+    assert (queries.badge(cast.researcher), queries.badge(cast.second_researcher)) == (1, None)

@@ -13,7 +13,15 @@ from acogida.accounts import in_force
 from acogida.accounts.models import User
 from acogida.cases import packs
 from acogida.coi.access import may_research
-from acogida.coi.models import CoiRequest, CoiResponse, IssuedResponse, PackVersion, Sharing
+from acogida.coi.models import (
+    CoiRequest,
+    CoiResponse,
+    IssuedCitation,
+    IssuedResponse,
+    PackVersion,
+    Sharing,
+    Standing,
+)
 from acogida.coi.requests import terms
 from acogida.coi.requests.access import authors, in_unit, visible_issued, visible_requests
 from acogida.coi.requests.states import ANSWERED, OPEN
@@ -22,7 +30,8 @@ from acogida.people.names import fold
 
 ALIKE = 0.45  # word similarity from which a text is offered as asked before
 OFFERED = 5
-QUEUES = ("mine", "triage", "soon", "review", "open", "answered", "all")
+OLD = (Standing.State.SUPERSEDED, Standing.State.WITHDRAWN)
+QUEUES = ("mine", "triage", "soon", "review", "stale", "open", "answered", "all")
 
 
 def queue(user: User, name: str) -> QuerySet[CoiRequest]:
@@ -39,6 +48,8 @@ def queue(user: User, name: str) -> QuerySet[CoiRequest]:
         rows = rows.filter(state="review")
         if in_unit(user):
             rows = rows.exclude(response__drafter=user)
+    elif name == "stale":
+        rows = rows.filter(pk__in=resting_on_old())
     elif name == "open":
         rows = rows.filter(state__in=OPEN)
     elif name == "answered":
@@ -51,12 +62,29 @@ def soon_limit() -> Any:
     return add_working_days(packs.current(), timezone.localdate(), terms.SOON, closures=in_force.closures())
 
 
+def resting_on_old() -> QuerySet[Any]:
+    """The requests whose answer in force rests on an edition that was replaced or withdrawn, or on a source put aside."""
+    old = Q(version__standing__state__in=OLD) | Q(version__document__source__status="banned")
+    rows = IssuedCitation.objects.filter(old, issued__standing__state="current")
+    return rows.values("issued__request")
+
+
+def old_editions(issued: IssuedResponse) -> list[Standing]:
+    """The editions an answer rests on that are no longer the ones to use, with what took their place."""
+    cited = issued.citations.values("version")
+    rows = Standing.objects.filter(version__in=cited, state__in=OLD)
+    return list(rows.select_related("document__source", "superseded_by").order_by("document__title"))
+
+
 def badge(user: User) -> int | None:
     """What waits for `user`: for the unit what is to be triaged and hers to do, for who asked her unread answers and what came
     back to her."""
     if may_research(user):
         hers = Q(assignee=user, state__in=["assigned", "returned"])
-        return CoiRequest.objects.filter(Q(state="submitted") | hers).count() or None
+        old = Q(
+            response__drafter=user, pk__in=resting_on_old()
+        )  # she is told that what she wrote rests on something old
+        return CoiRequest.objects.filter(Q(state="submitted") | hers | old).count() or None
     if user.can("coi.ask"):
         news = Q(state__in=["issued", "published", "answered"], seen_answer_at=None) | Q(state="reformulate")
         return CoiRequest.objects.filter(news, requester=user).count() or None

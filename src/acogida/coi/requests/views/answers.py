@@ -53,7 +53,7 @@ def _page(request: HttpRequest, issued: IssuedResponse, form: ExportForm | None 
     steps = steps_for(user, issued.request) if unit else set()
     context = {
         "issued": issued, "content": wording.content_words(issued.content), "standing": issued.standing,
-        "tone": wording.STANDING_TONES[issued.standing.state], "versions": versions, "unit": unit, "kinds": Feedback.Kind.choices, "level": level.label,
+        "tone": wording.STANDING_TONES[issued.standing.state], "versions": versions, "unit": unit, "old": queries.old_editions(issued), "kinds": Feedback.Kind.choices, "level": level.label,
         "levels": [(s.value, s.label) for s in Sharing if s.rank >= 1] if "publish" in steps else [], "steps": steps,
         "export_form": (form or ExportForm()) if unit and level.rank >= Sharing.PARTNERS.rank and issued.standing.state == "current" else None,
         "asked": visible_requests(user).filter(pk=issued.request_id).first(),

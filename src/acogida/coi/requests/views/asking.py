@@ -38,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise Http404
     names = ["mine", "open", "answered", "all"]
     if in_unit(user):
-        names = ["mine", "triage", "soon", "review", "open", "answered", "all"]
+        names = list(queries.QUEUES)
     wanted = request.GET.get("queue", "")
     chosen = wanted if wanted in names else "mine"
     rows = queries.queue(user, chosen)
@@ -47,14 +47,14 @@ def listing(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(country=country.upper())
     labels = {
         "mine": _("Mine"), "triage": _("To triage"), "soon": _("Due soon"), "review": _("To review"),
-        "open": _("Open requests"), "answered": _("Answered requests"), "all": _("All requests"),
+        "open": _("Open requests"), "stale": _("To update"), "answered": _("Answered requests"), "all": _("All requests"),
     }  # fmt: skip
     here = reverse("coi_requests")
     tabs = [
         {
             "label": labels[name], "url": f"{here}?queue={name}" + (f"&country={country}" if country else ""),
             "active": name == chosen,
-            "count": queries.queue(user, name).count() if name in ("triage", "soon", "review") else None,
+            "count": queries.queue(user, name).count() if name in ("triage", "soon", "review", "stale") else None,
         }
         for name in names
     ]  # fmt: skip
