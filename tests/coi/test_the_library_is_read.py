@@ -54,6 +54,17 @@ def test_what_is_not_public_is_seen_by_those_who_may_and_counted_for_nobody_else
     assert client.get(reverse("coi_passage", args=[passage.pk])).status_code == 404
 
 
+def test_what_took_a_documents_place_is_named_to_those_who_may_read_it(cast: Cast, held: Any) -> None:
+    hidden = Document.objects.get(title="Informe reservado")
+    old = Document.objects.get(title="Informe de pandillas")
+    Document.objects.filter(pk=old.pk).update(superseded_by=hidden)
+    page = reverse("coi_document", args=[old.pk])
+    assert "Informe reservado" in signed_in(cast, "officer").get(page).content.decode()
+    _only_view(cast)
+    text = signed_in(cast, "nobody").get(page).content.decode()
+    assert "Otro documento ocupó su lugar" in text and "Informe reservado" not in text
+
+
 def _only_view(cast: Cast) -> Any:
     from acogida.accounts.models import Posting, Role
 

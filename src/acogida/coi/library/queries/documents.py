@@ -19,7 +19,7 @@ from acogida.languages.models import Translation
 from acogida.languages.queries import standing
 
 AT_ONCE = 100  # passages on one page of a text
-WHOLE = ("document__source", "document__confirmed_by", "document__superseded_by", "standing__superseded_by",
+WHOLE = ("document__source", "document__confirmed_by", "standing__superseded_by",
          "standing__language_confirmed_by", "snapshot", "captured_by")  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def one(user: User) -> QuerySet[DocumentVersion]:
 
 def editions(document: Document) -> list[Edition]:
     """The versions of a document, newest first."""
-    rows = DocumentVersion.objects.filter(document=document).defer("text", "signature").select_related(*WHOLE[3:])
+    rows = DocumentVersion.objects.filter(document=document).defer("text", "signature").select_related(*WHOLE[2:])
     found = list(rows.annotate(count=Count("passages")).order_by("sequence"))
     pairs = zip(found, [None, *found[:-1]], strict=True)
     return [Edition(version, before, version.count) for version, before in pairs][::-1]
@@ -113,6 +113,13 @@ def countries(document: Document) -> dict[str, list[str]]:
     for row in document.countries.order_by("country"):
         found[row.role].append(row.country)
     return dict(found)
+
+
+def replaced_by(user: User, document: Document) -> Document | None:
+    """The document that took its place, where `user` may read it."""
+    if document.superseded_by_id is None:
+        return None
+    return visible_documents(user).filter(pk=document.superseded_by_id).first()
 
 
 def is_assessed(source_id: uuid.UUID) -> bool:

@@ -39,7 +39,7 @@ ENDINGS = {
 
 def _document(request: HttpRequest, pk: uuid.UUID) -> Document:
     reader(request)
-    rows = visible_documents(request.user).select_related("source", "confirmed_by", "superseded_by")
+    rows = visible_documents(request.user).select_related("source", "confirmed_by")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -63,7 +63,7 @@ def _about(request: HttpRequest, document: Document, version: DocumentVersion | 
         "assessed": documents.is_assessed(document.source_id), "covered": covered,
         "judged": judgement(document.topics, covered, today, rules.ages(today)) if version else None,
         "may_research": may_research(request.user), "feedback": documents.feedback(document),
-        "feedback_form": FeedbackForm(),
+        "feedback_form": FeedbackForm(), "replaced_by": documents.replaced_by(request.user, document),
     }  # fmt: skip
 
 
