@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -49,8 +50,12 @@ def measure(passages: int, searches: int, report: Report) -> None:
     ):  # fmt: skip
         asked = iter([Query(text, language="es", **narrowed) for text in [*texts[:3], *texts]])
         with legs() as spent:
+            here, there = time.process_time(), _server_seconds()
             found = measuring.timed(partial(_next, asked), len(texts))
+            here, there = time.process_time() - here, _server_seconds() - there
         report.times(f"search, {what}", found, p95=CEILING if passages >= 50_000 else None)
+        report.add("   processor time, mean: this process", 1000 * here / (len(texts) + 3), "ms")
+        report.add("   processor time, mean: the database", 1000 * there / (len(texts) + 3), "ms")
         for leg, milliseconds in spent.items():
             report.add(f"   of it {leg}, mean", milliseconds / (len(texts) + 3), "ms")
     with connection.cursor() as cursor:
@@ -63,6 +68,19 @@ def measure(passages: int, searches: int, report: Report) -> None:
         report.add("passages given their meaning a second, one core, by the clock", len(some) / (time.perf_counter() - started), "1/s")  # fmt: skip
         report.add("the same by processor time", len(some) / (time.process_time() - busy), "1/s", floor=4)
         assert indexing.cores() == (os.cpu_count() or 1)
+
+
+def _server_seconds() -> float:
+    """Processor time of this connection's server process so far; a busy machine hardly changes it. 0 where it is elsewhere."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        state = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    if not state.exists():
+        return 0.0
+    fields = state.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _next(queries: Iterator[Any]) -> None:

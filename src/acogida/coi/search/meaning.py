@@ -10,8 +10,8 @@ from django.db import connection, transaction
 
 from acogida.coi.search.narrowing import Condition
 
-# Below this many passages all are compared: exact, and no slower. HNSW misses some under a narrow filter.
-EXACT = 10_000
+# Up to this many passages all are compared: exact, about ten milliseconds. HNSW misses some under a narrow filter.
+EXACT = 4_000
 BREADTH = 200  # hnsw.ef_search: candidates looked at beside each other
 FARTHEST = 40_000  # hnsw.max_scan_tuples: under a filter it goes on until it has enough, or has seen so many
 
