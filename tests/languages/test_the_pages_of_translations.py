@@ -7,11 +7,14 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from acogida.coi.models import Passage
 from acogida.coi.translating import documents
+from acogida.languages import actions
 from acogida.languages.models import MemoryUnit, Term, Translation
 from tests.cast import Cast, signed_in
 from tests.coi.library import a_version
@@ -152,3 +155,22 @@ def test_whoever_does_not_translate_sees_none_of_it(cast: Cast, passage: Passage
     assert client.post(reverse("memory_add"), {"source": "x"}).status_code == 404
     if part in ("nobody", "auditor"):  # country information is for every office
         assert client.get(reverse("coi_translation", args=[passage.version_id])).status_code == 404
+
+
+def test_a_page_of_passages_asks_the_database_as_often_for_two_as_for_ten(cast: Cast) -> None:
+    client = signed_in(cast, "researcher")
+    counts = []
+    for many in (2, 10):
+        text = "\n\n".join(f"{n} gangs threatened the shop. " * 24 for n in range(1, many + 1))
+        version = a_version(title=f"Report {many}", text=text, language="en")
+        for passage in version.passages.all():
+            row = drafted(cast, passage)
+            row, _segment = actions.save_segment(
+                cast.as_("researcher"), row.pk, 0, "Sí.", base=row.segments.get(position=0).target
+            )
+        url = reverse("coi_translation", args=[version.pk])
+        client.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).content.decode().count("data-sheet") >= many
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] + 2, counts

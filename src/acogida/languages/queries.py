@@ -32,7 +32,8 @@ def latest(origin: str, ids: Iterable[Any], target: str = "es") -> dict[Any, Tra
 def _in_sequence(origin: str, ids: Iterable[Any], target: str) -> list[tuple[Any, Translation]]:
     given = {str(one): one for one in ids}
     rows = Translation.objects.filter(origin=origin, origin_id__in=list(given), target_language=target)
-    return [(given[row.origin_id], row) for row in rows.order_by("sequence").prefetch_related("segments")]
+    rows = rows.select_related("approved_by").order_by("sequence").prefetch_related("segments__edited_by")
+    return [(given[row.origin_id], row) for row in rows]
 
 
 def approved(origin: str, id: Any, target: str = "es") -> Translation | None:

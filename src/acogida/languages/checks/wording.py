@@ -148,10 +148,10 @@ def names(source: str, target: str, of: str, to: str) -> list[Warning]:
         stems = [
             *ELSEWHERE.get(plain, "").split(),
             *_territories(of, to).get(plain, "").split()[:1],
-            plain if acronym or len(plain) <= 4 else DOUBLE.sub(r"\1", plain)[:4],
+            *([plain] if acronym or len(plain) <= 4 else [plain[:4], DOUBLE.sub(r"\1", plain)[:4]]),
             plain.rstrip("s"),
         ]
-        if not any(DOUBLE.sub(r"\1", stem) in folded for stem in stems):
+        if not any(stem in folded for stem in stems):
             found.append(Warning("name_missing", word))
     return found
 

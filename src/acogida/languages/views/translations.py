@@ -41,7 +41,8 @@ def found_or_404(view: View) -> View:
 
 def find(request: HttpRequest, pk: uuid.UUID) -> Translation:
     """The translation if she works on translations and may read its text."""
-    row = queries.visible(request.user).filter(pk=pk).select_related("edited_by", "approved_by", "made_by").first()
+    rows = queries.visible(request.user).filter(pk=pk).select_related("approved_by")
+    row = rows.prefetch_related("segments__edited_by").first()
     if row is None or not queries.readable(request.user, [row]):
         raise Http404
     return row
