@@ -90,4 +90,5 @@ def intake_addresses(cast: Any) -> dict[str, Any]:
     return {
         **dict.fromkeys(("coi_intake_batch", "coi_intake_progress", "coi_intake_confirm"), batch.pk),
         **dict.fromkeys(("coi_intake_item", "coi_intake_leave", "coi_intake_retry"), item.pk),
+        "coi_version_withdraw": a_version("Lo que se retira", source="Fuente de lo que entra").pk,
     }

@@ -15,6 +15,7 @@ from acogida.coi.intake.confirming import Said
 from acogida.coi.models import Document, DocumentVersion, IntakeBatch, IntakeItem, Source, Standing
 from acogida.exchange import public_net, wire
 from tests.cast import signed_in
+from tests.coi.library import a_version
 
 pytestmark = pytest.mark.django_db
 State = IntakeItem.State
@@ -230,6 +231,19 @@ def test_a_researcher_hands_in_and_confirms_on_the_pages(cast):
     )
     client.post(reverse("coi_intake_confirm", args=[batch.pk]), {"chosen": [str(second.pk)]})
     assert Document.objects.filter(confirmed_by=cast.researcher).count() == 2
+
+
+def test_a_version_is_withdrawn_on_its_page_with_a_reason(cast):
+    version, client = a_version(), signed_in(cast, "researcher")
+    page, act = reverse("coi_version", args=[version.pk]), reverse("coi_version_withdraw", args=[version.pk])
+    assert act in client.get(page).content.decode()
+    client.post(act, {"idempotency_key": str(uuid.uuid4()), "reason": " "})
+    assert Standing.objects.get().state == "current"
+    for _n in range(2):
+        client.post(act, {"idempotency_key": str(uuid.uuid4()), "reason": "La fuente se retractó."})
+    assert (Standing.objects.get().state, Standing.objects.get().reason) == ("withdrawn", "La fuente se retractó.")
+    assert act not in client.get(page).content.decode()
+    assert signed_in(cast, "officer").post(act, {"reason": "x"}).status_code == 404
 
 
 def test_what_is_missing_is_said_at_the_field(cast):

@@ -10,5 +10,6 @@ urlpatterns = [
     path("intake/<uuid:pk>/confirm", views.confirm, name="coi_intake_confirm"),
     path("intake/files/<uuid:pk>/", views.item, name="coi_intake_item"),
     path("intake/files/<uuid:pk>/leave", views.leave, name="coi_intake_leave"),
+    path("versions/<uuid:pk>/withdraw", views.withdraw, name="coi_version_withdraw"),
     path("intake/files/<uuid:pk>/retry", views.retry, name="coi_intake_retry"),
 ]

@@ -8,18 +8,19 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.audit.record import write
 from acogida.cases.errors import Refused
-from acogida.coi.intake import batches, confirming, countries, fetching, queries, taking, words
+from acogida.coi.access import visible_documents
+from acogida.coi.intake import batches, confirming, countries, fetching, queries, taking, versions, words
 from acogida.coi.intake.forms import IntakeForm, ItemForm
 from acogida.coi.library import topics
 from acogida.coi.library.views.common import researcher
-from acogida.coi.models import IntakeBatch, IntakeItem
+from acogida.coi.models import DocumentVersion, IntakeBatch, IntakeItem
 from acogida.people.countries import country_name, language_name
 from acogida.ui.paging import BadToken, paginate
 from acogida.ui.posted import key_of
@@ -185,6 +186,19 @@ def _do(request: HttpRequest, deed: Any, text: str) -> None:
         messages.success(request, text)
     except Refused as refused:
         messages.error(request, " ".join(refused.messages))
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a version of the library out of use, with the reason."""
+    researcher(request)
+    seen = visible_documents(request.user)
+    found = get_object_or_404(DocumentVersion.objects.defer("text"), pk=pk, document__in=seen)
+    _do(
+        request, lambda: versions.withdraw(request, found, request.POST.get("reason", "")[:1000], key_of(request)),
+        _("The version was withdrawn; whoever relies on it is told."),
+    )  # fmt: skip
+    return redirect("coi_version", pk)
 
 
 @require_http_methods(["GET", "POST"])
