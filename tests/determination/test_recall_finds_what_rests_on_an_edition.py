@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from acogida.accounts import scope
 from acogida.cases.errors import Refused
 from acogida.cases.models import Event
 from acogida.coi import recall
@@ -171,7 +172,10 @@ def test_the_unit_sees_numbers_by_office_and_no_case(journey: Journey, cast: Cas
     page = signed_in(cast, "researcher").get(reverse("coi_version", args=[version.pk])).content.decode()
     assert "Qué se apoya en esta edición" in page and "Solicitudes en análisis" in page and "Tapachula" in page
     assert journey.case.number not in page and "Délva" not in page
+    scope.enter(cast.researcher)  # the database shows her no case, and counts them
+    assert list(recall.resting([version.pk])) == []
     assert [(t.kind, t.n) for t in recall.tallies([version.pk])] == [("citation", 1)]
+    assert recall.usage([version.pk]) == {version.document_id: 1}
 
 
 def test_the_strip_the_list_and_the_decisions_are_for_who_reads_the_narrative(journey: Journey, cast: Cast) -> None:

@@ -66,22 +66,22 @@ def read(case: Case) -> dict[uuid.UUID, Standing]:
     ages, today = packs.of(case).coi.age, case.office.today()
     result = {}
     for key, assessment in claims.items():
-        mine = (
-            *(facts.get(assessment.follows_id, ()) if assessment and assessment.follows_id else ()),
-            *facts.get(key, ()),
-        )
+        # A claim assessed with the principal's shares its facts, what was answered about them, and what was shown.
+        hers = (key, *([assessment.follows_id] if assessment and assessment.follows_id else []))
+        mine = tuple(fact for of in reversed(hers) for fact in facts.get(of, ()))
         by_fact = {f.pk: [c for c in cited if c.fact_id == f.pk] for f in mine}
         none = {f.pk: [n for n in silent if n.fact_id == f.pk] for f in mine}
         asked = [
             Fact(
-                str(f.pk), tuple(as_cited(c, flags, _shown(c, key, disclosed)) for c in by_fact[f.pk]), bool(none[f.pk])
+                str(f.pk),
+                tuple(as_cited(c, flags, any(_shown(c, of, disclosed) for of in hers)) for c in by_fact[f.pk]),
+                bool(none[f.pk]),
             )
             for f in mine
         ]
-        result[key] = Standing(
-            mine, by_fact, none, {a.mark: a for a in answers if a.claim_id == key}, {str(f.pk): f for f in flags},
-            check(asked, today, ages),
-        )  # fmt: skip
+        answered = {a.mark: a for a in answers if a.claim_id in hers}
+        checked = check(asked, today, ages)
+        result[key] = Standing(mine, by_fact, none, answered, {str(f.pk): f for f in flags}, checked)
     return result
 
 
