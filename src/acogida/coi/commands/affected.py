@@ -50,9 +50,8 @@ def affected(arguments: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
         "open": [row for row in told if row["open"]],
         "past": [row for row in told if not row["open"]],
     }
-    lines = [
-        f"{version.document.title} [{version.standing.state}]: {len(result['open'])} open, {len(result['past'])} past"
-    ]
+    still = sum(row.open for row in rows)
+    lines = [f"{version.document.title} [{version.standing.state}]: {still} open, {len(rows) - still} past"]
     lines += [f"  {row['kind']:<12} {row['label']}  {row['office'] or '-'}  {row['owner'] or '-'}" for row in told]
     return result, "\n".join(lines), 0
 
