@@ -65,7 +65,7 @@ def test_an_officer_searches_narrows_reads_and_comes_back(
     expect(page.get_by_text("Sin “fútbol”")).to_be_visible()
 
     page.set_viewport_size({"width": PHONE, "height": 844})
-    assert (axe(page), overflow(page), small_targets(page)) == ([], 0, [])
+    assert (overflow(page), small_targets(page)) == (0, [])
     box.fill("servicio militar")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Esto no significa que no haya ocurrido.")).to_be_visible()
