@@ -207,3 +207,28 @@ def test_an_answer_says_when_an_edition_it_rests_on_was_replaced_and_its_author_
     assert reverse("coi_version", args=[newer.pk]) in client.get(address).content.decode()
     assert made.number in signed_in(cast, "researcher").get(reverse("coi_requests") + "?queue=stale").content.decode()
     assert (queries.badge(cast.researcher), queries.badge(cast.second_researcher)) == (1, None)
+
+
+def test_what_no_form_of_ours_sends_breaks_nothing(cast: Cast) -> None:
+    row = submitted(cast)
+    client = signed_in(cast, "researcher")
+    act = reverse("coi_request_act", args=[row.pk, "accept"])
+    assert client.post(act, key() | {"urgency_reason": "because"}).status_code == 404
+    assert client.post(reverse("coi_request_act", args=[row.pk, "publish"]), key()).status_code == 404
+    assert client.post(reverse("coi_request_act", args=[row.pk, "assign"]), key() | {"to": "x"}).status_code == 409
+    assert client.post(act, {}).status_code == 400  # no key
+    mine = asked(cast)
+    officer = signed_in(cast, "officer")
+    assert officer.post(reverse("coi_request_edit", args=[mine.pk]), FORM | {"version": "one"}).status_code == 422
+    assert (
+        officer.post(
+            reverse("coi_request_found", args=[mine.pk]), {"kind": "star", "fragment": "x", "reason": "y"}
+        ).status_code
+        == 404
+    )
+    other = in_review(cast)
+    second = signed_in(cast, "second_researcher")
+    remark = reverse("coi_response_comment", args=[other.pk])
+    assert second.post(remark, key() | {"finding": str(uuid.uuid4()), "text": "x"}).status_code == 302
+    assert second.post(remark, key() | {"finding": "1", "text": "x"}).status_code == 404
+    assert not other.response.comments.exists()

@@ -63,7 +63,9 @@ def comment(
         return done
     if not text.strip():
         raise Refused([_("Write the comment.")])
-    finding = Finding.objects.get(pk=finding_id, section__response=response) if finding_id else None
+    finding = Finding.objects.filter(pk=finding_id, section__response=response).first() if finding_id else None
+    if finding is None and finding_id:
+        raise Refused([_("This statement is no longer there.")])
     made = FindingComment.objects.create(
         response=response, finding=finding, about=finding.text[:300] if finding else "", text=text.strip(),
         author=request.user, key=key,

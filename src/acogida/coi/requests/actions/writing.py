@@ -123,7 +123,9 @@ def cite(
     finding = Finding.objects.get(pk=finding_id, section__response=response)
     if done := FindingCitation.objects.filter(key=key, finding=finding).first():
         return done
-    passage = Passage.objects.select_related("version__document__source").get(pk=passage_id)
+    passage = Passage.objects.select_related("version__document__source").filter(pk=passage_id).first()
+    if passage is None:
+        raise Refused([_("There is no such document.")])
     version = passage.version
     if not visible_documents(request.user).filter(pk=version.document_id).exists():
         raise Refused([_("There is no such document.")])

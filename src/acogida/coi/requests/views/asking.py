@@ -22,7 +22,7 @@ from acogida.coi.requests import actions, queries, screened, states, terms, word
 from acogida.coi.requests.access import in_unit, linked_case, steps_for, visible_issued
 from acogida.coi.requests.actions.asking import hindrances
 from acogida.coi.requests.forms import AskForm
-from acogida.coi.requests.views.common import complain, find, language, row_of
+from acogida.coi.requests.views.common import complain, find, language, row_of, version_of
 from acogida.coi.search import Query, search
 from acogida.people.countries import country_name
 from acogida.ui.posted import key_of
@@ -98,8 +98,7 @@ def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = AskForm(request.POST or None, initial=AskForm.values_of(asked), user=request.user, linked=True)
     if request.method == "POST" and form.is_valid():
         try:
-            version = int(request.POST.get("version") or 0)
-            actions.rewrite(request, pk, form.cleaned_data, version=version)
+            actions.rewrite(request, pk, form.cleaned_data, version=version_of(request))
         except (Conflict, Refused) as error:
             form.add_error(None, str(error))
         else:
@@ -214,7 +213,7 @@ def show(request: HttpRequest, asked: CoiRequest, reasons: list[str] | None = No
         "pack_words": asked.answered_pack.label if asked.answered_pack else "",
         "others": IssuedResponse.objects.filter(standing__state="current", country=asked.country).exclude(request=asked)[:20]
         if "supersede" in steps else [],
-        "writes": in_unit(user) and asked.state in states.DRAFTABLE and asked.state != "assigned",
+        "writes": in_unit(user) and asked.state in states.DRAFTABLE and hasattr(asked, "response"),
         "zone": user.office.zone if user.office else None,
         "more_acts": [
             ("revise", _("Write a new version"), _("Why a new version is needed")),
@@ -243,6 +242,8 @@ def act(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
         words = error.messages if isinstance(error, Refused) else [str(error)]
         asked.refresh_from_db()
         return show(request, asked, words)
+    except ValueError:  # a word that no form of ours sends
+        raise Http404 from None
     if name in ("draft", "reopen", "revise"):
         return redirect("coi_response_draft", pk)
     return redirect("coi_request", pk)

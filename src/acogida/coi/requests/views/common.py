@@ -45,3 +45,9 @@ def complain(request: HttpRequest, error: Exception) -> None:
     """Say on the next page why something was not done."""
     for sentence in error.messages if isinstance(error, (Refused, ValidationError)) else [str(error)]:
         messages.error(request, sentence)
+
+
+def version_of(request: HttpRequest) -> int:
+    """The number of writes the form was drawn after; 0, which conflicts with every one, where it is none."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

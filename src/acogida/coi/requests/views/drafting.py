@@ -18,7 +18,7 @@ from acogida.coi.models import CoiRequest, CoiResponse, Finding
 from acogida.coi.requests import actions, content, screened, states, wording
 from acogida.coi.requests.access import in_unit, steps_for
 from acogida.coi.requests.forms import CiteForm, FindingForm, HeadForm
-from acogida.coi.requests.views.common import complain, find, row_of
+from acogida.coi.requests.views.common import complain, find, row_of, version_of
 from acogida.coi.search.engine import search
 from acogida.coi.search.query import Query
 from acogida.ui.posted import key_of
@@ -34,11 +34,6 @@ def _of_unit(request: HttpRequest, pk: uuid.UUID) -> tuple[CoiRequest, CoiRespon
     return asked, get_object_or_404(CoiResponse.objects.select_related("request", "drafter"), request=asked)
 
 
-def _number(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The draft: its parts and statements, what stands around them, and what it still lacks."""
@@ -48,7 +43,7 @@ def page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                actions.save_head(request, pk, form.cleaned_data, version=_number(request))
+                actions.save_head(request, pk, form.cleaned_data, version=version_of(request))
             except Conflict as conflict:
                 form.add_error(None, str(conflict))
                 theirs = conflict.theirs
@@ -115,7 +110,7 @@ def finding(request: HttpRequest, pk: uuid.UUID, finding: uuid.UUID) -> HttpResp
         if form.is_valid():
             try:
                 actions.save_finding(
-                    request, pk, row.section_id, form.cleaned_data, key=key_of(request), finding_id=row.pk, version=_number(request)
+                    request, pk, row.section_id, form.cleaned_data, key=key_of(request), finding_id=row.pk, version=version_of(request)
                 )  # fmt: skip
             except Conflict as conflict:
                 form.add_error(None, str(conflict))
