@@ -19,6 +19,7 @@ from django.test import override_settings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acogida.config import doctor
 from acogida.languages import engines
 from acogida.languages.engines import Unavailable, stream
 from acogida.languages.engines.apertium import MODES, NAMES, Apertium, commands
@@ -230,3 +231,14 @@ class TestApertiumItself:
 
     def test_every_pair_of_the_names_is_a_mode_of_its_package(self) -> None:
         assert self.engine.pairs() <= set(NAMES) and self.engine.version[0].isdigit()
+
+
+def test_the_doctor_says_what_is_not_translated_and_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(doctor, "Apertium", lambda: Apertium(modes=tmp_path))
+    monkeypatch.setenv("ACOGIDA_TRANSLATION_ENGINES", "apertium service")
+    monkeypatch.delenv("ACOGIDA_TRANSLATION_SERVICE_URL", raising=False)
+    found = {one.name: one for one in doctor._translation()}
+    assert found["translation fr → es"].state == "missing" and "apertium-fr-es" in found["translation fr → es"].advice
+    assert found["translation service"].found == "no address" and len(found) == len(NAMES) + 1
