@@ -17,6 +17,7 @@ from acogida.coi.commands import packs as commands
 from acogida.coi.models import Document, DocumentVersion, IssuedResponse, PackVersion, Source, Standing
 from acogida.coi.packs import drafting, issuing, queries
 from acogida.demo import library, users
+from acogida.languages.models import Translation
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date.today()
@@ -49,6 +50,8 @@ def test_there_is_something_of_everything() -> None:
     assert Source.objects.filter(assessments__isnull=False).distinct().count() >= 4
     assert Document.objects.filter(confirmed_by=None).count() == 1
     assert Document.objects.filter(access="restricted").count() == 1
+    spanish = Translation.objects.filter(state="approved")
+    assert spanish and all("pandillas" in one.text or "corrupción" in one.text for one in spanish)
     assert (
         len(
             {

@@ -23,7 +23,7 @@ from acogida.coi.models import Document, DocumentVersion, PackVersion, Source
 from acogida.coi.packs import drafting, issuing, queries
 from acogida.coi.packs.checklist import CODES
 from acogida.coi.search import indexing, writing
-from acogida.demo import question
+from acogida.demo import question, translated
 from acogida.files.store import put_publication
 
 DATA = Path(__file__).with_name("data") / "coi"
@@ -72,6 +72,7 @@ def fill(today: dt.date, tell: Tell) -> None:
         lambda: _notes(by, today),
         lambda: _watch(by, today),
         lambda: _pack(by, colleague, today),
+        lambda: translated.translate(by, colleague),
         lambda: question.ask_and_answer(_request(people[question.OFFICER]), by, colleague, today),
     )  # fmt: skip
     for number, step in enumerate(steps):
