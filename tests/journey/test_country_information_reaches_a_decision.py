@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
-from tests.determination.citing import a_fact
 
 from acogida.coi.models import CoiRequest, DocumentVersion, IssuedResponse, Standing
 from acogida.coi.requests.checklist import ITEMS
@@ -18,6 +17,7 @@ from acogida.determination.models import Citation
 from acogida.languages.models import Translation
 from tests.browser import axe
 from tests.cast import Cast
+from tests.determination.citing import a_fact
 from tests.determination.conftest import certificates_stay_out  # noqa: F401  what it leaves out is tested elsewhere
 from tests.determination.journey import Journey
 from tests.journey.conftest import House, apart
