@@ -64,6 +64,17 @@ def test_an_officer_searches_narrows_reads_and_comes_back(
     expect(hits).to_have_count(3)
     expect(page.get_by_text("Sin “fútbol”")).to_be_visible()
 
+    page.get_by_role("button", name="Guardar búsqueda").click()
+    page.get_by_label("Nombre de la búsqueda").fill("Extorsión")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Extorsión", exact=True)).to_be_visible()
+    indexing.index([a_version("Nota nueva", "Las pandillas extorsionan en los mercados.", source="Otro más").pk])
+    page.goto(f"{live_server.url}/coi/search/")
+    expect(page.get_by_text("1 pasaje nuevo")).to_be_visible()
+    page.get_by_role("button", name="Borrar la búsqueda guardada Extorsión").click()
+    page.get_by_role("button", name="Deshacer").click()
+    expect(page.get_by_role("link", name="Extorsión")).to_be_visible()
+
     page.set_viewport_size({"width": PHONE, "height": 844})
     assert (overflow(page), small_targets(page)) == (0, [])
     box.fill("servicio militar")
