@@ -20,7 +20,10 @@ WAYS_OUT = {
 }  # fmt: skip
 # Functions that are only asked through the one above them.
 CALLS = {
-    "wire.send": {"exchange/delivery.py"},
+    "wire.send": {
+        "exchange/delivery.py",
+        "languages/engines/service.py",
+    },  # the latter after the gateway, see its _send
     "delivery.converse": {"exchange/actions/telling.py"},
     "addresses.post": {"partners/events/carrying.py"},  # by a route of the outbox
     "public_net.get": {"coi/intake/fetching.py"},  # of what is published, by an address without anybody in it

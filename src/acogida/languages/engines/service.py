@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from acogida.exchange import wire
+from acogida.exchange import gateway, wire
 from acogida.hooks.ids import uuid7
 from acogida.languages.engines.base import GARBLED, REFUSED, UNREACHABLE, Draft, Unavailable
 
@@ -60,8 +61,7 @@ class Service:
         langpair = f"{THREE.get(source, source)}|{THREE.get(target, target)}"
         query = {"langpair": langpair, "markUnknown": "no", "q": text}
         request = wire.Request("GET", "/translate", query=query, transaction=False)
-        answer = wire.send(self.base, request, key=str(uuid7()), seconds=self.seconds)
-        told = answer.body["responseData"]["translatedText"]
+        told = self._send(request, text)["responseData"]["translatedText"]
         if not isinstance(told, str):
             raise TypeError
         return Draft(told)
@@ -77,5 +77,11 @@ class Service:
         )
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
-        request = wire.Request(method, path, body=body, transaction=False)
+        texts = " ".join(body["q"]) if body else ""
+        return self._send(wire.Request(method, path, body=body, transaction=False), texts)
+
+    def _send(self, request: wire.Request, texts: str) -> Any:
+        """The answer's body. Raises NoAnswer or Rejected. The firewall is asked first: what is translated leaves the house."""
+        if not gateway.to_a_search(urlsplit(self.base).hostname or "", texts).allowed:
+            raise wire.Rejected("the firewall refused", 403)
         return wire.send(self.base, request, key=str(uuid7()), seconds=self.seconds).body
