@@ -77,7 +77,7 @@ def addresses(cast: Any) -> dict[str, Any]:
         **dict.fromkeys(("coi_source", "coi_source_edit", "coi_source_status", "coi_source_checked"), source),
         "coi_source_assess": source, "coi_flag_end": flag.pk, "coi_feedback_seen": said.pk,
         **dict.fromkeys(("coi_document", "coi_document_edit", "coi_document_confirm"), document),
-        **{f"coi_version{act}": version.pk for act in ("", "_difference", "_file", "_language", "_withdraw", "_feedback")},
+        **{f"coi_version{act}": version.pk for act in ("", "_difference", "_file", "_language", "_feedback")},
         "coi_passage": version.passages.earliest("ordinal").pk,
     }  # fmt: skip
 

@@ -259,18 +259,6 @@ def test_a_person_says_which_language_a_version_is_in(cast: Cast) -> None:
     assert recorded("coi.version_language") == 1
 
 
-def test_a_version_is_withdrawn_with_a_reason_from_its_page(cast: Cast, told: Any) -> None:
-    version = a_version()
-    client, page = signed_in(cast, "researcher"), reverse("coi_version_withdraw", args=[version.pk])
-    client.post(page, {"reason": " "})
-    assert told == []
-    for _again in range(2):
-        client.post(page, {"reason": "La fuente se retractó."})
-    assert told == [({version.pk}, recall.WITHDRAWN)]
-    shown = signed_in(cast, "officer").get(reverse("coi_version", args=[version.pk])).content.decode()
-    assert "Esta versión se retiró" in shown and "La fuente se retractó." in shown
-
-
 # --- countries ---------------------------------------------------------------------------------------------------------
 
 

@@ -24,7 +24,6 @@ urlpatterns = [
     path("versions/<uuid:pk>/difference", documents.difference, name="coi_version_difference"),
     path("versions/<uuid:pk>/file", documents.snapshot, name="coi_version_file"),
     path("versions/<uuid:pk>/language", documents.language, name="coi_version_language"),
-    path("versions/<uuid:pk>/withdraw", documents.withdraw, name="coi_version_withdraw"),
     path("versions/<uuid:pk>/feedback", documents.feedback, name="coi_version_feedback"),
     path("passages/<int:pk>/", documents.passage, name="coi_passage"),
 ]

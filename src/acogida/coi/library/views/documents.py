@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from acogida.audit.record import write
-from acogida.cases.errors import Conflict, Refused
+from acogida.cases.errors import Conflict
 from acogida.coi.access import may_research, visible_documents
 from acogida.coi.ages import covered_until, judgement
-from acogida.coi.intake import versions
 from acogida.coi.library import actions, differences, panels, rules
 from acogida.coi.library.forms import DocumentForm, FeedbackForm
 from acogida.coi.library.queries import documents
@@ -228,19 +227,6 @@ def language(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
     except ValidationError as error:
         messages.error(request, said(error))
-    return redirect("coi_version", pk)
-
-
-@require_POST
-def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Take a version out of use, with the reason; whoever relies on it is told."""
-    researcher(request)
-    found = _version(request, pk)
-    try:
-        versions.withdraw(request, found, request.POST.get("reason", "")[:2000])
-        messages.success(request, _("Withdrawn. Whoever relies on it is told."))
-    except Refused as refused:
-        messages.error(request, " ".join(refused.messages))
     return redirect("coi_version", pk)
 
 
