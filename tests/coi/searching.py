@@ -20,6 +20,10 @@ NAURU = "The constitution provides for freedom of religion. There were no report
 SPANISH = {  # a translation that is always the same
     "¿Quién cobra extorsión a los comerciantes?": "Who collects extortion from the shopkeepers?",
     "iglesia": "church",
+    "pandillas": "gangs",
+    "extorsión": "extortion",
+    "extorsión religion": "extortion religion",
+    "extorsión en Guatemala": "extortion in Guatemala",
 }
 CONCEPTS = ("extort cuota comerci shopkeep pandilla gang", "relig iglesia church", "polic", "volc")
 
