@@ -20,7 +20,7 @@ run: check-python
 test: check-python
 	@$(PYTHON) tools/bootstrap.py --dev
 	.venv/bin/python tools/quality.py
-	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=15 $(ARGS)
 
 lint: check-python
 	@$(PYTHON) tools/bootstrap.py --dev

@@ -24,9 +24,9 @@ def pytest_configure() -> None:
 
 # What takes minutes begins first, so that no process is left alone with it at the end (`--no-loadscope-reorder`).
 LONGEST = (
-    "tests/journey/test_a_family_is", "tests/faults/", "tests/journey/", "tests/config/test_serve", "tests/config/test_an_external",
+    "tests/journey/test_country", "tests/journey/test_a_family_is", "tests/faults/", "tests/journey/", "tests/config/test_serve", "tests/config/test_an_external",
     "tests/config/test_the_command_line", "tests/certificates/test_the_verifier_in", "tests/people/matching/", "tests/determination/test_pages",
-    "tests/registration/test_the_counter_in", "tests/demo/", "tests/config/", "tests/partners/", "tests/registration/",
+    "tests/registration/test_the_counter_in", "tests/coi/", "tests/languages/", "tests/demo/", "tests/config/", "tests/partners/", "tests/registration/",
 )  # fmt: skip
 
 # Tests that tamper as the database's owner to prove that it is noticed, or load as the owner does.
