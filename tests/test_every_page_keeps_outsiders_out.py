@@ -20,6 +20,7 @@ from acogida.archive.models import Document
 from acogida.cases.models import Case, PackVersion, TermNotice
 from acogida.certificates.models import Certificate, Notice, Refusal
 from acogida.certificates.requirements.models import Evidence
+from acogida.coi.search import embedding
 from acogida.determination.models import (
     Ceremony,
     CeremonyItem,
@@ -75,6 +76,12 @@ def addresses() -> Iterator[tuple[str, URLPattern, bool]]:
                     yield namespace + pattern.name, pattern, module.startswith("ninja.")
 
     yield from walk(get_resolver())
+
+
+@pytest.fixture(autouse=True)
+def by_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may open a search does not depend on the model."""
+    monkeypatch.setattr(embedding, "installed", lambda: False)
 
 
 @pytest.fixture
