@@ -45,3 +45,10 @@ def test_badges_are_asked_of_the_person(menu: Menu) -> None:
 def test_an_entry_added_again_replaces_the_first(menu: Menu) -> None:
     menu.add("search", "Find", "global_search", "search")
     assert [entry.label for entry in menu.entries(user())] == ["Find"]
+
+
+def test_a_section_stays_in_one_piece() -> None:
+    menu = Menu()
+    for code, order, section in (("a", 30, "One"), ("b", 31, "Two"), ("c", 32, "One"), ("d", 99, None)):
+        menu.add(code, code, "home", "home", order=order, section=section)
+    assert [entry.code for entry in menu.entries(user())] == ["d", "a", "c", "b"]

@@ -63,11 +63,16 @@ class Menu:
         self._items[code] = Item(code, label, url_name, icon, action, order, section, badge, shown)
 
     def entries(self, user: Any, path: str = "") -> list[Entry]:
-        """What this person may open, in order; the entry whose address is the longest prefix of `path` is active."""
+        """What this person may open, in order, each section in one piece; the entry whose address is the longest prefix of
+        `path` is active."""
         if not user.is_authenticated:
             return []
         seen: list[tuple[Item, str]] = []
-        for item in sorted(self._items.values(), key=lambda item: (item.order, item.code)):
+        first: dict[str, int] = {"": -1}  # section → the order of its first entry; those without a section come before
+        for item in self._items.values():
+            if item.section:
+                first[str(item.section)] = min(item.order, first.get(str(item.section), item.order))
+        for item in sorted(self._items.values(), key=lambda i: (first[str(i.section or "")], i.order, i.code)):
             if item.action is not None and not user.can(item.action):
                 continue
             if item.shown is not None and not item.shown(user):
