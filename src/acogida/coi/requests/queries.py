@@ -77,18 +77,19 @@ def old_editions(issued: IssuedResponse) -> list[Standing]:
 
 
 def badge(user: User) -> int | None:
-    """What waits for `user`: for the unit what is to be triaged and hers to do, for who asked her unread answers and what came
-    back to her."""
-    if may_research(user):
-        hers = Q(assignee=user, state__in=["assigned", "returned"])
-        old = Q(
-            response__drafter=user, pk__in=resting_on_old()
-        )  # she is told that what she wrote rests on something old
-        return CoiRequest.objects.filter(Q(state="submitted") | hers | old).count() or None
-    if user.can("coi.ask"):
-        news = Q(state__in=["issued", "published", "answered"], seen_answer_at=None) | Q(state="reformulate")
-        return CoiRequest.objects.filter(news, requester=user).count() or None
-    return None
+    """What waits for the unit: what is to be triaged, what is hers to do, and what she wrote that rests on something old.
+    Nothing for who asks, for whom every page would ask the database once more: the list counts her `news`."""
+    if not may_research(user):
+        return None
+    hers = Q(assignee=user, state__in=["assigned", "returned"])
+    old = Q(response__drafter=user, pk__in=resting_on_old())
+    return CoiRequest.objects.filter(Q(state="submitted") | hers | old).count() or None
+
+
+def news(user: User) -> QuerySet[CoiRequest]:
+    """Answers that who asked has not opened, and what came back to her."""
+    unread = Q(state__in=["issued", "published", "answered"], seen_answer_at=None) | Q(state="reformulate")
+    return CoiRequest.objects.filter(unread, requester=user)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from acogida.accounts.models import User
 from acogida.audit.record import write
 from acogida.cases.access import visible_to
 from acogida.cases.errors import Conflict, Refused
@@ -54,7 +55,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "label": labels[name], "url": f"{here}?queue={name}" + (f"&country={country}" if country else ""),
             "active": name == chosen,
-            "count": queries.queue(user, name).count() if name in ("triage", "soon", "review", "stale") else None,
+            "count": _count(user, name),
         }
         for name in names
     ]  # fmt: skip
@@ -66,6 +67,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         "more": rows.count() > SHOWN,
     }  # fmt: skip
     return render(request, "coi/requests/list.html", context)
+
+
+def _count(user: User, name: str) -> int | None:
+    """What waits in a queue of the unit; of her own, the answers she has not read."""
+    if name == "mine":
+        return queries.news(user).count() or None
+    return queries.queue(user, name).count() if name in ("triage", "soon", "review", "stale") else None
 
 
 @require_http_methods(["GET", "POST"])
