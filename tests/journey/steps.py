@@ -167,6 +167,9 @@ def conclude(page: Page, fact: str, findings: Answers, outcome: str, grounds: li
     fill(page, {"grounds": grounds, **findings})
     press(page, "Guardar")
     expect(page.locator("main")).to_contain_text("Análisis guardado")
+    page.locator("summary").filter(has_text="sin información del país").click()
+    page.get_by_label("No se buscó información del país para estos hechos, porque").fill("Nadie lo discute.")
+    press(page, "Anotarlo para todos")
 
 
 def compose(page: Page) -> None:
