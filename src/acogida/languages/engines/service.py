@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from acogida.exchange import gateway, wire
+from acogida.exchange import wire
 from acogida.hooks.ids import uuid7
 from acogida.languages.engines.base import GARBLED, REFUSED, UNREACHABLE, Draft, Unavailable
 
@@ -82,6 +82,8 @@ class Service:
 
     def _send(self, request: wire.Request, texts: str) -> Any:
         """The answer's body. Raises NoAnswer or Rejected. The firewall is asked first: what is translated leaves the house."""
+        from acogida.exchange import gateway  # not above: the doctor asks this module before there is a database
+
         if not gateway.to_a_search(urlsplit(self.base).hostname or "", texts).allowed:
             raise wire.Rejected("the firewall refused", 403)
         return wire.send(self.base, request, key=str(uuid7()), seconds=self.seconds).body
