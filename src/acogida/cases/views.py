@@ -138,7 +138,7 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
     context = presentation.case_context(request, case) | {
         "tabs": tabs,
         "tab": current,
-        "notices": panels.notices_for(request.user, case),
+        "fetched_notices": panels.notices_for(request.user, case),
         "assign_form": _assign_form(request.user, case),
         **current.context(request, case),
     }
