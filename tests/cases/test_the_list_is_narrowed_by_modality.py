@@ -38,12 +38,14 @@ def test_the_page_of_an_unusual_case_says_how_it_is_processed(cast: Cast) -> Non
     assert "Simplificada" in client.get(address).content.decode()
 
 
+@pytest.mark.as_owner
 def test_the_few_are_found_by_their_index(cast: Cast) -> None:
     """The planner can prove that the index holds them; what it would choose on four rows says nothing."""
     found = queries.queue(cast.officer, queries.Filters("all", modality="simplified")).order_by("next_due", "id")
     with connection.cursor() as cursor:
         for setting in ("enable_seqscan", "enable_bitmapscan", "enable_sort"):
             cursor.execute(f"SET LOCAL {setting} = off")
+        cursor.execute("DROP INDEX case_national_queue")  # on no rows it costs the same, and either may be taken
     plan = found.explain()
     assert "case_modality" in plan or "case_office_queue" in plan
     rest = queries.queue(cast.signatory, queries.Filters("all", modality="simplified")).order_by("next_due", "id")
