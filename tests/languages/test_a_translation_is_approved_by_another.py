@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,20 +18,9 @@ from acogida.languages import actions, queries, reviewing
 from acogida.languages.models import MemoryUnit, Segment, Translation
 from tests.cast import Cast
 from tests.coi.library import a_version
-from tests.languages.desk import ENGINES, GOOD, TEXT, approved, drafted, submitted, written
+from tests.languages.desk import GOOD, TEXT, approved, drafted, submitted, written
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def dictionary() -> Iterator[None]:
-    with override_settings(TRANSLATION_ENGINES=ENGINES):
-        yield
-
-
-@pytest.fixture
-def passage(cast: Cast) -> Passage:
-    return a_version(title="Extortion", text=TEXT, language="en").passages.get()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dictionary")]
 
 
 def test_a_machine_draft_holds_our_terms_and_says_what_it_did_not_know(cast: Cast, passage: Passage) -> None:

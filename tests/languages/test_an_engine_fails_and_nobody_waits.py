@@ -186,6 +186,25 @@ def test_a_service_of_the_authority_can_do_what_is_not_installed() -> None:
     assert Service(base).pairs() == frozenset(), "a service that is gone offers nothing"
 
 
+@pytest.mark.parametrize("kind", ["libretranslate", APY])
+def test_a_service_the_firewall_refuses_hears_nothing(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from acogida.exchange import gateway
+    from acogida.exchange.firewall import Refusal, Verdict
+
+    judged: list[tuple[str, str]] = []
+    heard: list[str] = []
+
+    def refused(host: str, text: str) -> Verdict:
+        judged.append((host, text))
+        return Verdict(Refusal.MISSION)
+
+    monkeypatch.setattr(gateway, "to_a_search", refused)
+    with serving(lambda path, _body: heard.append(path)) as base, pytest.raises(Unavailable) as problem:
+        Service(base, kind).translate(["moun"], "ht", "es")
+    assert problem.value.why == "refused"
+    assert (judged, heard) == ([("127.0.0.1", "moun")], [])
+
+
 def test_apertiums_own_service_is_spoken_to_in_its_codes() -> None:
     def apy(path: str, _body: Any) -> Any:
         if path.startswith("/listPairs"):

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,20 +16,9 @@ from acogida.languages import actions
 from acogida.languages.models import MemoryUnit, Term, Translation
 from tests.cast import Cast, signed_in
 from tests.coi.library import a_version
-from tests.languages.desk import ENGINES, GOOD, TEXT, approved, drafted, posted, submitted, written
+from tests.languages.desk import GOOD, TEXT, approved, drafted, posted, submitted, written
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def dictionary() -> Iterator[None]:
-    with override_settings(TRANSLATION_ENGINES=ENGINES):
-        yield
-
-
-@pytest.fixture
-def passage(cast: Cast) -> Passage:
-    return a_version(title="Extortion", text=TEXT, language="en").passages.get()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("dictionary")]
 
 
 def test_the_editor_keeps_a_sentence_tells_its_warnings_and_submits(cast: Cast, passage: Passage) -> None:
