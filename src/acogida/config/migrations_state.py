@@ -26,7 +26,8 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     files = [path for path in PACKAGE.glob("*/migrations/**/*") if path.suffix in {".py", ".sql"}]
     # Rights are granted with the migrations, and from what models declare.
-    files += [PACKAGE / "config" / "roles.py", *PACKAGE.glob("*/**/models.py"), *PACKAGE.glob("*/models/*.py")]
+    files += [PACKAGE / "config" / name for name in ("roles.py", "migrations_near.py")]
+    files += [*PACKAGE.glob("*/**/models.py"), *PACKAGE.glob("*/models/*.py")]
     files += PACKAGE.glob("law/packs/*/agreements.toml")  # agreements are rows: installed with the migrations
     # Who is found under which key is kept in the database: other rules for names mean another index of persons.
     files += scheme.files()

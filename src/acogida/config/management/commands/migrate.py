@@ -9,6 +9,7 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
 from acogida.config import migrations_state, roles
+from acogida.config.migrations_near import only_what_is_near
 
 LOCK = 7000  # advisory lock: of several processes that start at once, one migrates
 
@@ -24,7 +25,8 @@ class Command(Migrate):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
-            super().handle(*args, **options)
+            with only_what_is_near():
+                super().handle(*args, **options)
             if not options.get("app_label"):
                 self._vectors()
             call_command("createcachetable", database=options["database"], verbosity=0)
@@ -56,6 +58,7 @@ class Command(Migrate):
         from acogida.people.matching import building
 
         def tell(what: str, done: int) -> None:
-            self.stderr.write(f"acogida: making persons findable ({what}): {done:,}")
+            if done:
+                self.stderr.write(f"acogida: making persons findable ({what}): {done:,}")
 
         building.index_missing(tell)
