@@ -81,3 +81,6 @@ def test_an_officer_searches_narrows_reads_and_comes_back(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Esto no significa que no haya ocurrido.")).to_be_visible()
     assert (axe(page), overflow(page), small_targets(page)) == ([], 0, [])
+    page.reload()  # the search is there again, in the same page: sent by the browser itself it asked without end
+    expect(page.get_by_text("Esto no significa que no haya ocurrido.")).to_be_visible()
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].type") == "reload"

@@ -85,7 +85,9 @@ def page(request: HttpRequest) -> HttpResponse:
     elif pk := request.GET.get("saved"):
         saved = _saved(user, pk)
         wanted = asked.read(saved.query["words"], saved.query["chips"])
-    results = found(request, wanted, limit, note=limit == SHOWN) if wanted else None
+    # Coming back to a page (`again`), and more of the same, are no searches of their own.
+    anew = limit == SHOWN and "again" not in request.POST
+    results = found(request, wanted, limit, note=anew) if wanted else None
     context = drawn(user, wanted, results, limit)
     if saved is not None:
         since = saved.seen_at

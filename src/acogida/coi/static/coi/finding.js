@@ -62,13 +62,17 @@ function keep() {
   history.replaceState({ ...history.state, coi: { text: data.get("text"), chips: data.getAll("chip"), limit } }, "");
 }
 const before = history.state?.coi;
-if (before && (before.text || before.chips.length) && form() && !one("[data-coi-hit]")) {
-  box().value = before.text;
+const [how] = performance.getEntriesByType("navigation");
+if (before && (before.text || before.chips.length) && ["back_forward", "reload"].includes(how?.type) && window.htmx && form() && !one("[data-coi-answered]")) {
   const hidden = (name, value) => form().append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  for (const chip of before.chips) hidden("chip", chip);
-  if (before.limit) hidden("limit", before.limit);
-  const again = () => form().requestSubmit();
-  if (window.htmx) again(); else addEventListener("load", again);
+  // Not before htmx has the form in hand (at "load"): sent by the browser itself, the answer would be a page that asks again.
+  addEventListener("load", () => {
+    box().value = before.text;
+    for (const chip of before.chips) hidden("chip", chip);
+    if (before.limit) hidden("limit", before.limit);
+    hidden("again", "1");
+    form().requestSubmit();
+  });
 } else if (form() && box().value === "" && matchMedia("(hover: hover)").matches) {
   box().focus({ preventScroll: true });
 }
