@@ -61,10 +61,13 @@ def to_agency(
     on: dt.date,
     unfit: Collection[str] = (),
     address: str = "",
+    read: Agreement | None = None,
 ) -> Decision:
     """Whether `fields` about these persons may go to an agency for a purpose, on a day. `direction`: "send" for what we tell
-    or ask, "answer" for what they asked. `address`: where it would go on the net. Raises Agency.DoesNotExist."""
-    agreement = Agreement.in_force(agency, purpose, on, direction)
+    or ask, "answer" for what they asked. `address`: where it would go on the net. `read`: an agreement that the caller has
+    read in this very act; it is not read twice if it covers this. Raises Agency.DoesNotExist."""
+    agreement = read if read and _covers(read, agency, purpose, on, direction) else None
+    agreement = agreement or Agreement.in_force(agency, purpose, on, direction)
     recipient = agreement.agency if agreement else Agency.objects.get(pk=agency)
     needed = agreement is not None and agreement.consent_required and any(person_ids)
     consent = _consent(agreement, person_ids, on) if agreement and needed else None
@@ -73,6 +76,10 @@ def to_agency(
         consent=consent is not None if needed else None,
     )  # fmt: skip
     return Decision(recipient, agreement, why, consent)
+
+
+def _covers(agreement: Agreement, agency: str, purpose: str, on: dt.date, direction: str) -> bool:
+    return (agreement.agency_id, agreement.purpose) == (agency, purpose) and agreement.covers(on, direction)
 
 
 def _consent(agreement: Agreement, person_ids: Collection[uuid.UUID | None], on: dt.date) -> Consent | None:

@@ -50,16 +50,17 @@ def answer(
     office: Office | None = None,
     reference: str = "",
     asked_sha256: str = "",
+    read: Agreement | None = None,
 ) -> Answered:
     """Ask the gateway whether `message` may be answered to a partner's question, and keep what was answered or refused.
 
     The twin of `send` and `ask`: the same agreement (with direction "answer" or "both"), field list, consent, firewall,
     audit and receipt. Say to the partner what `body` holds and nothing else. `asked_sha256`: of the question as it came.
-    `person_id` None: an answer about nobody. Raises Agency.DoesNotExist, and TypeError for anything but a message.
+    `person_id` None: an answer about nobody. `read`: the agreement, where it was read for this answer. Raises Agency.DoesNotExist, and TypeError for anything but a message.
     """
     decision = gateway.to_agency(
         agency, purpose, Agreement.Direction.ANSWER, [person_id], said(message), countries=countries,
-        on=gateway.today_at(office), unfit=unfit(message),
+        on=gateway.today_at(office), unfit=unfit(message), read=read,
     )  # fmt: skip
     body = plain(message)
     row = Disclosure(

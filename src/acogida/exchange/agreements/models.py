@@ -77,16 +77,16 @@ class Agreement(models.Model):
     @classmethod
     def in_force(cls, agency: str, purpose: str, on: dt.date, direction: str = "") -> Agreement | None:
         """The agreement that covers `purpose` on a day, if any; in that direction ("send", "answer"), where one is given."""
-        rows = cls.objects.select_related("agency").filter(
-            Q(end=None) | Q(end__gte=on), agency=agency, purpose=purpose, start__lte=on, state=cls.State.AGREED
-        )
-        if direction:
-            rows = rows.filter(direction__in=(direction, cls.Direction.BOTH))
-        return rows.order_by("-start", "-version").first()
+        versions = cls.objects.select_related("agency").filter(agency=agency, purpose=purpose, state=cls.State.AGREED)
+        found = [each for each in versions if each.covers(on, direction)]
+        return max(found, key=lambda each: (each.start, each.version), default=None)
 
-    def covers(self, on: dt.date) -> bool:
-        """Whether it is in force on a day: from the day after its end nothing leaves under it."""
-        return self.state == self.State.AGREED and self.start <= on and (self.end is None or on <= self.end)
+    def covers(self, on: dt.date, direction: str = "") -> bool:
+        """Whether it is in force on a day, and in that direction where one is given: from the day after its end nothing
+        leaves under it."""
+        ways = (direction, self.Direction.BOTH)
+        by_date = self.start <= on and (self.end is None or on <= self.end)
+        return self.state == self.State.AGREED and by_date and (not direction or self.direction in ways)
 
     def ends_soon(self, on: dt.date) -> bool:
         """Whether people are to be warned of its end."""

@@ -66,7 +66,7 @@ def _answered(request: HttpRequest, method: str) -> HttpResponse:
             limits.count(limit, *key)
         write(_who(request), "partners.wrong_secret", None, detail={"client": shown if NAME.fullmatch(shown) else ""})
     elif status == 200 and method == "create_token_response":
-        client = PartnerClient.objects.select_related("agency").get(application__client_id=shown, revoked_at=None)
+        client = PartnerClient.objects.get(application__client_id=shown, revoked_at=None)
         used = limits.count(limits.TOKENS, "tokens", client.pk)
         if used.over:
             return _too_many(used)

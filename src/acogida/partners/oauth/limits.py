@@ -20,7 +20,7 @@ INSERT INTO partners_tally AS t (key, "window", count, last) VALUES (%s, %s, 1, 
 ON CONFLICT (key) DO UPDATE SET count = CASE WHEN t."window" = EXCLUDED."window" THEN t.count + 1 ELSE 1 END,
 "window" = EXCLUDED."window", last = EXCLUDED.last RETURNING count
 """
-SEEN = 'SELECT count FROM partners_tally WHERE key = %s AND "window" = %s'
+SEEN = 'SELECT key, "window", count FROM partners_tally WHERE key = ANY(%s)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +83,11 @@ def count(limit: Limit, *parts: object) -> Count:
 
 def reached(pairs: Iterable[tuple[Limit, tuple[object, ...]]]) -> Limit | None:
     """The first limit that is used up, without counting."""
-    for limit, parts in pairs:
-        with connection.cursor() as cursor:
-            cursor.execute(SEEN, [key(*parts), limit.window()])
-            row = cursor.fetchone()
-        if row is not None and row[0] >= limit.most:
-            return limit
-    return None
+    asked = [(limit, key(*parts)) for limit, parts in pairs]
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, [[name for _limit, name in asked]])
+        counts = {(name, window): used for name, window, used in cursor.fetchall()}
+    return next((limit for limit, name in asked if counts.get((name, limit.window()), 0) >= limit.most), None)
 
 
 def forget(*parts: object) -> None:

@@ -33,6 +33,8 @@ class PartnerClient(models.Model):
     revoked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     revoke_reason = models.CharField(max_length=300, blank=True)
 
+    covered: list[str] | None = None  # its scopes under today's agreements, while a token is made for it
+
     class Meta:
         ordering = ("agency", "name")
         constraints = [
@@ -43,6 +45,11 @@ class PartnerClient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.name}"
+
+    @classmethod
+    def of(cls, application: object) -> PartnerClient | None:
+        """The client of an OAuth application, unless it was revoked."""
+        return cls.objects.filter(application=application, revoked_at=None).order_by().first()
 
     @property
     def active(self) -> bool:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.utils import timezone
 from oauth2_provider.scopes import BaseScopes
 
 from acogida.exchange.models import Agreement
@@ -50,24 +50,17 @@ def known(scope: str) -> bool:
     return scope in FREE or scope in PURPOSES or SET.fullmatch(scope) is not None
 
 
-def in_force(agency: str, on: dt.date, direction: str) -> set[str]:
-    """The purposes for which an agency has an agreement in force on a day, in a direction."""
-    rows = Agreement.objects.filter(
-        Q(end=None) | Q(end__gte=on), agency=agency, start__lte=on, state=Agreement.State.AGREED,
-        direction__in=(direction, Agreement.Direction.BOTH),
-    )  # fmt: skip
-    return set(rows.values_list("purpose", flat=True))
-
-
 def possible(agency: str, on: dt.date) -> list[str]:
     """The scopes that a client of an agency could be given under the agreements in force."""
-    purposes = in_force(agency, on, Agreement.Direction.ANSWER)
+    rows = Agreement.objects.filter(agency=agency, state=Agreement.State.AGREED)
+    agreements = [each for each in rows if each.covers(on)]
+    purposes = {each.purpose for each in agreements if each.direction != Agreement.Direction.SEND}
+    told = {each.purpose for each in agreements if each.direction != Agreement.Direction.ANSWER}
     found = [scope for scope, purpose in PURPOSES.items() if purpose in purposes]
     found += [set_scope(each.removeprefix("set_").upper()) for each in sorted(purposes) if each.startswith("set_")]
     from acogida.partners.events.topics import TOPICS as SUBJECTS  # its room's front door imports this module
 
-    heard = SUBJECTS.keys() & in_force(agency, on, Agreement.Direction.SEND)
-    return [*found, SUBSCRIBE, SUBSCRIPTIONS, TOPICS] if heard else found
+    return [*found, SUBSCRIBE, SUBSCRIPTIONS, TOPICS] if SUBJECTS.keys() & told else found
 
 
 def effective(scopes: Iterable[str], agency: str, on: dt.date) -> list[str]:
@@ -85,10 +78,13 @@ class PartnerScopes(BaseScopes):
     def get_available_scopes(
         self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
     ) -> list[str]:
-        from django.utils import timezone
-
-        client = PartnerClient.objects.filter(application=application, revoked_at=None).first()
-        return effective(client.scopes, client.agency_id, timezone.localdate()) if client else []
+        known = getattr(request, "partner", None)  # the one just authenticated; what a form says is only text
+        client = known if isinstance(known, PartnerClient) else PartnerClient.of(application)
+        if client is None:
+            return []
+        if client.covered is None:  # asked twice for one token
+            client.covered = effective(client.scopes, client.agency_id, timezone.localdate())
+        return client.covered
 
     def get_default_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any) -> list[str]:
         return self.get_available_scopes(application, request)

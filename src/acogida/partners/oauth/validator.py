@@ -18,7 +18,8 @@ class Validator(OAuth2Validator):
         """Whether the secret is the client's, and the client has not been revoked."""
         if not super().authenticate_client(request, *args, **kwargs):
             return False
-        return PartnerClient.objects.filter(application=request.client, revoked_at=None).exists()
+        request.partner = PartnerClient.of(request.client)
+        return request.partner is not None
 
     def _check_secret(self, provided_secret: str, stored_secret: str) -> bool:
         if super()._check_secret(provided_secret, stored_secret):

@@ -58,7 +58,7 @@ def _said(call: Call, number: str, chosen: set[str]) -> dict[str, Any] | None:
     if missing := NEEDED - set(agreement.fields):
         raise Problem(403, f"the agreement does not cover: {', '.join(sorted(missing))}")
     rows = Certificate.objects.filter(number=number, person__in=open_persons())
-    certificate = rows.select_related("person", "office").first()
+    certificate = next(iter(rows.select_related("person", "office").order_by()[:1]), None)  # a number is given once
     if certificate is None:
         return None
     holder = Holder(certificate.person)
@@ -72,7 +72,7 @@ def _said(call: Call, number: str, chosen: set[str]) -> dict[str, Any] | None:
     said: dict[str, Any] = {name: value for name, value in everything.items() if name in agreement.fields}
     answered = answer(
         call.agency, PURPOSES[CREDENTIALS], certificate.person_id, Attributes(**said), countries=holder.countries,
-        office=certificate.office, asked_sha256=call.asked_sha256,
+        office=certificate.office, asked_sha256=call.asked_sha256, read=agreement,
     )  # fmt: skip
     if not answered.allowed:
         return None

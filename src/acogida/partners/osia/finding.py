@@ -115,7 +115,7 @@ def holder(kind: str, identifier: str) -> Holder | None:
         rows = open_persons().filter(
             numbers__scheme="CURP", numbers__value=identifier, numbers__status=IdentityNumber.Status.ACTIVE
         )
-    person = rows.select_related("office").first()
+    person = next(iter(rows.select_related("office").order_by("pk")[:1]), None)
     found = Holder(person) if person else None
     return None if found is None or found.hidden else found
 

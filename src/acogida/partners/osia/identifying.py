@@ -95,7 +95,7 @@ def look(task_id: uuid.UUID) -> None:
         for holder in shown if len(shown) <= MOST_FOUND else ():
             said = answer(
                 agency, purpose_of(IDENTIFY) or "", holder.person.pk, holder.attributes(fields),
-                countries=holder.countries, office=holder.person.office, asked_sha256=task.asked_sha256,
+                countries=holder.countries, office=holder.person.office, asked_sha256=task.asked_sha256, read=by,
             )  # fmt: skip
             if said.allowed:
                 sets.append(names.attribute_set(said.body, holder.sentence, holder.zone))

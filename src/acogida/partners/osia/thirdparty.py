@@ -170,7 +170,7 @@ def _told(call: Call, scope: str, found: Holder | None, fields: set[str]) -> tup
     assert purpose is not None
     answered = answer(
         call.agency, purpose, found.person.pk, found.attributes(fields), countries=found.countries,
-        office=found.person.office, asked_sha256=call.asked_sha256,
+        office=found.person.office, asked_sha256=call.asked_sha256, read=call.allow(scope),
     )  # fmt: skip
     if not answered.allowed:
         raise Problem(404, UNKNOWN)
@@ -182,7 +182,7 @@ def _proof(call: Call, attributes: list[str]) -> str:
     """That we have confirmed what this question said, to this client: a signed token without anything about anybody."""
     now = int(timezone.now().timestamp())
     claims = {
-        "iss": public_url(), "aud": call.client.client_id, "iat": now, "exp": now + PROOF_SECONDS,
+        "iss": public_url(), "aud": call.client_id, "iat": now, "exp": now + PROOF_SECONDS,
         "jti": call.headers["Receipt"], "verified": attributes, "asked_sha256": call.asked_sha256,
     }  # fmt: skip
     return signing.compact({"typ": "verification+jwt"}, claims)
