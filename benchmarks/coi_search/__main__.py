@@ -1,4 +1,6 @@
-"""`python -m benchmarks.coi_search speed --passages 50000` and `… recall`."""
+"""`python -m benchmarks.coi_search speed --passages 50000` and `… recall`.
+
+`speed --keep 1` leaves its database (acogida_kept_coi_50000) for the next run with `--keep 1`, which need not load it again."""
 
 from __future__ import annotations
 
@@ -15,14 +17,15 @@ def main() -> int:
     if which not in ("speed", "recall"):
         print("speed or recall?", file=sys.stderr)
         return 2
-    options = measuring.arguments(__doc__ or "", passages=50_000, searches=100)
+    options = measuring.arguments(__doc__ or "", passages=50_000, searches=100, keep=0)
     _prepare()
     from django.core.management import call_command
 
     from acogida.people.matching import scratch
 
     report = Report(f"Searching country information: {which}", {"cores": os.cpu_count()})
-    with scratch.database(measuring.say):
+    kept = f"coi_{options.passages}" if options.keep and which == "speed" else ""
+    with scratch.database(measuring.say, kept):
         call_command("migrate", verbosity=0, interactive=False)
         if which == "speed":
             from benchmarks.coi_search import speed

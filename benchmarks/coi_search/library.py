@@ -86,16 +86,18 @@ def keep_vectors(seed: int = 7) -> int:
     from django.db import connection
 
     from acogida.coi.models import IndexedVector
+    from acogida.coi.search import vectors as column
     from acogida.coi.search.indexing import KEEP
-    from acogida.coi.search.vectors import literal
 
     ids = list(IndexedVector.objects.order_by("pk").values_list("pk", flat=True))
     rows = vectors(len(ids), seed)
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX indexedvector_near")
+        near = [statement.split()[5] for statement in column.near()]
+        cursor.execute(f"DROP INDEX IF EXISTS {', '.join(near)}")
         for at in range(0, len(ids), 5000):
-            cursor.execute(KEEP, [ids[at : at + 5000], [literal(row) for row in rows[at : at + 5000]]])
+            cursor.execute(KEEP, [ids[at : at + 5000], [column.literal(row) for row in rows[at : at + 5000]]])
         cursor.execute("SET maintenance_work_mem = '512MB'")
-        cursor.execute("CREATE INDEX indexedvector_near ON coi_indexedvector USING hnsw (embedding halfvec_cosine_ops)")
+        for statement in column.near():
+            cursor.execute(statement)
         cursor.execute("ANALYZE")
     return len(ids)

@@ -90,8 +90,8 @@ def compare(data: questions.Questions) -> dict[str, Found]:
     for question, query, made, row in zip(data.questions, asked, prepared, questions_alone, strict=True):
         english = made.versions.texts["en"]
         likeness = meaning.nearest(vectors.literal(row), where, total, DEPTH)
-        raw = words.best(words.asked(question.text, "en"), where, DEPTH)
-        said = words.best(words.asked(english, "en"), where, DEPTH)
+        raw = words.best(words.asked(question.text, "en"), where, total, DEPTH)
+        said = words.best(words.asked(english, "en"), where, total, DEPTH)
         by_meaning, by_words, by_raw = map(ranking.best_first, (likeness, said, raw))
         note("meaning alone", question.document, by_meaning)
         note("BM25 of the question as it is", question.document, by_raw)

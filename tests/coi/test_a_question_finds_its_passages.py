@@ -218,29 +218,69 @@ def test_a_version_whose_language_is_corrected_is_indexed_again(library: dict[st
 
 @pytest.mark.django_db
 def test_both_legs_are_answered_by_their_index(library: dict[str, Any], cast: Cast) -> None:
-    where = condition(Query("x"), None)
-    assert where is not None
+    everything = condition(Query("x"), None)
+    assert everything is not None
+    where = with_operators(everything, Query("x"), "en", [])
     wanted = words.asked("extortion of shopkeepers", "en")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute(
-            "EXPLAIN " + words.SCORED.format(k=2.2, per_word=0.01, k1b=0.3, where=where.sql),
-            {"terms": list(wanted.weights), "weights": list(wanted.weights.values()), "most": 10, "also": []},
+            "EXPLAIN " + words.SCORED.format(score="sum(wanted.weight * p.count * p.words)", where=where.sql),
+            {**where.values, "terms": list(wanted.weights), "weights": list(wanted.weights.values()), "most": 10},
         )
-        assert "coi_indexedposting_pkey" in "\n".join(row[0] for row in cursor.fetchall())
-        # A handful of passages is as cheaply joined first and read after: what would do without the index of words is closed.
+        assert "Index Only Scan using coi_indexedposting_pkey" in "\n".join(row[0] for row in cursor.fetchall())
+        # A handful of passages is as cheaply joined first and read after, or found by its language: what would do without the
+        # index of words is closed.
         cursor.execute("SET LOCAL enable_bitmapscan = on; SET LOCAL enable_indexscan = off")
         cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off")
-        phrase = with_operators(where, Query("x", phrases=("extortion fee",)), "en", [])
-        cursor.execute(f"EXPLAIN SELECT FROM coi_indexedpassage i WHERE {phrase.sql}", phrase.values)
+        phrase = with_operators(everything, Query("x", phrases=("extortion fee",)), "en", [])
+        spoken = phrase.sql.replace("i.language = %(language)s", "true")
+        cursor.execute(f"EXPLAIN SELECT FROM coi_indexedpassage i WHERE {spoken}", phrase.values)
         assert "indexedpassage_words" in "\n".join(row[0] for row in cursor.fetchall())
         cursor.execute("SET LOCAL enable_indexscan = on; SET LOCAL enable_nestloop = on")
         if vectors.ready():
             question = vectors.literal(concepts(["gang"])[0])
-            with meaning.walking(cursor):
-                cursor.execute("EXPLAIN " + meaning.NEAREST.format(where=where.sql), {"question": question, "most": 10})
-                assert "indexedvector_near" in "\n".join(row[0] for row in cursor.fetchall())
+            for language, name in (("en", "en"), ("cab", "other")):
+                where = with_operators(everything, Query("x"), language, [])
+                given = {**where.values, "question": question, "most": 10}
+                with meaning.walking(cursor):
+                    cursor.execute("EXPLAIN " + meaning.NEAREST.format(where=where.sql), given)
+                    assert f"indexedvector_near_{name}" in "\n".join(row[0] for row in cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_words_are_worth_what_the_formula_says_whatever_the_filter_leaves(
+    library: dict[str, Any], cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        indexed(
+            title=f"N {number}",
+            text="The gangs extort. " * (number + 1),
+            language="en",
+            country="HN" if number % 2 else "SV",
+        )
+    everything = condition(Query("x", not_countries=("SV",)), None)
+    assert everything is not None
+    where = with_operators(everything, Query("x"), "en", [])
+    wanted = words.asked("gangs and their extortion of shopkeepers", "en")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.passage_id, p.term_id, p.count, i.words FROM coi_indexedposting p JOIN coi_indexedpassage i USING (passage_id)"
+            f" WHERE p.term_id = ANY(%(terms)s) AND {where.sql}",
+            {**where.values, "terms": list(wanted.weights)},
+        )
+        expected: dict[int, float] = {}
+        for passage, term, count, length in cursor.fetchall():
+            norm = words.K1 * (1 - words.B + words.B * length / wanted.mean)
+            worth = wanted.weights[term] * count * (words.K1 + 1) / (count + norm)
+            expected[passage] = expected.get(passage, 0.0) + worth
+    first = dict(sorted(expected.items(), key=lambda each: (-each[1], each[0]))[:3])
+    assert len(expected) == 5 and len(wanted.weights) == 3
+    assert words.best(wanted, where, 5, 3) == pytest.approx(first)
+    monkeypatch.setattr(words, "FEW", 0)
+    assert words.best(wanted, where, 5, 3) == pytest.approx(first)
+    assert words.of_these(wanted, expected) == pytest.approx(expected)
 
 
 @pytest.mark.django_db
@@ -250,8 +290,9 @@ def test_the_walk_along_the_index_finds_what_comparing_all_finds(cast: Cast, mon
     for number in range(12):
         text = "Las pandillas cobran una cuota." if number % 3 else "La policía y la iglesia."
         indexed(title=f"Nota {number}", text=text, external_id=str(number), country="HN" if number % 2 else "SV")
-    where = condition(Query("x", countries=("HN",)), None)
-    assert where is not None
+    narrowed = condition(Query("x", countries=("HN",)), None)
+    assert narrowed is not None
+    where = with_operators(narrowed, Query("x"), "es", [])
     question = vectors.literal(concepts(["cuota"])[0])
     compared = meaning.nearest(question, where, 12, 5)
     monkeypatch.setattr(meaning, "EXACT", 0)

@@ -153,6 +153,11 @@ def test_a_server_that_gets_pgvector_later_needs_nothing_but_a_migration(cast: C
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a migration is a transaction of its own
     assert vectors.ensure() == "" and vectors.ready()
-    assert vectors.ensure() == ""
+    with connection.cursor() as cursor:  # made by an earlier version: one index for all languages
+        cursor.execute("DROP INDEX indexedvector_near_en")
+        cursor.execute("CREATE INDEX indexedvector_near ON coi_indexedvector USING hnsw (embedding halfvec_cosine_ops)")
+        assert vectors.ensure() == ""
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE indexname LIKE 'indexedvector_near%' ORDER BY 1")
+        assert [row[0].rpartition("_")[2] for row in cursor.fetchall()] == ["en", "es", "fr", "other", "pt"]
     assert indexing.without_meaning() == 1
     assert not indexing.some(until=1e18) and indexing.without_meaning() == 0

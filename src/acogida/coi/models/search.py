@@ -36,6 +36,12 @@ class IndexedPassage(models.Model):
         indexes = [
             GinIndex(fields=["tsv"], name="indexedpassage_words"),
             GinIndex(fields=["countries"], name="indexedpassage_countries"),
+            # What most searches leave is counted from this alone: a row carries its words, and is a kilobyte.
+            models.Index(
+                fields=["language", "document_id"],
+                include=["passage", "state", "restricted", "kind", "published_on", "source_id"],
+                name="indexedpassage_counted",
+            ),
         ]
 
 
@@ -65,12 +71,14 @@ class IndexedTerm(models.Model):
 
 
 class IndexedPosting(models.Model):
-    """How often a passage has a term. The table's key carries the count: BM25 reads nothing but the index."""
+    """How often a passage has a term, and how long the passage is. The table's key carries both: BM25 reads nothing but the
+    index."""
 
     pk = models.CompositePrimaryKey("term_id", "passage_id")
     term_id = models.IntegerField()
     passage_id = models.BigIntegerField()
     count = models.SmallIntegerField()
+    words = models.SmallIntegerField(default=0)  # IndexedPassage.words
 
     class Meta:
         db_table = "coi_indexedposting"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -57,9 +59,58 @@ def _embed(asked: Sequence[Query], made: Sequence[Prepared], languages: Sequence
     ordered = sorted(texts - {""})
     rows = dict(zip(ordered, embedding.questions(ordered, cores), strict=True))
     for query, each in zip(asked, made, strict=True):
-        if (own := rows.get(query.text)) is None:
-            continue
+        each.vectors = _of_languages(query.text, each.versions, languages, rows)
+
+
+def _of_languages(
+    text: str, versions: translating.Versions, languages: Sequence[str], rows: Mapping[str, Any]
+) -> dict[str, str]:
+    """The vector to look a question up by among passages of each language; `rows`: of texts."""
+    found: dict[str, str] = {}
+    if (own := rows.get(text)) is not None:
         for language in languages:
-            other = rows.get(each.versions.texts.get(language, ""), own)
+            other = rows.get(versions.texts.get(language, ""), own)
             mixed = own if other is own else (1 - TRANSLATED) * own + TRANSLATED * other
-            each.vectors[language] = vectors.literal(mixed / np.linalg.norm(mixed))
+            found[language] = vectors.literal(mixed / np.linalg.norm(mixed))
+    return found
+
+
+class Asking:
+    """One question while it is answered: its vectors are made on threads of their own while the database is asked for its
+    words, or were made before (`prepared`). To be closed (`with`)."""
+
+    def __init__(self, asked: Query, prepared: Prepared | None) -> None:
+        self.asked, self._prepared = asked, prepared
+        self.versions = prepared.versions if prepared else translating.Versions()
+        self.by_meaning = bool(asked.text) and (bool(prepared.vectors) if prepared else indexing.by_meaning())
+        self._threads = ThreadPoolExecutor(indexing.cores())
+        self._rows: dict[str, Future[Any]] = {}
+        self._embed(asked.text)
+
+    def __enter__(self) -> Asking:
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self._threads.shutdown(cancel_futures=True)
+
+    def translate(self, languages: Sequence[str]) -> None:
+        """Put it into these languages. On this thread: an engine may want the database (the firewall's journal)."""
+        if self._prepared is None:
+            self.versions = translating.many([self.asked.text], self.asked.language, languages)[0]
+            for text in self.versions.texts.values():
+                self._embed(text)
+
+    def vectors(self, languages: Sequence[str]) -> dict[str, str]:
+        """By language of the passages; empty where meaning cannot be used. Waits for them."""
+        if self._prepared is not None:
+            return self._prepared.vectors
+        rows = {text: coming.result() for text, coming in self._rows.items()}
+        return _of_languages(self.asked.text, self.versions, languages, rows)
+
+    def _embed(self, text: str) -> None:
+        if self.by_meaning and self._prepared is None and text and text not in self._rows:
+            self._rows[text] = self._threads.submit(_row, text)
+
+
+def _row(text: str) -> Any:
+    return embedding.questions([text])[0]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
@@ -12,14 +14,26 @@ from acogida.accounts.models import User
 from acogida.coi.access import visible_documents
 from acogida.coi.intake.countries import named_in
 from acogida.coi.models import IndexedPassage
-from acogida.coi.search import embedding, indexing, meaning, narrowing, translating, vectors, words
-from acogida.coi.search.asking import Prepared, prepare, understood
+from acogida.coi.search import embedding, meaning, narrowing, translating, vectors, words
+from acogida.coi.search.asking import Asking, Prepared, understood
 from acogida.coi.search.hydrating import hits
 from acogida.coi.search.query import Hit, Query, Results, Searched
 from acogida.coi.search.ranking import COUNTRY_NAMED, Candidate, best_first, few_of_each, fused, merged
+from acogida.coi.search.translating import Versions
 from acogida.languages.detect import AT_CHANCE
 
 CANDIDATES = 100  # of each leg in each language
+
+
+@dataclass
+class _Side:
+    """One language of a search: what is looked for in it, and what each leg says of its candidates."""
+
+    pool: narrowing.Pool
+    where: narrowing.Condition
+    wanted: words.Asked
+    scores: dict[int, float] = field(default_factory=dict)
+    likeness: dict[int, float] = field(default_factory=dict)
 
 
 def search(query: Query, user: User | None, prepared: Prepared | None = None) -> Results:
@@ -28,16 +42,23 @@ def search(query: Query, user: User | None, prepared: Prepared | None = None) ->
     started = time.perf_counter()
     asked = understood(query)
     narrowed = narrowing.condition(asked, user)
-    pools = narrowing.pools(narrowed) if narrowed else []
-    languages = [pool.language for pool in pools]
-    legs = prepared or prepare([asked], languages, indexing.cores())[0]
-    by_language: dict[str, list[Candidate]] = {}
-    found_words: dict[str, words.Asked] = {}
-    for pool in pools:
-        assert narrowed is not None
-        found_words[pool.language], by_language[pool.language] = _ranked(asked, legs, narrowed, pool)
+    if narrowed is None:
+        missing = _missing(asked, Versions(), ())
+        nothing = Searched(0, 0, (), timezone.now(), asked.language, ("words",), missing)
+        return Results((), searched=nothing, took_ms=_since(started))
+    with Asking(asked, prepared) as asking:
+        pools = narrowing.pools(narrowed)
+        languages = [pool.language for pool in pools]
+        asking.translate(languages)
+        sides = [_side(asking, narrowed, pool) for pool in pools]
+        for side in sides:
+            side.scores = words.best(side.wanted, side.where, side.pool.passages, CANDIDATES)
+        near = asking.vectors(languages)
+    for side in sides:
+        _by_meaning(side, near.get(side.pool.language))
+    by_language = _ranked(asked, sides)
     everything = [each for ranked in by_language.values() for each in ranked]
-    known = hits(asked, everything, found_words, visible_documents(user))
+    known = hits(asked, everything, {side.pool.language: side.wanted for side in sides}, visible_documents(user))
 
     def of(ranked: Sequence[Candidate]) -> tuple[Hit, ...]:
         return tuple(known[each.passage] for each in ranked if each.passage in known)
@@ -48,21 +69,25 @@ def search(query: Query, user: User | None, prepared: Prepared | None = None) ->
         languages=tuple(languages),
         on=timezone.now(),
         language=asked.language,
-        engines=(*(["meaning"] if legs.vectors else []), "words", *legs.versions.engines),
-        missing=_missing(asked, legs, languages),
+        engines=(*(["meaning"] if near else []), "words", *asking.versions.engines),
+        missing=_missing(asked, asking.versions, languages),
     )
     return Results(
         of(merged(by_language, asked.language, asked.limit)),
         {code: of(ranked) for code, ranked in by_language.items()},
         searched,
-        round((time.perf_counter() - started) * 1000, 1),
+        _since(started),
     )
 
 
-def _missing(asked: Query, legs: Prepared, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _since(started: float) -> float:
+    return round((time.perf_counter() - started) * 1000, 1)
+
+
+def _missing(asked: Query, versions: Versions, languages: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What could not be used for this question, and for which languages."""
     found: list[tuple[str, tuple[str, ...]]] = []
-    if untranslated := tuple(code for code in languages if code not in legs.versions.texts):
+    if untranslated := tuple(code for code in languages if code not in versions.texts):
         found.append(("words:untranslated", untranslated))
     if not vectors.ready():
         found.append(("meaning:no_pgvector", ()))
@@ -73,36 +98,50 @@ def _missing(asked: Query, legs: Prepared, languages: Sequence[str]) -> tuple[tu
     return tuple(found)
 
 
-def _ranked(
-    asked: Query, legs: Prepared, narrowed: narrowing.Condition, pool: narrowing.Pool
-) -> tuple[words.Asked, list[Candidate]]:
-    """The best passages of one language."""
+def _side(asking: Asking, narrowed: narrowing.Condition, pool: narrowing.Pool) -> _Side:
+    """What is looked for among the passages of one language."""
+    asked, language = asking.asked, pool.language
     without = list(asked.without)
-    if asked.without and asked.language != pool.language:
-        for versions in translating.many(asked.without, asked.language, [pool.language]):
+    if asked.without and asked.language != language:
+        for versions in translating.many(asked.without, asked.language, [language]):
             without += versions.texts.values()
-    where = narrowing.with_operators(narrowed, asked, pool.language, without)
-    vector = legs.vectors.get(pool.language)
+    where = narrowing.with_operators(narrowed, asked, language, without)
     # Words of another language mean nothing here, or something else; only without any vector are names and numbers better
     # than nothing.
-    text = legs.versions.texts.get(pool.language) or ("" if vector else asked.text)
-    wanted = words.asked(text, pool.language)
-    likeness = meaning.nearest(vector, where, pool.passages, CANDIDATES) if vector else {}
-    scores = words.best(wanted, where, CANDIDATES, likeness)
-    if vector:
-        likeness |= meaning.of_these(vector, scores.keys() - likeness.keys())
-    total = fused(likeness, scores)
+    text = asking.versions.texts.get(language) or ("" if asking.by_meaning else asked.text)
+    return _Side(pool, where, words.asked(text, language))
+
+
+def _by_meaning(side: _Side, vector: str | None) -> None:
+    """Adds who is near, and to each leg's candidates what the other leg says of them."""
+    if vector is None:
+        return
+    side.likeness = meaning.nearest(vector, side.where, side.pool.passages, CANDIDATES)
+    found_by_words = side.scores.keys() - side.likeness.keys()
+    side.scores |= words.of_these(side.wanted, side.likeness.keys() - side.scores.keys())
+    side.likeness |= meaning.of_these(vector, found_by_words)
+
+
+def _ranked(asked: Query, sides: Sequence[_Side]) -> dict[str, list[Candidate]]:
+    """The best passages of each language."""
+    totals = {side.pool.language: fused(side.likeness, side.scores) for side in sides}
     named = named_in(asked.text)
-    documents = {}
-    for passage, document, countries in _rows(total):
-        documents[passage] = document
-        if named.intersection(countries):
-            total[passage] += COUNTRY_NAMED
-    candidates = [
-        Candidate(p, documents[p], pool.language, likeness.get(p), scores.get(p, 0.0), total[p])
-        for p in best_first(total)
-    ]
-    return wanted, few_of_each(candidates, asked.limit, asked.per_document)
+    about = {
+        passage: (document, COUNTRY_NAMED if named.intersection(countries) else 0.0)
+        for passage, document, countries in _rows(chain.from_iterable(totals.values()))
+    }
+    ranked = {}
+    for side in sides:
+        total = {passage: score + about[passage][1] for passage, score in totals[side.pool.language].items()}
+        candidates = (
+            Candidate(
+                passage, about[passage][0], side.pool.language, side.likeness.get(passage), side.scores.get(passage, 0.0),
+                total[passage],
+            )
+            for passage in best_first(total)
+        )  # fmt: skip
+        ranked[side.pool.language] = few_of_each(candidates, asked.limit, asked.per_document)
+    return ranked
 
 
 def _rows(passages: Iterable[int]) -> Any:

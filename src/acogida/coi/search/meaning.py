@@ -24,7 +24,7 @@ WHERE v.embedding IS NOT NULL ORDER BY 2 DESC, 1 LIMIT %(most)s
 NEAREST = """
 SELECT v.passage_id, 1 - (v.embedding <=> %(question)s::halfvec)
 FROM coi_indexedvector v JOIN coi_indexedpassage i ON i.passage_id = v.passage_id
-WHERE {where}
+WHERE v.language = %(language)s AND {where}
 ORDER BY v.embedding <=> %(question)s::halfvec LIMIT %(most)s
 """
 THESE = """
@@ -44,8 +44,8 @@ WALK = {
 
 
 def nearest(question: str, where: Condition, passages: int, most: int) -> dict[int, float]:
-    """Likeness (up to 1) of the `most` passages nearest to `question`, a vector as pgvector reads it, among `passages` under
-    the condition."""
+    """Likeness (up to 1) of the `most` passages nearest to `question`, a vector as pgvector reads it, among so many `passages`
+    of one language under the condition (narrowing.with_operators)."""
     if not passages:
         return {}
     given = {**where.values, "question": question, "most": most}

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from django.db import DatabaseError, connection, transaction
 
+from acogida.coi.search.writing import CONFIGURATIONS
+
 State = Literal["ready", "offered", "old", "absent"]
 OLDEST = (0, 8)  # iterative scans, without which a filter empties an approximate search
 
@@ -24,9 +26,11 @@ SELECT coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'),
 COLUMN = """
 ALTER TABLE coi_indexedvector ADD COLUMN embedding halfvec(384);
 ALTER TABLE coi_indexedvector ALTER COLUMN embedding SET STORAGE PLAIN;
-CREATE INDEX indexedvector_near ON coi_indexedvector USING hnsw (embedding halfvec_cosine_ops);
 CREATE INDEX indexedvector_waiting ON coi_indexedvector (passage_id) WHERE embedding IS NULL;
 """
+# A walk among passages of all languages would pass nine others for each French one: every language has an index of its own,
+# those with few passages one together. `indexedvector_near` was the one for all.
+NEAR = "CREATE INDEX IF NOT EXISTS indexedvector_near_{} ON coi_indexedvector USING hnsw (embedding halfvec_cosine_ops) WHERE {}"
 
 
 def state() -> State:
@@ -48,20 +52,32 @@ def ready() -> bool:
 
 
 def ensure() -> str:
-    """Add the column where the server offers the extension; as the owner. Returns a warning for people where the owner's login
+    """Add the column where the server offers the extension, and what indexes are missing; as the owner. Returns a warning for people where the owner's login
     may not make the extension, else "" (done, or there is none)."""
-    if state() != "offered":
+    now = state()
+    if now not in ("offered", "ready"):
         return ""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            cursor.execute(COLUMN)
+            if now == "offered":
+                cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+                cursor.execute(COLUMN)
+            for statement in near():
+                cursor.execute(statement)
+            cursor.execute("DROP INDEX IF EXISTS indexedvector_near")
     except DatabaseError as problem:
         return (
             f"pgvector could not be switched on ({str(problem).splitlines()[0]}): search goes on by words only. Have an "
             "administrator run CREATE EXTENSION vector in this database, and migrate again."
         )
     return ""
+
+
+def near() -> list[str]:
+    """Statements that make the indexes by language where they are missing."""
+    named = ", ".join(f"'{code}'" for code in CONFIGURATIONS)
+    each = [NEAR.format(code, f"language = '{code}'") for code in CONFIGURATIONS]
+    return [*each, NEAR.format("other", f"language NOT IN ({named})")]
 
 
 def literal(vector: Any) -> str:

@@ -14,20 +14,37 @@ from acogida.coi.search.narrowing import Condition
 from acogida.coi.search.writing import PASSAGES, WORDS, configuration
 
 K1, B = 1.2, 0.75
+FEW = 4_000  # passages under a filter
 
-# One statement: the best by their words, and the score of whoever was found by meaning.
+# A posting is scored from its key alone. From the best downwards it is then asked whether it passes the filter, until enough do.
 SCORED = """
-WITH scored AS (
-    SELECT i.passage_id, sum(wanted.weight * p.count * {k} / (p.count + i.words * {per_word} + {k1b})) AS score
+SELECT scored.passage_id, scored.score FROM (
+    SELECT p.passage_id, {score} AS score
     FROM unnest(%(terms)s::int[], %(weights)s::float8[]) AS wanted(term, weight)
     JOIN coi_indexedposting p ON p.term_id = wanted.term
-    JOIN coi_indexedpassage i ON i.passage_id = p.passage_id
-    WHERE {where}
-    GROUP BY i.passage_id
-)
-(SELECT passage_id, score FROM scored ORDER BY score DESC, passage_id LIMIT %(most)s)
-UNION SELECT passage_id, score FROM scored WHERE passage_id = ANY(%(also)s)
+    GROUP BY p.passage_id ORDER BY score DESC, p.passage_id OFFSET 0
+) scored
+CROSS JOIN LATERAL (SELECT FROM coi_indexedpassage i WHERE i.passage_id = scored.passage_id AND {where} OFFSET 0) passing
+ORDER BY scored.score DESC, scored.passage_id LIMIT %(most)s
 """
+# Where the filter leaves few, only theirs are scored.
+OF_FEW = """
+WITH left_over AS MATERIALIZED (SELECT i.passage_id FROM coi_indexedpassage i WHERE {where})
+SELECT p.passage_id, {score} AS score
+FROM unnest(%(terms)s::int[], %(weights)s::float8[]) AS wanted(term, weight)
+JOIN coi_indexedposting p ON p.term_id = wanted.term
+JOIN left_over ON left_over.passage_id = p.passage_id
+GROUP BY p.passage_id ORDER BY score DESC, p.passage_id LIMIT %(most)s
+"""
+# Of passages that the other leg found.
+THESE = """
+SELECT p.passage_id, {score}
+FROM unnest(%(terms)s::int[], %(weights)s::float8[]) AS wanted(term, weight)
+JOIN coi_indexedposting p ON p.term_id = wanted.term AND p.passage_id = ANY(%(passages)s)
+GROUP BY p.passage_id
+"""
+# In floats: a number written with a point is a `numeric` otherwise, which costs ten times as much.
+SCORE = "sum(wanted.weight * p.count * {k}::float8 / (p.count + p.words * {per_word}::float8 + {k1b}::float8))"
 KNOWN = """
 SELECT u.lexeme, t.id, coalesce(t.passages, 0) FROM unnest(to_tsvector(%(configuration)s::regconfig, %(text)s)) u
 LEFT JOIN coi_indexedterm t ON t.language = %(language)s AND t.term = u.lexeme ORDER BY 1
@@ -103,23 +120,28 @@ def _folded(word: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", word) if not unicodedata.combining(sign))
 
 
-def best(words: Asked, where: Condition, most: int, also: Iterable[int] = ()) -> dict[int, float]:
-    """BM25 of the best `most` passages, and of those in `also` that have any of the words."""
-    if not words:
+def best(words: Asked, where: Condition, passages: int, most: int) -> dict[int, float]:
+    """BM25 of the best `most` among so many `passages` of its language under the condition."""
+    if not words or not passages:
         return {}
-    statement = SCORED.format(k=K1 + 1, per_word=K1 * B / words.mean, k1b=K1 * (1 - B), where=where.sql)
+    statement = OF_FEW if passages <= FEW else SCORED
+    return _scores(statement, words, where=where.sql, given={**where.values, "most": most})
+
+
+def of_these(words: Asked, passages: Iterable[int]) -> dict[int, float]:
+    """BM25 of those of some passages that have any of the words."""
+    wanted = list(passages)
+    return _scores(THESE, words, given={"passages": wanted}) if words and wanted else {}
+
+
+def _scores(statement: str, words: Asked, *, given: dict[str, Any], where: str = "") -> dict[int, float]:
+    score = SCORE.format(k=K1 + 1, per_word=K1 * B / words.mean, k1b=K1 * (1 - B))
     with connection.cursor() as cursor:
         cursor.execute(
-            statement,
-            {
-                **where.values,
-                "terms": list(words.weights),
-                "weights": list(words.weights.values()),
-                "most": most,
-                "also": list(also),
-            },
+            statement.format(score=score, where=where),
+            {**given, "terms": list(words.weights), "weights": list(words.weights.values())},
         )
-        return {passage: float(score) for passage, score in cursor.fetchall()}
+        return {passage: float(found) for passage, found in cursor.fetchall()}
 
 
 def occurring(words: Asked, passages: Iterable[int]) -> dict[int, list[str]]:

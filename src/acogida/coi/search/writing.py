@@ -52,8 +52,8 @@ SELECT %(language)s, term, n FROM (
 ON CONFLICT (language, term) DO UPDATE SET passages = known.passages + excluded.passages
 """
 POSTED = """
-INSERT INTO coi_indexedposting (term_id, passage_id, count)
-SELECT t.id, i.passage_id, coalesce(array_length(u.positions, 1), 1)
+INSERT INTO coi_indexedposting (term_id, passage_id, count, words)
+SELECT t.id, i.passage_id, coalesce(array_length(u.positions, 1), 1), i.words
 FROM coi_indexedpassage i, unnest(i.tsv) u JOIN coi_indexedterm t ON t.language = %(language)s AND t.term = u.lexeme
 WHERE i.version_id = %(version)s ORDER BY 1, 2
 """

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-PREFIX = "acogida_scratch_"
+PREFIX, KEPT = "acogida_scratch_", "acogida_kept_"
 
 
 class NoScratch(RuntimeError):
@@ -22,18 +22,19 @@ class NoScratch(RuntimeError):
 
 
 @contextmanager
-def database(say: Callable[[str], None]) -> Iterator[None]:
-    """Django's connection speaks to an empty, migrated database inside, and to the house's own again afterwards.
-    Raises NoScratch."""
+def database(say: Callable[[str], None], keep: str = "") -> Iterator[None]:
+    """Django's connection speaks to an empty, migrated database inside, and to the house's own again afterwards. With `keep`
+    it is one of that name that stays, with what an earlier measurement left in it. Raises NoScratch."""
     connection = connections["default"]
-    house, name = connection.settings_dict["NAME"], f"{PREFIX}{os.getpid()}"
+    house, name = connection.settings_dict["NAME"], f"{KEPT}{keep}" if keep else f"{PREFIX}{os.getpid()}"
     with _maintenance() as server:
         _drop_left_over(server)
-        say("making a scratch database …")
         try:
-            server.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
-            )
+            if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+                say("making a scratch database …")
+                server.execute(
+                    sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
+                )
         except psycopg.errors.InsufficientPrivilege:
             raise NoScratch("the database's login may not make a scratch database (it needs CREATEDB)") from None
     try:
@@ -42,8 +43,9 @@ def database(say: Callable[[str], None]) -> Iterator[None]:
         yield
     finally:
         _use(house)
-        with _maintenance() as server:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        if not keep:
+            with _maintenance() as server:
+                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _use(name: str) -> None:
