@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from acogida.coi.models import Document, DocumentCountry, IndexedPassage, Standing
-from acogida.coi.search import Query, embedding, indexing, meaning, search, vectors, words
+from acogida.coi.search import Query, embedding, indexing, meaning, search, translating, vectors, words
 from acogida.coi.search.narrowing import condition, with_operators
 from acogida.languages import engines
 from tests.cast import Cast
@@ -191,6 +191,17 @@ def test_words_of_another_language_are_not_compared_when_nothing_translates(
         assert all("words" not in reasons(hit) for hit in found.by_language["en"])
     else:
         assert found.by_language["en"][0].external_id == "nr-1"
+
+
+def test_a_text_the_engine_dies_of_costs_the_others_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def translate(texts: list[str], source: str, target: str) -> list[str]:
+        if target != "en" or "bad" in texts:
+            raise engines.Unavailable((source, target), "ended" if target == "en" else "no_engine")
+        return [f"{target}: {text}" for text in texts]
+
+    monkeypatch.setattr(engines, "translate", translate)
+    made = translating.many(["uno", "dos", "bad", "cuatro"], "es", ["en", "qu"])
+    assert [each.texts for each in made] == [{"en": "en: uno"}, {"en": "en: dos"}, {}, {"en": "en: cuatro"}]
 
 
 @pytest.mark.django_db

@@ -82,9 +82,16 @@ def test_a_run_that_is_broken_off_goes_on_where_it_was(cast: Cast, monkeypatch: 
         indexing.index([version.pk], lambda done, of: said.append((done, of)))
     assert said == [(indexing.BATCH, total)]
     assert indexing.without_meaning() == total - indexing.BATCH and indexing.waiting() == [version.pk]
-    monkeypatch.setattr(embedding, "passages", searching.concepts)
+    made: list[str] = []
+
+    def goes_on(texts: Any, cores: int = 1) -> Any:
+        made.extend(texts)
+        return searching.concepts(texts)
+
+    monkeypatch.setattr(embedding, "passages", goes_on)
     jobs.index_waiting()
     assert indexing.without_meaning() == 0 and indexing.waiting() == []
+    assert len(made) == total - indexing.BATCH  # what was made is not made again: a long document would never be done
     assert IndexedVector.objects.count() == total
 
 
@@ -116,14 +123,18 @@ def test_a_file_of_questions_is_answered_line_by_line(cast: Cast, tmp_path: Path
         {"qid": 2, "text": "pandillas", "lang": "es", "in": ["es"]},
         {"qid": 3, "text": "freedom of religion", "lang": "en", "in": "en"},
         {"qid": 4, "text": "pandillas"},
+        {"qid": 5, "text": "¿Quién cobra\u2028«la cuota\x00» a los comerciantes?", "lang": None, "in": None},
     ]
-    asked.write_text("\n".join(json.dumps(row) for row in rows) + "\n\n", encoding="utf-8")
+    lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+    asked.write_text("\n".join(lines) + "\n\n", encoding="utf-8")
     document, _text, code = run("search", "--batch", str(asked), "--out", str(out))
-    assert code == 0 and document["questions"] == 4
+    assert code == 0 and document["questions"] == 5
     found = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [row["qid"] for row in found] == ["1", 2, 3, 4]
+    assert [row["qid"] for row in found] == ["1", 2, 3, 4, 5]
     assert [row["hits"][0]["external_id"] for row in found[:3]] == ["hn-1", "sv-1", "nr-1"]
     assert {"hn-1", "sv-1"} <= {hit["external_id"] for hit in found[3]["hits"]}
+    # What a sentence quotes is no operator: another language has other words for it.
+    assert {"hn-1", "sv-1"} <= {hit["external_id"] for hit in found[4]["hits"]}
     assert all(len(row["hits"]) <= 10 for row in found)
     asked.write_text('{"qid": 1}\n', encoding="utf-8")
     document, text, code = run("search", "--batch", str(asked), "--out", str(out))

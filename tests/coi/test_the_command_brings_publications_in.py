@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from acogida.coi.commands import intake as command
+from acogida.coi.intake import taking
 from acogida.coi.models import Document, DocumentVersion, IntakeItem, Passage, Source, Standing
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,14 @@ def test_importing_again_changes_nothing(tmp_path):
     document, code = run(path, source="OBSERVATORIO")
     assert code == 0 and document["documents"] == {"new": 0, "new_versions": 0, "unchanged": 2, "empty": 0, "failed": 0}
     assert (Source.objects.count(), Document.objects.count(), DocumentVersion.objects.count()) == (1, 2, 2)
+
+
+def test_an_id_that_stands_twice_in_a_file_counts_once_however_far_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr(taking, "AT_ONCE", 1)
+    path = entries(tmp_path / "a.json", entry(1), entry(2), entry(1, "Lo que está al final es lo que vale."))
+    assert run(path)[0]["documents"]["new"] == 2
+    assert DocumentVersion.objects.get(document__external_id="e-1").text.endswith("lo que vale.")
+    assert run(path)[0]["documents"]["unchanged"] == 2
 
 
 def test_only_the_entries_that_changed_become_versions(tmp_path):

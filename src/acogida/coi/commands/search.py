@@ -102,7 +102,8 @@ def _many(arguments: Namespace) -> Result:
 
 
 def _questions(arguments: Namespace) -> Iterator[tuple[Any, Query]]:
-    for number, line in enumerate(arguments.batch.read_text(encoding="utf-8-sig").splitlines(), 1):
+    # Not splitlines(): a JSON string may hold other signs that end a line (U+2028).
+    for number, line in enumerate(arguments.batch.read_text(encoding="utf-8-sig").split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -203,7 +204,7 @@ def index(arguments: Namespace) -> Result:
 
     if arguments.all:
         versions = list(DocumentVersion.objects.order_by("pk").values_list("pk", flat=True))
-        passages = indexing.index(versions, progress)
+        passages = indexing.index(versions, progress, anew=True)
     else:
         versions = indexing.waiting(most=None)
         passages = indexing.index(versions, progress) if versions else 0

@@ -88,8 +88,9 @@ def take(
 ) -> Taken:
     """Take entries in. `judged` may change what the rule decided: what a person said about one file. Raises PermissionDenied."""
     taken = Taken()
+    found = _once_each(found)
     for at in range(0, len(found), AT_ONCE):
-        part = _once_each(found[at : at + AT_ONCE])
+        part = found[at : at + AT_ONCE]
         with transaction.atomic():
             _alone(setting.source)
             _take(setting, part, judged(decide(setting.source, part)), taken)
@@ -99,9 +100,9 @@ def take(
     return taken
 
 
-def _once_each(part: Sequence[Pair]) -> list[Pair]:
+def _once_each(found: Sequence[Pair]) -> list[Pair]:
     """An id that stands twice in a file counts once, with what stands last; so does an entry without one that is repeated."""
-    kept = {entry.external_id or f"\0{entry.sha256}": (entry, proposal) for entry, proposal in part}
+    kept = {entry.external_id or f"\0{entry.sha256}": (entry, proposal) for entry, proposal in found}
     return list(kept.values())
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 from django.db import connections
@@ -13,7 +15,7 @@ from django.db import connections
 from acogida.accounts.models import User
 from acogida.coi.models import IndexedTerm
 from acogida.coi.search import indexing
-from acogida.coi.search.asking import prepare, understood
+from acogida.coi.search.asking import Prepared, prepare, understood
 from acogida.coi.search.engine import search
 from acogida.coi.search.query import Query, Results
 from acogida.coi.search.writing import PASSAGES
@@ -36,9 +38,24 @@ def search_many(
         for at in range(0, len(queries), TOGETHER):
             some = [understood(query) for query in queries[at : at + TOGETHER]]
             made = prepare(some, languages, cores)
-            found += work(lambda pair: search(pair[0], user, pair[1]), list(zip(some, made, strict=True)))
+            found += work(lambda pair: _answered(pair[0], pair[1], user), list(zip(some, made, strict=True)))
             progress(len(found))
     return found
+
+
+def _answered(query: Query, prepared: Prepared, user: User | None) -> Results:
+    """A question of a file is a sentence: what it quotes may stand in the passage in another language. Passages that have the
+    words as they are quoted come first, the others behind them."""
+    found = search(query, user, prepared)
+    if not query.phrases or len(found.hits) == query.limit:
+        return found
+    hits, seen = list(found.hits), {hit.passage_id for hit in found.hits}
+    of = Counter(hit.document_id for hit in hits)
+    for hit in search(replace(query, phrases=()), user, prepared).hits:
+        if hit.passage_id not in seen and of[hit.document_id] < query.per_document:
+            of[hit.document_id] += 1
+            hits.append(hit)
+    return replace(found, hits=tuple(hits[: query.limit]))
 
 
 @contextmanager
@@ -56,5 +73,6 @@ def _side_by_side(cores: int) -> Iterator[Callable[..., Iterable[Any]]]:
 
 
 def _close(everybody: Barrier) -> None:
-    everybody.wait(10)
+    with suppress(BrokenBarrierError):  # a busy machine starts the other thread late
+        everybody.wait(10)
     connections.close_all()

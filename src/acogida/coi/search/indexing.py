@@ -29,11 +29,11 @@ FROM unnest(%s::bigint[], %s::text[]) AS new(passage_id, embedding) WHERE v.pass
 """
 
 
-def index(version_ids: Sequence[UUID], progress: Progress | None = None) -> int:
+def index(version_ids: Sequence[UUID], progress: Progress | None = None, *, anew: bool = False) -> int:
     """Index these versions before returning, by words and, where it is possible, by meaning, on all cores; returns how many
-    passages."""
+    passages. What was done of them before is kept, unless `anew`."""
     versions = list(version_ids)
-    total = writing.write_words(versions)
+    total = writing.write_words(versions, anew=anew)
     if by_meaning():
         fill(versions, progress=progress, cores=cores())
     _done(versions)

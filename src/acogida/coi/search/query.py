@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from acogida.coi.intake.reading.building import one_line
+
 QUOTED = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]')
 EXCLUDED = re.compile(r"(?<![^\s(])[-−–](?=[^\W\d_])([\w’'-]+)")
 EXCLUDED_PHRASE = re.compile(r'(?<![^\s(])[-−–]["“«]([^"“”«»]+)["”»]')
@@ -101,14 +103,14 @@ class Results:
 
 def read(query: Query) -> Query:
     """The same query with the operators of its text told apart: what is quoted must occur and is asked for, what follows a
-    minus sign must not occur."""
+    minus sign must not occur. Composed and without what is not seen, as passages are."""
     without = list(query.without)
 
     def excluded(found: re.Match[str]) -> str:
         without.append(found[1].strip())
         return " "
 
-    text = EXCLUDED_PHRASE.sub(excluded, query.text)
+    text = EXCLUDED_PHRASE.sub(excluded, one_line(query.text))
     phrases = [*query.phrases, *(found.strip() for found in QUOTED.findall(text))]
     text = QUOTED.sub(r" \1 ", text)
     text = EXCLUDED.sub(excluded, text)

@@ -57,6 +57,10 @@ SELECT t.id, i.passage_id, coalesce(array_length(u.positions, 1), 1), i.words
 FROM coi_indexedpassage i, unnest(i.tsv) u JOIN coi_indexedterm t ON t.language = %(language)s AND t.term = u.lexeme
 WHERE i.version_id = %(version)s ORDER BY 1, 2
 """
+WRITTEN = """
+SELECT count(*), count(i.passage_id) FROM coi_passage p
+LEFT JOIN coi_indexedpassage i ON i.passage_id = p.id AND i.language = %(language)s WHERE p.version_id = %(version)s
+"""
 WAITING = """
 INSERT INTO coi_indexedvector (passage_id, language)
 SELECT passage_id, language FROM coi_indexedpassage WHERE version_id = %(version)s
@@ -68,9 +72,9 @@ def configuration(language: str) -> str:
     return CONFIGURATIONS.get(base(language), "simple")
 
 
-def write_words(versions: Sequence[UUID]) -> int:
-    """Index the passages of these versions by their words, anew where they were already; returns how many passages. Each
-    version is a transaction of its own: what is done stays done."""
+def write_words(versions: Sequence[UUID], *, anew: bool = False) -> int:
+    """Index the passages of these versions by their words; returns how many passages. Those that are there already in their
+    language keep their vectors, unless `anew`. Each version is a transaction of its own: what is done stays done."""
     total = 0
     for version in versions:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -83,9 +87,11 @@ def write_words(versions: Sequence[UUID]) -> int:
                 "language": base(row[0]) or "und",
                 "configuration": configuration(row[0]),
             }
-            cursor.execute(FORGOTTEN, given)
-            cursor.execute(INDEXED, given)
-            total += cursor.rowcount
-            for statement in (COUNTED, POSTED, WAITING):
+            cursor.execute(WRITTEN, given)
+            passages, written = cursor.fetchone()
+            total += passages
+            if written == passages and not anew:
+                continue
+            for statement in (FORGOTTEN, INDEXED, COUNTED, POSTED, WAITING):
                 cursor.execute(statement, given)
     return total
