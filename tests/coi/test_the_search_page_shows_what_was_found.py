@@ -149,6 +149,7 @@ def test_more_of_the_same_search_is_counted_once(cast: Cast, library: dict[str, 
     client = signed_in(cast, "officer")
     for limit in ("", "25", "25"):
         ask(client, "pandillas en los mercados", limit=limit)
+    ask(client, "pandillas en los mercados", again="1")  # back from a passage
     ask(client, "pandillas en los mercados")
     assert [row.n for row in SearchCount.objects.all()] == [2]
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from acogida.accounts import scope
+from acogida.cases import panels
 from acogida.cases.errors import Refused
 from acogida.cases.models import Event
 from acogida.coi import recall
@@ -68,6 +69,7 @@ def test_importing_two_dates_in_order_marks_exactly_what_changed(journey: Journe
     pages = {name: edition(text=f"{SAID} {name}.", source=name, title=name, external_id=name) for name in "ABC"}
     mine = {name: cited(journey, fact, version) for name, version in pages.items()}
     assert recalling.changed_for(officer) == []
+    assert "country_changes" not in {card.code for card, _n in panels.starters_for(officer)}
     for name, text in {
         "A": f"{SAID} A.",
         "B": "Gangs no longer collect a quota.",
@@ -77,6 +79,7 @@ def test_importing_two_dates_in_order_marks_exactly_what_changed(journey: Journe
     assert recalling.write_down([pages["B"].pk, pages["C"].pk], recall.SUPERSEDED) == 2
     withdraw(None, pages["C"], "Error de origen.")
     found = recalling.changed_for(officer)
+    assert {card.code: n for card, n in panels.starters_for(officer)}["country_changes"] == 2
     assert {each.citation: each.warnings[0].code for each in found} == {mine["B"]: "superseded", mine["C"]: "withdrawn"}
 
 

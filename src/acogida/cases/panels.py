@@ -66,23 +66,31 @@ def page_of(transition: str) -> tuple[str, Any] | None:
 
 @dataclass(frozen=True)
 class Starter:
-    """A card of the start page: the first thing to do for who holds `action`."""
+    """A card of the start page: the first thing to do for who holds `action`. `waiting`: how many wait for a user, asked on that
+    page alone; a `quiet` card is shown only while some do."""
 
+    code: str
     label: Any
     text: Any
     url_name: str
     icon: str
     action: str
     order: int = 50
+    waiting: Callable[[Any], int | None] | None = None
+    quiet: bool = False
 
 
 _starters: dict[str, Starter] = {}
 
 
-def starter(code: str, label: Any, text: Any, url_name: str, icon: str, *, action: str, order: int = 50) -> None:
+def starter(code: str, label: Any, text: Any, url_name: str, icon: str, *, action: str, order: int = 50,
+            waiting: Callable[[Any], int | None] | None = None, quiet: bool = False) -> None:  # fmt: skip
     """Add a card to the start page."""
-    _starters[code] = Starter(label, text, url_name, icon, action, order)
+    _starters[code] = Starter(code, label, text, url_name, icon, action, order, waiting, quiet)
 
 
-def starters_for(user: Any) -> list[Starter]:
-    return sorted((s for s in _starters.values() if user.can(s.action)), key=lambda s: s.order)
+def starters_for(user: Any) -> list[tuple[Starter, int]]:
+    """The cards for this user, each with how many wait."""
+    mine = sorted((s for s in _starters.values() if user.can(s.action)), key=lambda s: s.order)
+    counted = [(s, (s.waiting(user) or 0) if s.waiting else 0) for s in mine]
+    return [(s, n) for s, n in counted if n or not s.quiet]

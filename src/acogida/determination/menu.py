@@ -58,6 +58,17 @@ panels.starter("signatures", _("Sign decisions"), _("Sign approved decisions, on
                action="determination.sign", order=43)  # fmt: skip
 panels.starter("notifications", _("Notify decisions"), _("Tell people what was decided."), "notification_queue", "mail-opened",
                action="determination.notify", order=44)  # fmt: skip
+panels.starter(
+    "country_changes",
+    _("Country information changed"),
+    _("Something you cited has a newer edition, was withdrawn, or something happened in its country since."),
+    "country_changes",
+    "alert-triangle",
+    action="determination.draft",
+    order=39,
+    waiting=lambda user: len(recalling.changed_for(user)),
+    quiet=True,
+)
 
 
 def interviews(request: Any, case: Case) -> dict[str, Any]:

@@ -133,10 +133,12 @@ def test_the_term_runs_in_working_days_and_says_which_do_not_count(cast: Cast) -
 
 
 def test_who_asked_is_told_until_she_reads_it(cast: Cast) -> None:
+    from acogida.cases import panels
     from acogida.coi.requests import queries
 
     made = issued(cast)
     assert queries.news(cast.officer).count() == 1
+    assert {card.code: n for card, n in panels.starters_for(cast.officer)}["coi_asked"] == 1
     actions.seen(cast.as_("officer"), made.request_id)
     assert not queries.news(cast.officer)
     assert a_person(cast)  # the cast's clerk is not told of anything

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from acogida.audit.record import write
+from acogida.cases import panels as case_panels
 from acogida.coi.finding import (
     panel,  # noqa: F401 - it adds its cards to the page of a country
     presentation,
@@ -21,6 +22,15 @@ menu.add(
     "coi_search", _("Search the library"), "coi_search", "world-search", action="coi.view", order=30, section=SECTION
 )
 menu.add("coi_use", _("Use and demand"), "coi_use", "chart-bar", action="coi.figures", order=37, section=SECTION)
+case_panels.starter(
+    "coi_search",
+    _("Search the library"),
+    _("Ask in Spanish: passages are found in every language of the library."),
+    "coi_search",
+    "world-search",
+    action="coi.research",
+    order=47,
+)
 
 
 @search.register("coi")

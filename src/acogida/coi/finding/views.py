@@ -162,7 +162,9 @@ def answered(user: User, wanted: Asked, results: Results, limit: int) -> dict[st
             "lacks": wording.lacks(searched),
             "lacking": wording.lacks_in_short(searched),
         }
-    if not context["count"]:
+    said = {reason.code for hits in results.by_language.values() for hit in hits for reason in hit.why}
+    context["nearest"] = bool(context["count"] and wanted.words) and not said & {"words", "phrase"}
+    if not context["count"] or context["nearest"]:
         context["other_words"] = topics.expand(wanted.words, ("es", "en"))[:MORE_WORDS]
         context["ask_country"] = next(iter(wanted.values(syntax.COUNTRY)), "")
         context["ask_consulted"] = wording.consulted(searched, user) if searched else ""

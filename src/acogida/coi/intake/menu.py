@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from acogida.cases import panels as case_panels
 from acogida.coi.access import may_research
 from acogida.coi.intake import queries
 from acogida.coi.library import panels
@@ -29,3 +30,5 @@ menu.add(
     "coi_intake", _("Bring in publications"), "coi_intake", "file-import", action="coi.research", order=33, section=SECTION,
     badge=_waiting,
 )  # fmt: skip
+case_panels.starter("coi_intake", _("Bring in publications"), _("Files are read and proposed; a person confirms each."), "coi_intake",
+                    "file-import", action="coi.research", order=48, waiting=_waiting)  # fmt: skip

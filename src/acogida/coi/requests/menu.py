@@ -28,9 +28,10 @@ menu.add(
 )  # fmt: skip
 
 case_panels.starter("coi_requests", _("Answer research requests"), _("What officers ask about countries waits here."),
-                    "coi_requests", "question-mark", action="coi.research", order=45)  # fmt: skip
+                    "coi_requests", "question-mark", action="coi.research", order=45, waiting=queries.badge)  # fmt: skip
 case_panels.starter("coi_asked", _("Questions to the COI unit"), _("Ask about a country, and read what was answered."),
-                    "coi_requests", "question-mark", action="coi.ask", order=46)  # fmt: skip
+                    "coi_requests", "question-mark", action="coi.ask", order=46,
+                    waiting=lambda user: queries.news(user).count())  # fmt: skip
 
 
 def of_country(request: Any, code: str) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from acogida.accounts.models import User
 from acogida.coi.access import decides, visible_documents
@@ -35,9 +36,10 @@ def texts(ids: Iterable[str]) -> dict[str, origins.Text]:
 
 
 def label(passage: Passage) -> str:
-    """The document and where in it."""
-    where = " › ".join(passage.section[-2:])
-    return f"{passage.version.document} · {where}" if where else str(passage.version.document)
+    """The document, its edition, which passage it is and where it stands."""
+    number = _("passage %(n)s") % {"n": passage.ordinal}
+    parts = [str(passage.version.document), passage.version.edition, number, " › ".join(passage.section[-2:])]
+    return " · ".join(part for part in parts if part)
 
 
 def readable(user: User | None, ids: Iterable[str]) -> set[str]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from acogida.audit.record import write
 from acogida.cases.errors import Refused
-from acogida.languages import files, phrases
+from acogida.languages import files, origins, phrases
 from acogida.languages.memory import keeping as memory
 from acogida.languages.memory import lookup
 from acogida.languages.memory.tmx import Unit
@@ -48,8 +48,23 @@ def memory_page(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(source__icontains=text) | Q(target__icontains=text) | Q(source__trigram_similar=text))
     shown = list(rows[:SHOWN])
     write(request, "memory.search", detail={"terms": text, "shown": len(shown)})
-    context = {"rows": shown, "q": text, "most": SHOWN, "total": MemoryUnit.objects.count(), "pairs": PAIRS}
+    found = _with_origin(shown)
+    context = {"rows": found, "q": text, "most": SHOWN, "total": MemoryUnit.objects.count(), "pairs": PAIRS}
     return render(request, "languages/memory.html", context | _report(request, "memory"))
+
+
+def _with_origin(rows: list[MemoryUnit]) -> list[tuple[MemoryUnit, str, str]]:
+    """Each sentence with where it comes from: the text it was approved in (what it is called, its page), or the name of a
+    file or of a person."""
+    named = {row.pk: tuple(row.origin.split(" ", 1)) for row in rows if row.origin.split(" ")[0] in origins.known()}
+    keepers = {code: origins.of(code) for code in {code for code, *_id in named.values()}}
+    texts = {
+        (code, id): text
+        for code, keeper in keepers.items()
+        for id, text in keeper.texts({id for of, *ids in named.values() if of == code for id in ids}).items()
+    }
+    found = {pk: (texts[key].label, keepers[key[0]].url(key[1])) for pk, key in named.items() if key in texts}
+    return [(row, *found.get(row.pk, ("" if row.pk in named else row.origin, ""))) for row in rows]
 
 
 @require_http_methods(["GET", "POST"])
