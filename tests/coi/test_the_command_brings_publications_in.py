@@ -45,7 +45,11 @@ def entry(number: int, text: str = SENTENCE, **more: Any) -> dict[str, Any]:
 
 
 def test_a_list_of_entries_is_one_document_each_under_its_own_id(tmp_path):
-    path = entries(tmp_path / "a.json", entry(1, published="2025-03-04"), entry(2, country="", lang=""))
+    path = entries(
+        tmp_path / "a.json",
+        entry(1, published="2025-03-04"),
+        entry(2, country="", lang="", title="Pandillas_y_comercio"),
+    )
     document, code = run(path)
     assert code == 0 and document["documents"]["new"] == 2
     assert document["source"] == {
@@ -59,7 +63,9 @@ def test_a_list_of_entries_is_one_document_each_under_its_own_id(tmp_path):
     version = first.versions.get()
     assert version.published_on == dt.date(2025, 3, 4) and version.snapshot.media_type == "application/json"
     assert version.passages.get().header == "Honduras. Nota 1 (2025)."
-    assert version.snapshot == Document.objects.get(external_id="e-2").versions.get().snapshot
+    second = Document.objects.get(external_id="e-2").versions.get()
+    assert second.snapshot == version.snapshot
+    assert second.passages.get().header == "Pandillas y comercio."  # as words: three points of first places
 
 
 def test_importing_again_changes_nothing(tmp_path):

@@ -227,7 +227,7 @@ def heading(about: Sequence[str], version: DocumentVersion, language: str) -> st
     """What stands before each passage when it is indexed: "Honduras. Human rights (2022)." in the document's language. Of
     a document about many countries the first three are named; a title that begins with its country says it once."""
     places = ", ".join(countries.name(code, language or "es") for code in about[:3])
-    title = version.document.title.rstrip(". ")[:400]
+    title = " ".join(version.document.title.replace("_", " ").split()).rstrip(". ")[:400]  # "Coral_reef": two words
     before, colon, rest = title.partition(": ")
     if colon and rest and countries.alpha2(before) in about:
         title = rest
