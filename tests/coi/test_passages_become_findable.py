@@ -13,6 +13,7 @@ from django.db import connection
 from acogida.coi.commands.search import COMMANDS
 from acogida.coi.models import IndexedPassage, IndexedVector, Standing
 from acogida.coi.search import embedding, indexing, jobs, vectors
+from acogida.coi.search.query import LONGEST, Query, read
 from tests.cast import Cast
 from tests.coi import searching
 from tests.coi.library import a_version
@@ -136,9 +137,12 @@ def test_a_file_of_questions_is_answered_line_by_line(cast: Cast, tmp_path: Path
     # What a sentence quotes is no operator: another language has other words for it.
     assert {"hn-1", "sv-1"} <= {hit["external_id"] for hit in found[4]["hits"]}
     assert all(len(row["hits"]) <= 10 for row in found)
-    asked.write_text('{"qid": 1}\n', encoding="utf-8")
-    document, text, code = run("search", "--batch", str(asked), "--out", str(out))
-    assert code == 1 and "line 1" in text
+    assert len(read(Query("a" * 9_000)).text) == LONGEST  # what nobody asks keeps a translator busy for minutes
+    for wrong in (b'{"qid": 1}', b'{"qid": 1, "text": null}', b'{"qid": 1, "text": "\xf3"}', b"[1]"):
+        asked.write_bytes(wrong + b"\n")
+        document, text, code = run("search", "--batch", str(asked), "--out", str(out))
+        assert code == 1 and ("line 1" in text or "UTF-8" in text)
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 5
 
 
 @pytest.mark.django_db

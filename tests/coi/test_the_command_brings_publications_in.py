@@ -107,6 +107,21 @@ def test_a_wrong_entry_is_named_and_the_others_come_in(tmp_path):
     assert "texto" in document["errors"][0]["error"]
 
 
+def test_an_entry_whose_id_stands_again_is_named(tmp_path):
+    path = entries(tmp_path / "a.json", entry(1), entry(2), entry(1, "Otro texto. "), entry(2))
+    document, code = run(path)
+    assert code == 1 and document["documents"]["new"] == 2
+    assert [(error["entry"], error["code"]) for error in document["errors"]] == [("1", "repeated")]
+    assert "3" in document["errors"][0]["error"]
+
+
+def test_a_file_that_calls_itself_json_holds_entries(tmp_path):
+    for text in ("42", '"x"', "null", "[]", '["x"]'):
+        (tmp_path / "a.json").write_text(text, encoding="utf-8")
+        document, code = run(tmp_path / "a.json")
+        assert code == 1 and document["documents"]["new"] == 0 and len(document["errors"]) == 1
+
+
 def test_a_series_by_country_follows_each_country_through_its_names(tmp_path):
     def edition(year: int, turkey: str, text: str) -> dict[str, Any]:
         base = f"https://reports.example/reports/{year}-report-on-rights"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from django.core.exceptions import ValidationError
 
 from acogida.config.cli import discovery, program
 from acogida.config.cli.program import main
-from acogida.hooks.command import Command
+from acogida.hooks.command import Command, whole_file
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -81,6 +83,46 @@ def test_an_error_is_one_json_document_too(
 def test_half_a_command_shows_help_and_fails(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["try"]) == program.MISUSED
     assert "noisy" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["try", "noisy", "--number", "x"], ["try", "noisy", "--no-such"], ["try"], ["tried"]]
+)
+def test_words_that_make_no_command_are_answered_by_a_document_too(
+    words: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "--json"]) == main(words) == program.MISUSED
+    out, problems = capfd.readouterr()
+    assert json.loads(out)["error"].startswith("acogida")
+    assert "usage" in problems
+
+
+def test_bytes_that_are_no_text_come_back_as_they_were_given(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    given = os.fsdecode(b"Mu\xf1oz")
+    known = {("echo",): Command(lambda parser: None, lambda _: ({"name": given}, given, 0), needs_database=False)}
+    monkeypatch.setattr(discovery, "commands", lambda: known)
+    assert main(["echo", "--json"]) == 0
+    assert json.loads(capfd.readouterr().out) == {"name": given}
+    assert main(["echo"]) == 0
+
+
+def test_results_stand_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    goal = tmp_path / "out.csv"
+    goal.write_text("yesterday")
+    with pytest.raises(KeyboardInterrupt), whole_file(goal) as file:
+        file.write("half")
+        raise KeyboardInterrupt
+    assert goal.read_text() == "yesterday"
+    with whole_file(goal) as file:
+        file.write("today")
+    assert goal.read_text() == "today" and list(tmp_path.iterdir()) == [goal]
+    with pytest.raises(OSError, match=r"nowhere/out\.csv'$"), whole_file(tmp_path / "nowhere" / "out.csv"):
+        pass
+    with whole_file(Path("/dev/null")) as file:
+        file.write("nothing")
+    assert Path("/dev/null").is_char_device()
 
 
 def test_every_command_has_a_sentence_of_help() -> None:

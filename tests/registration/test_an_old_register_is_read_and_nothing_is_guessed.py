@@ -66,6 +66,20 @@ def test_encoding_and_separator_are_found_out() -> None:
         assert detect(text.replace(";", separator).encode("cp1252")).separator == separator
 
 
+@pytest.mark.parametrize("encoding", ["nope", "base64", "hex", "idna", "punycode", "undefined", "utf-16"])
+def test_an_encoding_the_file_cannot_be_in_is_refused(encoding: str) -> None:
+    with pytest.raises(NotText) as problem:
+        detect(FILE.read_bytes(), encoding=encoding)
+    assert problem.value.code == "encoding"
+
+
+def test_a_quotation_mark_that_is_open_at_the_end_is_told_by_its_row() -> None:
+    rows = [row(1), row(2, notes='"algo'), row(3), row(4)]
+    checked = read(lines(*rows), answers={})
+    assert [(each.row, each.code) for each in checked.findings if each.level == ERROR] == [(3, "quote_unclosed")]
+    assert not read(lines(row(1), row(2, notes='"algo"')).rstrip(), answers={}).table.unclosed
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [(b"", "empty"), (b"PK\x03\x04abc", "workbook"), (b"%PDF-1.7", "pdf"), (b"\x00\x01\x02\x00ab", "binary")],

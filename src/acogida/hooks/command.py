@@ -7,8 +7,10 @@ command line can list what there is without loading anything.
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
 
 Asked = bool | Callable[[Namespace], bool]  # always, never, or by what was given
 
@@ -16,6 +18,28 @@ Asked = bool | Callable[[Namespace], bool]  # always, never, or by what was give
 def asked(answer: Asked, given: Namespace) -> bool:
     """The answer for one call."""
     return answer(given) if callable(answer) else answer
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    """A text file to write results to. What stood there stays until all is written, also when the command is stopped.
+    Raises OSError at once when nothing can be written there."""
+    if path.exists() and not path.is_file():  # a pipe, /dev/null
+        with path.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        return
+    goal = path.resolve()
+    fresh = goal.with_name(f".{goal.name}.part")
+    try:
+        file = fresh.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+    except OSError as problem:
+        raise OSError(problem.errno, problem.strerror, str(path)) from None
+    try:
+        with file:
+            yield file
+        fresh.replace(goal)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 class Command(NamedTuple):

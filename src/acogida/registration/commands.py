@@ -29,7 +29,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         help="one answer; may be repeated; *=unknown for the rest",
     )
     parser.add_argument("--encoding", default="", help="instead of the one detected")
-    parser.add_argument("--separator", default="", help="instead of the one detected (tab for a tabulator)")
+    parser.add_argument("--separator", type=_separator, help="instead of the one detected (tab for a tabulator)")
     parser.add_argument("--report", type=Path, metavar="OUT.csv", help="write every error and warning there")
     parser.add_argument("--no-matching", action="store_true", help="do not look for persons who are there twice")
     parser.add_argument("--user", default="", help="the user in whose name it is done (default: the system)")
@@ -49,7 +49,7 @@ def register(arguments: argparse.Namespace) -> Result:
         try:
             return _dry_run(arguments) if arguments.dry_run else _bring_in(arguments)
         except OSError as problem:
-            return _refused(f"{arguments.file}: {problem.strerror or problem}")
+            return _refused(f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
         except mapping.MappingError as problem:
             return _refused(str(problem))
         except NotText as problem:
@@ -162,8 +162,15 @@ def _who(arguments: argparse.Namespace) -> Any:
     return SimpleNamespace(user=user, id="command line")
 
 
+def _separator(text: str) -> str:
+    found = {"tab": "\t"}.get(text, text)
+    if len(found) != 1 or found in '"\r\n':
+        raise argparse.ArgumentTypeError("un solo carácter, o tab")
+    return found
+
+
 def _reading(arguments: argparse.Namespace) -> dict[str, Any]:
-    chosen = {"encoding": arguments.encoding, "separator": {"tab": "\t"}.get(arguments.separator, arguments.separator)}
+    chosen = {"encoding": arguments.encoding, "separator": arguments.separator}
     return {name: value for name, value in chosen.items() if value}
 
 
@@ -191,8 +198,8 @@ def _answers(arguments: argparse.Namespace) -> dict[str, str]:
     found: dict[str, str] = {}
     if arguments.answers:
         try:
-            given = json.loads(arguments.answers.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as problem:
+            given = dict(json.loads(arguments.answers.read_text(encoding="utf-8-sig")))
+        except (ValueError, TypeError) as problem:
             raise OSError(f"--answers {arguments.answers}: {problem}") from None
         found |= {str(key): str(value) for key, value in given.items()}
     for each in arguments.answer:

@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+from argparse import ArgumentParser
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acogida.people.commands import dedupe
 from acogida.people.matching.compare import gather, weigh
 from acogida.people.matching.pairs import Register, blocks, gathered, likely_pairs
 from acogida.people.matching.pairs.blocks import ALLOWANCES, candidates, split
@@ -219,3 +221,15 @@ def test_a_list_that_is_none_is_refused_in_one_sentence(tmp_path: Path) -> None:
     run = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
     assert run.returncode == 2
     assert "no column “id”" in json.loads(run.stdout)["error"]
+
+
+@pytest.mark.parametrize(
+    ("option", "said"), [(["--weights", "../none"], "no weights"), (["--out", "nowhere/x"], "nowhere/x")]
+)
+def test_what_cannot_be_done_is_said_before_the_work(tmp_path: Path, option: list[str], said: str) -> None:
+    parser = ArgumentParser()
+    dedupe._dedupe_arguments(parser)
+    (tmp_path / "people.csv").write_text("id,given\n1,Ana\n")
+    given = ["--people", str(tmp_path / "people.csv"), "--out", str(tmp_path / "x"), *option]
+    document, _text, code = dedupe.dedupe(parser.parse_args(given))
+    assert code == 2 and said in document["error"]

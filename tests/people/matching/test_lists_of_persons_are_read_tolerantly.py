@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from acogida.people.matching.people_csv import UnreadableList, birth, read_people, read_queries
+from acogida.people.matching.people_csv import (
+    LINES_IN_A_CELL,
+    LONGEST,
+    UnreadableList,
+    birth,
+    read_people,
+    read_queries,
+)
 from acogida.people.matching.record import Record
 
 
@@ -67,3 +74,24 @@ def test_queries_carry_whom_they_should_find(tmp_path: Path) -> None:
 def test_a_file_without_ids_is_refused_with_what_it_has(tmp_path: Path) -> None:
     with pytest.raises(UnreadableList, match=r"no column “id”.*name, born"):
         list(read_people(written(tmp_path, "name,born\nAna,1990\n")))
+
+
+@pytest.mark.parametrize(("after", "last"), [(3, "z,Ida,Mar"), (2 * LINES_IN_A_CELL, 'y,"\nz,Ida,Mar')])
+def test_a_quotation_mark_that_is_never_closed_swallows_nobody(tmp_path: Path, after: int, last: str) -> None:
+    rest = [f"{number},Eva,Luz" for number in range(after)]
+    text = "\n".join(["id,given,sur1", 'a,"Ana\nMaría",Paz', 'b,"Ana,Paz', *rest, last])
+    found = {key: (record.given, record.first) for key, record, _person in read_people(written(tmp_path, text))}
+    assert [key for key in found if key not in "yz"] == ["a", "b", *map(str, range(after))]
+    assert (found["a"], found["b"], found["z"]) == (("Ana\nMaría", "Paz"), ('"Ana', "Paz"), ("Ida", "Mar"))
+
+
+def test_what_no_database_keeps_is_left_out(tmp_path: Path) -> None:
+    text = f"id,given,sur1,dob\n1,An\0a,{'x' * 2_000_000},1990-02-31\0\n"
+    [(key, record, _person)] = read_people(written(tmp_path, text))
+    assert (key, record.given, len(record.first), record.date_text) == ("1", "Ana", LONGEST, "1990-02-31")
+    assert not list(read_people(_cut(written(tmp_path, "id,given\n", "utf-16"))))
+
+
+def _cut(path: Path) -> Path:
+    path.write_bytes(path.read_bytes()[:-1])
+    return path

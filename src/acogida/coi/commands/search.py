@@ -8,9 +8,9 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from acogida.hooks.command import Command
+from acogida.hooks.command import Command, whole_file
 
 if TYPE_CHECKING:
     from acogida.coi.search import Hit, Query, Searched
@@ -69,10 +69,15 @@ def _one(arguments: Namespace) -> Result:
 
 
 def _many(arguments: Namespace) -> Result:
-    from acogida.coi.search.batch import search_many
-
     started = time.perf_counter()
     asked = list(_questions(arguments))
+    with whole_file(arguments.out) as out:
+        return _answered(arguments, asked, out, started)
+
+
+def _answered(arguments: Namespace, asked: list[tuple[Any, Query]], out: TextIO, started: float) -> Result:
+    from acogida.coi.search.batch import search_many
+
     said = [started]
 
     def progress(done: int) -> None:
@@ -81,10 +86,9 @@ def _many(arguments: Namespace) -> Result:
             print(f"acogida: {done:,} of {len(asked):,} questions", file=sys.stderr, flush=True)
 
     found = search_many([query for _qid, query in asked], None, progress=progress)
-    with open(arguments.out, "w", encoding="utf-8") as file:
-        for (qid, _query), results in zip(asked, found, strict=True):
-            row = {"qid": qid, "hits": [_hit(hit) for hit in results.hits]}
-            file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    for (qid, _query), results in zip(asked, found, strict=True):
+        row = {"qid": qid, "hits": [_hit(hit) for hit in results.hits]}
+        out.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
     seconds = time.perf_counter() - started
     engines, missing = set(), set()
     for results in found:
@@ -102,13 +106,18 @@ def _many(arguments: Namespace) -> Result:
 
 
 def _questions(arguments: Namespace) -> Iterator[tuple[Any, Query]]:
-    # Not splitlines(): a JSON string may hold other signs that end a line (U+2028).
-    for number, line in enumerate(arguments.batch.read_text(encoding="utf-8-sig").split("\n"), 1):
+    try:  # not splitlines(): a JSON string may hold other signs that end a line (U+2028)
+        lines = arguments.batch.read_text(encoding="utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{arguments.batch} is not UTF-8") from None
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
             qid, text, language, wanted = row["qid"], row["text"], row.get("lang"), row.get("in") or []
+            if not isinstance(text, str):
+                raise TypeError('"text" is no text')
             codes = _codes(wanted) if isinstance(wanted, str) else tuple(map(str, wanted))
         except (ValueError, TypeError, KeyError, AttributeError) as problem:
             raise Unreadable(f"{arguments.batch}, line {number}: {type(problem).__name__}: {problem}") from None
@@ -116,7 +125,7 @@ def _questions(arguments: Namespace) -> Iterator[tuple[Any, Query]]:
             qid,
             _query(
                 arguments,
-                str(text),
+                text,
                 str(language or arguments.lang or "es"),
                 codes or _codes(arguments.languages),
             ),

@@ -72,6 +72,11 @@ class Run:
         wrong = [entry for entry in opened.entries if entry.problem]
         for entry in wrong:
             self._error(name, entry.place, str(entry.problem), {})
+        last = {entry.external_id: entry for entry, _proposal in found if entry.external_id}
+        for entry, _proposal in found:  # what `take` leaves out of entries with one id, unless they say the same
+            other = last.get(entry.external_id, entry)
+            if other.sha256 != entry.sha256 and entry.place not in {row.entry.place for row in taken.rows}:
+                self._error(name, entry.place, "repeated", {"other": other.place})
         for row in taken.rows:
             self.counts[WHAT[row.what]] += 1
             self.rows.append(self._row(name, row))

@@ -37,6 +37,7 @@ def media_type(data: bytes, name: str) -> str:
     suffix = "." + name.lower().rpartition(".")[2]
     if suffix == ".json" and found != JSON:
         lists.parse(data)  # says where it breaks
+        return JSON
     if suffix in (".pdf", ".docx") and found in (TEXT, None):
         raise Unreadable("broken")
     if found is None:

@@ -28,6 +28,7 @@ PROBLEMS = {
     ),
     "json": gettext_lazy("The file is no valid JSON (line %(line)s). Export it again."),
     "form": gettext_lazy("The entries have no form that is known: a list with title and text, or reports by country."),
+    "repeated": gettext_lazy("Entry %(other)s bears the same id and was taken instead. Give each entry an id of its own."),
     "too_many_entries": gettext_lazy("The file has %(entries)s entries; at most %(most)s are read. Divide it."),
     "lost": gettext_lazy("Reading it ended the program several times. Tell the technical staff, with the name of the file."),
     "fault": gettext_lazy("It could not be taken in (%(kind)s). Tell the technical staff, with the name of the file."),

@@ -11,6 +11,7 @@ from acogida.coi.intake.reading.building import one_line
 
 QUOTED = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]')
 EXCLUDED = re.compile(r"(?<![^\s(])[-−–](?=[^\W\d_])([\w’'-]+)")
+LONGEST = 2_000  # letters of a question: more than the model reads, and far less than what keeps a translator busy for minutes
 EXCLUDED_PHRASE = re.compile(r'(?<![^\s(])[-−–]["“«]([^"“”«»]+)["”»]')
 
 
@@ -110,7 +111,7 @@ def read(query: Query) -> Query:
         without.append(found[1].strip())
         return " "
 
-    text = EXCLUDED_PHRASE.sub(excluded, one_line(query.text))
+    text = EXCLUDED_PHRASE.sub(excluded, one_line(query.text[:LONGEST]))
     phrases = [*query.phrases, *(found.strip() for found in QUOTED.findall(text))]
     text = QUOTED.sub(r" \1 ", text)
     text = EXCLUDED.sub(excluded, text)

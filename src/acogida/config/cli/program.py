@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 from uuid import UUID
 
 from acogida.config.cli import discovery
@@ -26,10 +26,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == ["manage"]:
         return _manage(words[1:])
     parser = build_parser()
-    arguments = parser.parse_args(words)
-    command = getattr(arguments, "command", None)
-    if command is None:
-        getattr(arguments, "group", parser).print_help(sys.stderr)
+    try:
+        arguments = parser.parse_args(words)
+        command = getattr(arguments, "command", None)
+        if command is None:
+            group = getattr(arguments, "group", parser)
+            group.print_help(sys.stderr)
+            raise Misused(f"{group.prog}: which command?")
+    except Misused as problem:
+        if "--json" in words:
+            print(json.dumps({"error": problem.sentence}))
         return MISUSED
     with _stdout_for_the_result() as result:
         # Only for a program whose output is the result (psql).
@@ -46,9 +52,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
+class Misused(SystemExit):
+    """The words make no command; `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(MISUSED)
+        self.sentence = sentence
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong as the standard parser does, and leaves the sentence to whoever asked for a document."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(f"{self.prog}: error: {message}", file=sys.stderr)
+        raise Misused(f"{self.prog}: {message}")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The parser with every command; a command's name may have several words."""
-    parser = argparse.ArgumentParser(prog="acogida", description="The operating system of an asylum authority.")
+    parser = _Parser(prog="acogida", description="The operating system of an asylum authority.")
     _common(parser, default=False)
     parser.set_defaults(json=False)
     subparsers: dict[tuple[str, ...], Any] = {(): parser.add_subparsers(metavar="command")}
@@ -141,7 +164,8 @@ def _stdout_for_the_result() -> Iterator[TextIO]:
     except OSError:  # closed: nothing to protect
         yield sys.stdout
         return
-    result = os.fdopen(kept, "w", encoding="utf-8")
+    # Bytes of an argument that are no UTF-8 are lone surrogates: an escape can say them, also in JSON.
+    result = os.fdopen(kept, "w", encoding="utf-8", errors="backslashreplace")
     before, sys.stdout = sys.stdout, sys.stderr
     try:
         yield result

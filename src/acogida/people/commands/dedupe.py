@@ -8,28 +8,36 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from acogida.hooks.command import Command
+from acogida.hooks.command import Command, whole_file
 
 Result = tuple[dict[str, Any], str, int]
 
 
 def dedupe(arguments: Namespace) -> Result:
     """Find who stands twice in PEOPLE.csv; PAIRS.csv has id_a, id_b, probability, the likeliest first."""
-    from acogida.people.matching.pairs import gathered, likely_pairs
-    from acogida.people.matching.people_csv import UnreadableList, read_people
-    from acogida.people.matching.weights import fitting, load
+    from acogida.people.matching.people_csv import UnreadableList
 
     if not 0 <= arguments.threshold <= 1:
         return _refused("--threshold is a probability, from 0 to 1")
-    started = time.perf_counter()
     try:
-        people = ((key, record) for key, record, _person in read_people(arguments.people))
-        register = gathered(people, lambda read: _say(f"{read:,} persons read"))
+        with whole_file(arguments.out) as out:  # before hours of work are lost on it
+            return _dedupe(arguments, out)
     except (OSError, UnreadableList) as problem:
         return _refused(str(problem))
-    weights = load(arguments.weights or fitting(float((register.nationalities > 0).mean()) if len(register) else 0.0))
+
+
+def _dedupe(arguments: Namespace, out: TextIO) -> Result:
+    from acogida.people.matching.pairs import gathered, likely_pairs
+    from acogida.people.matching.people_csv import read_people
+    from acogida.people.matching.weights import fitting, load
+
+    started = time.perf_counter()
+    chosen = load(arguments.weights) if arguments.weights else None
+    people = ((key, record) for key, record, _person in read_people(arguments.people))
+    register = gathered(people, lambda read: _say(f"{read:,} persons read"))
+    weights = chosen or load(fitting(float((register.nationalities > 0).mean()) if len(register) else 0.0))
     read = time.perf_counter()
     said = 0.0
 
@@ -41,10 +49,8 @@ def dedupe(arguments: Namespace) -> Result:
 
     _say(f"{len(register.ids):,} persons read; looking for pairs")
     found = likely_pairs(register, weights, threshold=arguments.threshold, progress=progress)
-    try:
-        _write(arguments.out, register.ids, found)
-    except OSError as problem:
-        return _refused(str(problem))
+    out.write("id_a,id_b,probability\n")
+    csv.writer(out, lineterminator="\n").writerows(_rows(register.ids, found))
     ended = time.perf_counter()
     automatic = int((found.probability >= weights.automatic).sum())
     document = {
@@ -63,12 +69,6 @@ def dedupe(arguments: Namespace) -> Result:
         f" in {ended - started:.1f} s: {arguments.out}"
     )
     return document, text, 0
-
-
-def _write(path: Path, ids: Any, found: Any) -> None:
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        file.write("id_a,id_b,probability\n")
-        csv.writer(file, lineterminator="\n").writerows(_rows(ids, found))
 
 
 def _rows(ids: Any, found: Any) -> Iterator[tuple[str, str, str]]:

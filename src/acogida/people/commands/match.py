@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from acogida.hooks.command import Command
+from acogida.hooks.command import Command, whole_file
 
 Result = tuple[dict[str, Any], str, int]
 
@@ -80,7 +80,7 @@ def bench(arguments: argparse.Namespace) -> Result:
 
     try:
         with ExitStack() as files:
-            out = files.enter_context(arguments.out.open("w", encoding="utf-8", newline="")) if arguments.out else None
+            out = files.enter_context(whole_file(arguments.out)) if arguments.out else None
             document = measuring.run(arguments.people, arguments.queries, out, _say)
     except (UnreadableList, NoScratch, OSError) as problem:
         return {"error": str(problem)}, f"acogida: {problem}", 1

@@ -21,8 +21,8 @@ def weights(arguments: Namespace) -> Result:
 
     try:
         content = read(arguments.version or VERSION)
-    except OSError:
-        return _refused(f"there are no weights “{arguments.version}”")
+    except OSError as problem:
+        return _refused(str(problem))
     parsed = parse(content)
     bits = {name: round(float(said), 2) for name, said in zip(NAMES, coefficients(parsed), strict=True)}
     lines = [

@@ -3,16 +3,17 @@
 Columns are found by name in any order and case: `id, given, sur1, sur2, dob, sex, nat, person`. Any may be missing
 except one that names the row; unknown ones are ignored. `dob` is `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or empty; a date that
 cannot be is kept as text. Read tolerantly: UTF-8 with or without mark, else Windows-1252; comma, semicolon or tab; rows
-too short are filled, cells too many ignored, empty lines skipped. `person` says who somebody truly is, for scoring only.
+too short are filled, cells too many ignored, empty lines skipped; a quotation mark that is never closed swallows no rows.
+`person` says who somebody truly is, for scoring only.
 """
 
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,8 @@ Born = tuple[int | None, int | None, int | None, str]
 PERSON_COLUMNS = ("id", "given", "sur1", "sur2", "dob", "sex", "nat", "person")
 QUERY_COLUMNS = ("qid", "true_id", "given", "sur1", "sur2", "dob", "sex", "nat")
 OLDEST, YOUNGEST = 1850, 2150
+LINES_IN_A_CELL = 40  # more is a quotation mark that was never closed
+LONGEST = 400  # letters of a name that are read: the register itself keeps 100
 _SEXES = {
     "F": "F", "FEMALE": "F", "WOMAN": "F", "MUJER": "F", "FEMENINO": "F",
     "M": "M", "H": "M", "MALE": "M", "MAN": "M", "HOMBRE": "M", "MASCULINO": "M", "X": "X",
@@ -50,8 +53,8 @@ def read_rows(path: str | PathLike[str], columns: tuple[str, ...], *, needs: str
     with _opened(Path(path)) as file:
         head = file.readline()
         separator = max(",;\t|", key=head.count)
-        csv.field_size_limit(1 << 24)
-        rows = csv.reader(chain([head], file), delimiter=separator)
+        csv.field_size_limit(1 << 30)
+        rows = _Lines(head, file).rows(separator)
         names = [name.strip().lower() for name in next(rows, [])]
         if needs not in names:
             raise UnreadableList(f"{Path(path).name}: no column “{needs}” (there are: {', '.join(names) or 'none'})")
@@ -70,6 +73,7 @@ def read_rows(path: str | PathLike[str], columns: tuple[str, ...], *, needs: str
 def record(given: str, first: str, second: str, born: str, sex: str, nationality: str) -> Record:
     """The record of seven cells as they stand in such a list."""
     year, month, day, text = birth(born)
+    given, first, second = given[:LONGEST], first[:LONGEST], second[:LONGEST]
     return Record(given, first, second, year, month, day, sex_of(sex), country(nationality), (), text)
 
 
@@ -122,7 +126,7 @@ def _opened(path: Path) -> IO[str]:
     encoding = "utf-8-sig"
     with path.open("rb") as file:
         if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            return path.open(encoding="utf-16", newline="")
+            return path.open(encoding="utf-16", errors="replace", newline="")
     try:
         with path.open(encoding=encoding, newline="") as text:
             while text.read(1 << 20):
@@ -130,3 +134,36 @@ def _opened(path: Path) -> IO[str]:
     except UnicodeDecodeError:
         encoding = "cp1252"
     return open(path, encoding=encoding, errors="replace", newline="")
+
+
+class _Lines:
+    """The lines of a file, of which those of the row being read can be given back."""
+
+    def __init__(self, head: str, file: IO[str]) -> None:
+        self.file = file
+        self.next: deque[str] = deque([head])
+        self.row: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self.next.popleft() if self.next else self.file.readline()
+        if not line:
+            self.ended = True
+            raise StopIteration
+        line = line.replace("\0", "")  # which no database keeps
+        self.row.append(line)
+        return line
+
+    def rows(self, separator: str) -> Iterator[list[str]]:
+        """Cell by cell. Where the end of the file, or of what a cell may hold, is reached inside quotation marks, the first
+        of them was a letter: its row ends with its line."""
+        for cells in csv.reader(self, delimiter=separator):
+            if self.ended or len(self.row) > LINES_IN_A_CELL:
+                self.ended = False
+                self.next.extendleft(reversed(self.row[1:]))
+                cells = next(csv.reader(self.row[:1], delimiter=separator, quoting=csv.QUOTE_NONE))
+            self.row.clear()
+            yield cells

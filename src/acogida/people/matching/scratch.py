@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,25 +29,43 @@ def database(say: Callable[[str], None], keep: str = "") -> Iterator[None]:
     it is one of that name that stays, with what an earlier measurement left in it. Raises NoScratch."""
     connection = connections["default"]
     house, name = connection.settings_dict["NAME"], f"{KEPT}{keep}" if keep else f"{PREFIX}{os.getpid()}"
-    with _maintenance() as server:
-        _drop_left_over(server)
+    with _killed_in_order():
         try:
-            if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
-                say("making a scratch database …")
-                server.execute(
-                    sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
-                )
-        except psycopg.errors.InsufficientPrivilege:
-            raise NoScratch("the database's login may not make a scratch database (it needs CREATEDB)") from None
+            with _maintenance() as server:
+                _drop_left_over(server)
+                _make(server, name, say)
+            _use(name)
+            call_command("migrate", "people", verbosity=0, interactive=False, skip_checks=True)
+            yield
+        finally:
+            _use(house)
+            if not keep:
+                with _maintenance() as server:
+                    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def _killed_in_order() -> Iterator[None]:
+    """Being asked to end (SIGTERM, as `timeout` and service managers do) is an interruption, after which things are dropped."""
+    if threading.current_thread() is not threading.main_thread():  # handlers are the main thread's
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _use(name)
-        call_command("migrate", "people", verbosity=0, interactive=False, skip_checks=True)
         yield
     finally:
-        _use(house)
-        if not keep:
-            with _maintenance() as server:
-                server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        signal.signal(signal.SIGTERM, before)
+
+
+def _make(server: psycopg.Connection[Any], name: str, say: Callable[[str], None]) -> None:
+    try:
+        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+            say("making a scratch database …")
+            server.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
+            )
+    except psycopg.errors.InsufficientPrivilege:
+        raise NoScratch("the database's login may not make a scratch database (it needs CREATEDB)") from None
 
 
 def _use(name: str) -> None:

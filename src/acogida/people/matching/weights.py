@@ -157,7 +157,10 @@ def parse(raw: Mapping[str, Any]) -> Weights:
 def read(version: str = VERSION) -> dict[str, Any]:
     """The content of the file of a version. Raises FileNotFoundError when there is none."""
     folder = resources.files("acogida.people.matching") / "weights"
-    content: dict[str, Any] = json.loads((folder / f"{version}.json").read_text(encoding="utf-8"))
+    try:
+        content: dict[str, Any] = json.loads((folder / f"{version}.json").read_text(encoding="utf-8"))
+    except OSError:
+        raise FileNotFoundError(f"there are no weights “{version}”") from None
     return content
 
 

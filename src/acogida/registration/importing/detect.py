@@ -60,10 +60,8 @@ def detect(data: bytes, *, encoding: str = "", separator: str = "") -> Detected:
     """Encoding and separator of a file; what people chose stands. Raises NotText."""
     _refuse(data)
     sure = "chosen"
-    try:
-        codecs.lookup(encoding or "utf-8")
-    except LookupError:
-        raise NotText("encoding") from None
+    if encoding and not _reads(encoding, data):
+        raise NotText("encoding")
     if not encoding:
         encoding, sure = _encoding(data)
     return Detected(encoding, separator or _separator(decode(data[:SAMPLE], encoding, whole=False)), sure)
@@ -73,6 +71,14 @@ def decode(data: bytes, encoding: str, *, whole: bool = True) -> str:
     """The text. A byte that the encoding does not know becomes U+FFFD, which the reading reports by row."""
     text = codecs.getincrementaldecoder(encoding)("replace").decode(data, whole)
     return text.removeprefix("\ufeff").replace("\0", "")
+
+
+def _reads(encoding: str, data: bytes) -> bool:
+    """Whether there is such an encoding of text, and it can be that of this file."""
+    try:
+        return isinstance(decode(data[:SAMPLE], encoding, whole=False), str)
+    except (LookupError, UnicodeError, AssertionError, TypeError, ValueError):  # codecs of anything but text, too
+        return False
 
 
 def _refuse(data: bytes) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from itertools import chain
 
 from acogida.registration.importing.detect import Detected, decode
 from acogida.registration.importing.folding import bare
 from acogida.registration.importing.mapping import Mapping
 
 LINES_IN_A_CELL = 40  # more is a quotation mark that was never closed
+END = "\x1f end of file"
 HEADER_WITHIN = 20  # rows of titles that may stand above the headers
-csv.field_size_limit(10_000_000)
+csv.field_size_limit(1 << 30)  # a mark that is never closed is an error of its row, not of the program
 
 
 class NoTable(ValueError):
@@ -48,7 +50,11 @@ def read(data: bytes, detected: Detected, mapping: Mapping, chosen: dict[str, st
     text = decode(data, detected.encoding)
     if text[:4].lower() == "sep=":
         text = text.split("\n", 1)[1] if "\n" in text else ""
-    records = list(csv.reader(io.StringIO(text, newline=""), delimiter=detected.separator))
+    records = list(csv.reader(chain(io.StringIO(text, newline=""), [END]), delimiter=detected.separator))
+    if open_at_the_end := records[-1] != [END]:  # inside quotation marks
+        records[-1][-1] = records[-1][-1].removesuffix(END)
+    else:
+        records.pop()
     at, places = _headers(records, mapping, chosen or {})
     headers = tuple(cell.strip() for cell in records[at])
     rows = [
@@ -56,7 +62,8 @@ def read(data: bytes, detected: Detected, mapping: Mapping, chosen: dict[str, st
         for number, cells in enumerate(records[at + 1 :], at + 2)
         if any(cells) and "".join(cells).strip()
     ]
-    unclosed = next((row.number for row in rows if any(cell.count("\n") > LINES_IN_A_CELL for cell in row.cells)), 0)
+    last = rows[-1].number if open_at_the_end and rows else 0
+    unclosed = next((row.number for row in rows if any(cell.count("\n") > LINES_IN_A_CELL for cell in row.cells)), last)
     unread = tuple(header for index, header in enumerate(headers) if header and index not in places.values())
     return Table(headers, places, unread, rows, "\ufffd" not in text, unclosed)
 

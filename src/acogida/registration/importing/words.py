@@ -103,7 +103,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 UNREADABLE = {
-    "encoding": gettext_noop("There is no such encoding."),
+    "encoding": gettext_noop("There is no such encoding, or the file cannot be in it."),
     "empty": gettext_noop("The file is empty."),
     "workbook": gettext_noop("This is a spreadsheet workbook. Save it as CSV (text separated by semicolons or commas) and choose that file."),
     "pdf": gettext_noop("This is a PDF document. Export the register as CSV."),
