@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,9 @@ def run(folder: Path, people: str, queries: str, *, mark: str = "") -> tuple[dic
         people=folder / "people.csv", queries=folder / "queries.csv", out=folder / "ranked.csv"
     )
     document, _text, code = match.bench(arguments)
+    if code:
+        assert not (folder / "ranked.csv").exists()
+        return document, code, []
     with (folder / "ranked.csv").open(encoding="utf-8", newline="") as file:
         return document, code, list(csv.DictReader(file))
 
@@ -83,8 +88,19 @@ def test_lists_as_they_come_are_loaded_searched_and_scored(cast: Cast, tmp_path:
     assert list(Person.objects.values_list("pk", flat=True)) == [person.pk]
     assert set(MatchProfile.objects.values_list("person_id", flat=True)) == {person.pk}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'acogida_scratch%'")
-        assert cursor.fetchone()[0] == 0
+        ours = [f"{scratch.PREFIX}{number}" for number in (os.getpid(), 999999999)]  # others may measure on this server
+        cursor.execute("SELECT datname FROM pg_database WHERE datname = ANY(%s)", [ours])
+        assert not cursor.fetchall()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("owner")
+def test_a_measurement_that_is_asked_to_end_leaves_nothing() -> None:
+    with pytest.raises(KeyboardInterrupt), scratch.database(lambda text: None):
+        os.kill(os.getpid(), signal.SIGTERM)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [f"{scratch.PREFIX}{os.getpid()}"])
+        assert not cursor.fetchall()
 
 
 def test_queries_that_say_nothing_have_no_recall_and_find_nobody(cast: Cast) -> None:
