@@ -59,7 +59,7 @@ def _killed_in_order() -> Iterator[None]:
 
 def _make(server: psycopg.Connection[Any], name: str, say: Callable[[str], None]) -> None:
     try:
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             say("making a scratch database …")
             server.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
