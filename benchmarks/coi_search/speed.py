@@ -105,7 +105,7 @@ def legs() -> Iterator[dict[str, float]]:
     spent: dict[str, float] = {}
     parts: list[tuple[Any, str, str]] = [
         (narrowing, "pools", "counting what is left"),
-        (embedding, "questions", "its vectors"),
+        (embedding, "questions", "its vectors (threads beside the rest)"),
         (translating, "many", "translating"),
         (meaning, "nearest", "by meaning"),
         (words, "best", "by words"),

@@ -59,7 +59,7 @@ def search(query: Query, user: User | None, prepared: Prepared | None = None) ->
         _by_meaning(side, near.get(side.pool.language))
     by_language = _ranked(asked, sides)
     everything = [each for ranked in by_language.values() for each in ranked]
-    known = hits(asked, everything, {side.pool.language: side.wanted for side in sides}, visible_documents(user))
+    known = hits(asked, everything, [side.wanted for side in sides], visible_documents(user))
 
     def of(ranked: Sequence[Candidate]) -> tuple[Hit, ...]:
         return tuple(known[each.passage] for each in ranked if each.passage in known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -17,7 +17,7 @@ UNUSED = ("indexed__tsv", *(f"version__{name}" for name in ("text", "pages", "si
 
 
 def hits(
-    asked: Query, candidates: Iterable[Candidate], found_words: Mapping[str, words.Asked], visible: QuerySet[Document]
+    asked: Query, candidates: Iterable[Candidate], found_words: Iterable[words.Asked], visible: QuerySet[Document]
 ) -> dict[int, Hit]:
     """The candidates as hits, by passage; whatever is not among `visible` is left out, whatever the index says."""
     ranked = {each.passage: each for each in candidates}
@@ -27,9 +27,7 @@ def hits(
     countries = _countries({passage.version.document_id for passage in passages.values()})
     named = named_in(asked.text) | set(asked.countries)
     topics = set(suggest(asked.text)) | set(asked.topics)
-    occurring: dict[int, list[str]] = {}
-    for language, wanted in found_words.items():
-        occurring |= words.occurring(wanted, [each.passage for each in ranked.values() if each.language == language])
+    occurring = words.occurring(found_words, ranked)
     found = {}
     for each in ranked.values():
         passage = passages.get(each.passage)

@@ -46,7 +46,8 @@ GROUP BY p.passage_id
 # In floats: a number written with a point is a `numeric` otherwise, which costs ten times as much.
 SCORE = "sum(wanted.weight * p.count * {k}::float8 / (p.count + p.words * {per_word}::float8 + {k1b}::float8))"
 KNOWN = """
-SELECT u.lexeme, t.id, coalesce(t.passages, 0) FROM unnest(to_tsvector(%(configuration)s::regconfig, %(text)s)) u
+SELECT u.lexeme, t.id, coalesce(t.passages, 0)
+FROM (SELECT lexeme FROM unnest(to_tsvector(%(configuration)s::regconfig, %(text)s)) UNION ALL VALUES (%(all)s), (%(long)s)) u
 LEFT JOIN coi_indexedterm t ON t.language = %(language)s AND t.term = u.lexeme ORDER BY 1
 """
 # A word no passage has: a name or a word the translation left as it was ("bolivariano", "concordato"), or another spelling of
@@ -61,6 +62,13 @@ LEAST_ALIKE, LEAST_LETTERS = 0.5, 5
 OCCURRING = """
 SELECT passage_id, array_agg(term_id) FROM coi_indexedposting
 WHERE term_id = ANY(%(terms)s) AND passage_id = ANY(%(passages)s) GROUP BY passage_id
+"""
+# Each lexeme as it stands in the question.
+SURFACES = """
+SELECT DISTINCT ON (asked.language, lexeme) asked.language, lexeme, d.token
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS asked(language, configuration, text),
+  ts_debug(asked.configuration::regconfig, asked.text) d, unnest(d.lexemes) lexeme
+ORDER BY 1, 2, 3
 """
 
 
@@ -81,19 +89,16 @@ class Asked:
 def asked(text: str, language: str) -> Asked:
     """The words of `text`, which is in `language`, that occur in passages of that language."""
     found = Asked(language, text)
+    given: dict[str, Any] = {"configuration": configuration(language), "text": text, "language": language}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT term, passages FROM coi_indexedterm WHERE language = %s AND term IN (%s, %s)",
-            [language, PASSAGES, WORDS],
-        )
-        counts = dict(cursor.fetchall())
-        passages = counts.get(PASSAGES, 0)
+        cursor.execute(KNOWN, {**given, "all": PASSAGES, "long": WORDS})
+        known = {lexeme: (number, having) for lexeme, number, having in cursor.fetchall()}
+        passages, length = known.pop(PASSAGES)[1], known.pop(WORDS)[1]
         if not passages:
             return found
-        found.mean = max(counts.get(WORDS, 0) / passages, 1.0)
-        cursor.execute(KNOWN, {"configuration": configuration(language), "text": text, "language": language})
+        found.mean = max(length / passages, 1.0)
         unknown = []
-        for lexeme, number, having in cursor.fetchall():
+        for lexeme, (number, having) in known.items():
             if having > 0:
                 found.weights[number] = rarity(passages, having)
                 found.lexemes[number] = lexeme
@@ -101,8 +106,7 @@ def asked(text: str, language: str) -> Asked:
                 unknown.append(lexeme)
         if unknown:
             folded = [_folded(lexeme) for lexeme in unknown]
-            given: dict[str, Any] = {"unknown": unknown, "folded": folded, "language": language, "least": LEAST_ALIKE}
-            cursor.execute(ALIKE, given)
+            cursor.execute(ALIKE, {**given, "unknown": unknown, "folded": folded, "least": LEAST_ALIKE})
             for _lexeme, number, having, term, alike in cursor.fetchall():
                 if number not in found.weights:
                     found.weights[number] = alike * rarity(passages, having)
@@ -144,26 +148,29 @@ def _scores(statement: str, words: Asked, *, given: dict[str, Any], where: str =
         return {passage: float(found) for passage, found in cursor.fetchall()}
 
 
-def occurring(words: Asked, passages: Iterable[int]) -> dict[int, list[str]]:
-    """Which of the words each passage has, as they were asked for, the rarest first."""
-    wanted = list(passages)
-    if not words or not wanted:
+def occurring(asked: Iterable[Asked], passages: Iterable[int]) -> dict[int, list[str]]:
+    """Which of the words of its language each passage has, as they were asked for, the rarest first."""
+    wanted, sides = list(passages), [words for words in asked if words]
+    if not sides or not wanted:
         return {}
-    surface = _surfaces(words)
-    with connection.cursor() as cursor:
-        cursor.execute(OCCURRING, {"terms": list(words.weights), "passages": wanted})
-        return {
-            passage: [surface[term] for term in sorted(terms, key=lambda term: (-words.weights[term], term))]
-            for passage, terms in cursor.fetchall()
-        }
-
-
-def _surfaces(words: Asked) -> dict[int, str]:
-    """Each lexeme as it stands in the question."""
+    worth = {number: weight for words in sides for number, weight in words.weights.items()}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT ON (lexeme) lexeme, token FROM ts_debug(%s::regconfig, %s) d, unnest(d.lexemes) lexeme ORDER BY 1, 2",
-            [configuration(words.language), words.text],
+            SURFACES,
+            [
+                [words.language for words in sides],
+                [configuration(words.language) for words in sides],
+                [words.text for words in sides],
+            ],
         )
-        tokens = dict(cursor.fetchall())
-    return {number: tokens.get(lexeme, lexeme) for number, lexeme in words.lexemes.items()}
+        tokens = {(language, lexeme): token for language, lexeme, token in cursor.fetchall()}
+        surface = {
+            number: tokens.get((words.language, lexeme), lexeme)
+            for words in sides
+            for number, lexeme in words.lexemes.items()
+        }
+        cursor.execute(OCCURRING, {"terms": list(worth), "passages": wanted})
+        return {
+            passage: [surface[term] for term in sorted(terms, key=lambda term: (-worth[term], term))]
+            for passage, terms in cursor.fetchall()
+        }
