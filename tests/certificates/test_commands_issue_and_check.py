@@ -74,6 +74,15 @@ def test_a_bundle_that_is_not_there_proves_nothing(tmp_path):
     assert document["why"].startswith("bundle_unreadable")
 
 
+def test_a_file_that_is_not_there_is_said_to_be_none(tmp_path):
+    ours = Authority.at(NOW)
+    (tmp_path / "bundle").write_bytes(ours.bundle(NOW))
+    held = ("--offline", str(tmp_path / "bundle"), "--root", ours.root_sha256)
+    document, code = run("verify", str(tmp_path / "none.pdf"), *held)
+    assert (code, document["result"]) == (1, "not_a_certificate")
+    assert document["why"].startswith("no such file")
+
+
 def test_the_program_asks_for_a_database_only_without_a_bundle():
     parser = build_parser()
     command = parser.parse_args(["certificate", "verify", "x"]).command
@@ -133,11 +142,13 @@ def test_one_is_issued_into_a_file_and_the_one_that_stands_is_not_replaced(tmp_p
         (("--case", "{case}", "--kind", "passport"), "there is no kind of certificate"),
         (("--case", "{case}", "--kind", "recognition"), "she may have no recognition_certificate"),
         (("--case", "{case}", "--person", "9"), "has no member"),
+        (("--case", "{case}", "--out", "/nowhere/c.pdf"), "cannot be written"),
+        (("--case", "{case}", "--out", "/"), "is a folder"),
     ],
 )
 def test_what_cannot_be_issued_is_said_in_a_sentence(tmp_path, case, words, says):
     given = [word.format(case=case.number) for word in words]
-    document, code = run("issue", *given, "--out", str(tmp_path / "c.pdf"))
+    document, code = run("issue", "--out", str(tmp_path / "c.pdf"), *given)
     assert code == 1
     assert says in document["error"]
     assert not (tmp_path / "c.pdf").exists()

@@ -182,6 +182,21 @@ def test_one_changed_byte_breaks_the_seal(store):
     assert [s.intact for s in letters.seals(changed, store=store)] == [False]
 
 
+def test_a_changed_byte_beside_what_the_seal_covers_is_seen_too(store):
+    sealed = letters.seal(letters.render("prevention", {**HEAD, **LETTERS["prevention"]}), store=store)
+    room = sealed.rindex(b"/Contents <") + len(b"/Contents <")
+    root = sealed.index(store.root().public_bytes(Encoding.DER).hex().upper().encode())
+    for position in (root + 400, sealed.index(b"0>", room), room + 1):
+        changed = sealed[:position] + bytes([sealed[position] ^ 1]) + sealed[position + 1 :]
+        try:
+            assert [s.intact for s in letters.seals(changed, store=store)] == [False]
+        except letters.NotAPdf:  # the room holds no signature at all
+            assert position == room + 1
+    capitals = sealed[room : sealed.index(b">", room)]
+    lower = letters.seals(sealed.replace(capitals, capitals.lower()), store=store)
+    assert [s.intact for s in lower] == [False], "not as it was written"
+
+
 def test_a_seal_of_another_house_is_whole_but_not_trusted(store, tmp_path):
     stranger = FolderKeyStore(tmp_path / "other", b"x", "COMAR")
     sealed = letters.seal(letters.render("prevention", {**HEAD, **LETTERS["prevention"]}), store=stranger)

@@ -48,6 +48,7 @@ def test_it_takes_a_case_for_its_principal_and_says_what_it_does_not_understand(
     case = a_case(cast)
     assert asked(case.number, "inm")[0]["allowed"]
     assert asked("COM-XXX-1", "inm")[2] == 2
-    for nonsense in ("nobody", "country:Honduras", "export:nothing"):
+    assert asked(case.number, "INM")[0]["agreements"], "a code in capitals is the same agency"
+    for nonsense in ("nobody", "country:Honduras", "country:ZZ", "qr:HN,QQ", "export:nothing"):
         said, _text, code = asked(case.number, nonsense)
         assert (code, "error" in said) == (2, True)

@@ -54,6 +54,11 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+def is_country(code: str) -> bool:
+    """Whether it is a country's code of two letters (ISO 3166-1)."""
+    return len(code) == 2 and code.lower() in _tables().codes
+
+
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
     data: dict[str, Any] = tomllib.loads(DATA.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 from functools import lru_cache
 
-from asn1crypto import algos
+from asn1crypto import algos, parser
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,7 +17,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -79,7 +79,7 @@ def seals(pdf: bytes, *, store: KeyStore | None = None, root: x509.Certificate |
                 Seal(
                     signer=str(status.signing_cert.subject.native.get("common_name", "")),
                     field=str(embedded.field_name),
-                    intact=bool(status.intact and status.valid),
+                    intact=bool(status.intact and status.valid) and _as_written(pdf, embedded, trusted, status.trusted),
                     trusted=bool(status.trusted),
                     covers_whole_file=status.coverage is not None and status.coverage.name == "ENTIRE_FILE",
                     key_id=hashlib.sha256(status.signing_cert.dump()).digest()[:8],
@@ -97,6 +97,17 @@ def seals(pdf: bytes, *, store: KeyStore | None = None, root: x509.Certificate |
     ) as error:
         raise NotAPdf(str(error)) from error
     return found
+
+
+def _as_written(pdf: bytes, embedded: EmbeddedPdfSignature, root: asn1_x509.Certificate, ours: bool) -> bool:
+    """Whether what no signature covers is as we write it: the room left open for it holds it and zeros, and it brings no
+    certificate but the signer's and, where it is one of ours, the root."""
+    if ours and any(each.dump() != root.dump() for each in embedded.other_embedded_certs):
+        return False
+    _from, before, after, _rest = (int(each) for each in embedded.byte_range)
+    written = bytes(embedded.pkcs7_content)
+    beside = written[parser.peek(written) :]
+    return not any(beside) and pdf[before:after] == b"<%s>" % written.hex().upper().encode()
 
 
 def keywords(pdf: bytes) -> str:

@@ -52,7 +52,7 @@ def judge(person: Any, text: str, fields: list[str]) -> dict[str, Any]:
 
     own, on = countries_to_shield(person), person.office.today()
     needs = ""
-    agency = Agency.objects.filter(pk=text).first()
+    agency = Agency.objects.filter(pk=text.strip().lower()).first()
     agreements: list[dict[str, Any]] = []
     if agency is not None:
         verdict = check(recipient_of(agency=agency), gateway.shielded([person.pk], own))
@@ -98,6 +98,7 @@ def _in_words(refusal: Any) -> tuple[str, str]:
 
 def recipient_of(text: str = "", agency: Any = None) -> Any:
     """The recipient that `HELP` describes. Raises ValueError."""
+    from acogida.exchange import nations
     from acogida.exchange.firewall import ANYONE, Recipient, Role
     from acogida.exchange.models import Agency, Agreement
 
@@ -107,7 +108,7 @@ def recipient_of(text: str = "", agency: Any = None) -> Any:
 
     def countries() -> list[str]:
         found = [code.strip().upper() for code in rest.split(",") if code.strip()]
-        if not all(len(code) == 2 and code.isalpha() for code in found) or not found:
+        if not all(nations.is_country(code) for code in found) or not found:
             raise ValueError(f"{rest!r} is no list of countries such as HN,MX")
         return found
 

@@ -32,6 +32,8 @@ def verify(given: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
     """Exit code 0 only for a valid certificate."""
     data = _read(given.what)
     document = _offline(data, given) if given.offline else _said(_online(data), online=True)
+    if document["result"] == State.NOT_A_CERTIFICATE and not document["why"] and data == given.what.encode():
+        document["why"] = "no such file, and not the text of a QR"
     text = "\n".join(f"{name}: {value}" for name, value in document.items() if value not in ("", None))
     return document, text, 0 if document["result"] == State.VALID else 1
 

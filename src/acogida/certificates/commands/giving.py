@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ def issue(given: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
     from acogida.law import UnknownRule
     from acogida.letters import LetterError
 
+    if why := unwritable(given.out):  # said before a certificate is issued for nothing
+        return {"error": why}, f"acogida: {why}", 1
     try:
         kind = kinds.called(given.kind)
         member = _member(_case(given.case), given.person)
@@ -58,6 +61,15 @@ def issue(given: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
         "token": certificate.token,
     }
     return document, f"{certificate.number}: {given.out} (valid until {certificate.valid_until})", 0
+
+
+def unwritable(out: Path) -> str:
+    """Why no file can be written there; "" when one can."""
+    if out.is_dir():
+        return f"{out} is a folder, not a file"
+    if not os.access(out if out.exists() else out.absolute().parent, os.W_OK):
+        return f"{out} cannot be written: there is no such folder, or it is not yours"
+    return ""
 
 
 def _case(number: str) -> Case:

@@ -51,8 +51,11 @@ def bundle(given: argparse.Namespace) -> tuple[dict[str, Any], str, int]:
     """The key bundle of now, as /verificar/bundle gives it, and the root it is to be checked against."""
     from acogida.certificates import publishing
     from acogida.certificates.bundle import DAYS, fingerprint
+    from acogida.certificates.commands.giving import unwritable
     from acogida.letters.keys import key_store
 
+    if why := unwritable(given.out):
+        return {"error": why}, f"acogida: {why}", 1
     made = publishing.key_bundle()
     given.out.write_bytes(made.content)
     document = {
