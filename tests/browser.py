@@ -21,12 +21,16 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("ACOGIDA_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, PHONE = 1440, 390
+PATIENCE = 30_000  # ms; a busy machine is not a wrong result, and Playwright's own five seconds are for quiet ones
+expect.set_options(timeout=PATIENCE)
+# Pages glide to what is pointed at unless the device asks for stillness: a pointer that has arrived would lose its place.
+STILL = {"reduced_motion": "reduce"}
 
 
 @contextmanager
@@ -48,10 +52,11 @@ def launch(
                 "viewport": {"width": width, "height": height},
                 "color_scheme": theme,
                 "locale": language,
+                **STILL,
                 **context,
             }
             page = browser.new_context(**options).new_page()
-            page.set_default_timeout(15_000)
+            page.set_default_timeout(PATIENCE)
             yield page
         finally:
             # Django keeps a connection of its own inside Playwright's loop; the next test's clone would cut it.
@@ -67,11 +72,16 @@ def page() -> Iterator[Page]:
         yield opened
 
 
-# Letters of another font take another space, and a menu that still moves aside lies over its neighbours.
+# Letters of another font take another space, and a menu that still moves aside lies over its neighbours. After a change
+# of width everything moves for a frame, also where stillness is asked for.
 SETTLED = """async () => {
   const ends = (each) => Number.isFinite(each.effect?.getComputedTiming().endTime);
-  const still = [document.fonts.ready, ...document.getAnimations().filter(ends).map((each) => each.finished)];
-  await Promise.race([Promise.allSettled(still), new Promise((done) => setTimeout(done, 500))]);
+  const rest = async () => {
+    for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+    const still = document.getAnimations().filter(ends).map((each) => each.finished);
+    await Promise.allSettled([document.fonts.ready, ...still]);
+  };
+  await Promise.race([rest(), new Promise((done) => setTimeout(done, 5000))]);
 }"""
 
 
@@ -96,11 +106,13 @@ def axe(page: Page, within: str | None = None) -> list[str]:
 
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window; 0 is right."""
+    page.evaluate(SETTLED)
     return page.evaluate("() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth)")
 
 
 def small_targets(page: Page, least: int = 24) -> list[str]:
     """Visible buttons, links and inputs smaller than `least` pixels, links inside sentences aside (WCAG 2.5.8)."""
+    page.evaluate(SETTLED)
     return page.evaluate(
         """(least) => [...document.querySelectorAll("button, a[href], input:not([type=hidden]), select, textarea")]
         .filter((e) => e.checkVisibility({visibilityProperty: true}) && getComputedStyle(e).display !== "inline" && !e.closest("[hidden], .visually-hidden, .btn-check, dialog:not([open])"))

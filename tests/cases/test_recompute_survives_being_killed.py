@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from typing import Any
 
@@ -73,7 +74,7 @@ def test_a_run_that_fails_midway_goes_on_with_what_is_left(
 
 
 KILLED = """
-import sys, time, django
+import itertools, sys, time, django
 django.setup()
 from django.conf import settings
 from django.db import connections
@@ -82,11 +83,13 @@ connections["default"].settings_dict["OPTIONS"]["options"] = "-c role=acogida_ap
 from acogida.cases import recompute
 run = sys.modules["acogida.cases.recompute.run"]
 run.CHUNK = 1
-real = run.reckon
+real, done = run.reckon, itertools.count(1)
 def slowly(*arguments):
     real(*arguments)
-    print("done", flush=True)
-    time.sleep(0.3)
+    sys.stdout.write("done\\n")  # at once: two threads write here
+    sys.stdout.flush()
+    if next(done) >= 3:
+        time.sleep(300)  # until killed, however long that takes
 run.reckon = slowly
 recompute.run(int(sys.argv[2]), workers=2)
 """
@@ -109,6 +112,7 @@ def test_after_kill_9_the_next_job_ends_what_was_begun(cast: Cast) -> None:
     for _attempt in range(100):  # the server takes a moment to see that its client is gone
         if (row := run(change, workers=2)) is not None:
             break
+        time.sleep(0.1)
     assert row is not None
     assert (row.done, row.moved, row.notices) == (CASES, CASES, CASES)
     assert told() == TermNotice.objects.count() == CASES
@@ -126,7 +130,7 @@ def test_two_processes_do_not_work_on_one_change_at_once(cast: Cast) -> None:
 
     def slowly(*arguments: Any) -> None:
         entered.set()
-        leave.wait(20)
+        leave.wait(120)
         real(*arguments)
 
     def other() -> None:
@@ -139,11 +143,11 @@ def test_two_processes_do_not_work_on_one_change_at_once(cast: Cast) -> None:
     try:
         thread = threading.Thread(target=other)
         thread.start()
-        assert entered.wait(20)
+        assert entered.wait(120)
         assert run(change) is None
     finally:
         leave.set()
-        thread.join(30)
+        thread.join(120)
         run_module.reckon = real
     assert results[0].moved == told() == CASES
 
@@ -159,17 +163,17 @@ def test_an_act_under_way_is_waited_for_and_not_overwritten(cast: Cast) -> None:
             with transaction.atomic():
                 lock(cases[3].pk)
                 held.set()
-                leave.wait(20)
+                leave.wait(120)
                 note(cast.as_("officer"), cases[3].pk, "note", key=uuid.uuid4(), payload={"text": "x"})
         finally:
             connection.close()
 
     thread = threading.Thread(target=officer)
     thread.start()
-    assert held.wait(20)
+    assert held.wait(120)
     threading.Timer(1.0, leave.set).start()
     row = run(change, workers=2)
-    thread.join(30)
+    thread.join(120)
     assert row is not None
     assert (row.moved, told()) == (CASES, CASES)
     kinds = list(cases[3].events.order_by("seq").values_list("kind", flat=True))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import PHONE, axe, launch, overflow, page, small_targets, with_session  # noqa: F401
 from tests.cases.lawyers import drafted
@@ -27,13 +27,14 @@ def test_the_rules_are_searched_and_read_without_barriers(page: Page, live_serve
     assert overflow(page) == 0
     page.fill("[data-rules-search]", "resolver solicitud 45")
     page.wait_for_function("document.querySelectorAll('[data-rule]:not([hidden])').length < 30")
-    assert page.locator("#clock-decide").is_visible()
-    assert not page.locator("#step-admit").is_visible() and not page.locator("#drawing").is_visible()
+    expect(page.locator("#clock-decide")).to_be_visible()
+    expect(page.locator("#step-admit")).to_be_hidden()
+    expect(page.locator("#drawing")).to_be_hidden()
     page.fill("[data-rules-search]", "zzzz")
     assert page.locator("[data-rules-found]").inner_text()
     page.fill("[data-rules-search]", "")
     page.locator(".procedure a[href='#step-admit']").first.click()
-    assert page.locator("#step-admit").evaluate("e => e.matches(':target')")
+    expect(page.locator("#step-admit:target")).to_be_visible()
 
 
 def test_the_rules_fit_a_phone(live_server: Any, lawyers: Cast) -> None:

@@ -184,7 +184,7 @@ def test_the_drawing_has_nothing_a_strict_page_would_refuse():
 def test_making_and_reading_take_less_than_five_milliseconds():
     for work in (lambda: encode(CLAIMS, KEY), lambda: read(TOKEN, KEYS, NOW)):
         work()
-        start = time.perf_counter()
+        start = time.process_time()  # of the processor: others may be using it too
         for _ in range(20):
             work()
-        assert (time.perf_counter() - start) / 20 < 0.005
+        assert (time.process_time() - start) / 20 < 0.005

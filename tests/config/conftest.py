@@ -36,7 +36,7 @@ def processes_of(home: Path) -> dict[int, str]:
     return found
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 30, what: str = "") -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 120, what: str = "") -> Any:
     """The condition's first true value; fails when none comes in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

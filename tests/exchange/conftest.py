@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,17 +21,18 @@ class FakeAgency:
         self.done: set[str] = set()
         self.requests: list[tuple[str, str]] = []
         self.tokens: list[str | None] = []
-        self.delay = 0.0
+        self.wait: Callable[[], object] = lambda: None  # before it answers; which, is settled when the request arrives
         agency = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
+                wait = agency.wait
                 raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
                 body = json.loads(raw) if raw else None
                 agency.received.append(body)
                 agency.requests.append((self.command, self.path))
                 agency.tokens.append(self.headers["Authorization"])
-                time.sleep(agency.delay)
+                wait()
                 agency.keys.append(self.headers["Idempotency-Key"])
                 if agency.status < 300:
                     agency.done.add(self.headers["Idempotency-Key"])

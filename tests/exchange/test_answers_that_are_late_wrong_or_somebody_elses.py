@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import threading
+import time
 
 import pytest
 from django.db import connections
@@ -64,10 +65,11 @@ def test_an_answer_that_comes_too_late_is_taken_once(agency, settings):
     from tests.cast import assemble
 
     cast = assemble()
-    settings.EXCHANGE_PATIENCE = 2
+    settings.EXCHANGE_PATIENCE = 120
     agency.answer = json.dumps(HERS).encode()
     person, message = asked(cast)
-    agency.delay = 1.0
+    taken_over = threading.Event()
+    agency.wait = lambda: taken_over.wait(100)
 
     def attempt() -> None:
         delivery._attempt(message.pk)
@@ -76,10 +78,11 @@ def test_an_answer_that_comes_too_late_is_taken_once(agency, settings):
     slow = threading.Thread(target=attempt)
     slow.start()
     while not agency.requests:
-        pass
-    agency.delay = 0.0
+        time.sleep(0.01)
+    agency.wait = lambda: None
     OutboxMessage.objects.filter(pk=message.pk).update(claimed_until=timezone.now() - dt.timedelta(seconds=1))
     attempt()
+    taken_over.set()
     slow.join()
     assert agency.keys == [str(message.pk)] * 2
     assert len(agency.done) == 1  # the agency did it once

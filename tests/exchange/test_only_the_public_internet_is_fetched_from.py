@@ -41,7 +41,7 @@ def server() -> Iterator[str]:
 
 
 def test_a_page_that_moved_is_followed(server):
-    page = public_net.get(f"{server}/moved", seconds=5, most=1000, local=True)
+    page = public_net.get(f"{server}/moved", seconds=30, most=1000, local=True)
     assert (page.body, page.url, page.headers["content-type"]) == (b"x" * 10, f"{server}/page", "text/html")
 
 
@@ -58,7 +58,7 @@ def test_a_page_that_moved_is_followed(server):
 )
 def test_what_leads_elsewhere_or_is_too_much_is_refused(server, path, why):
     with pytest.raises(wire.Rejected, match=why):
-        public_net.get(f"{server}{path}", seconds=5, most=1000, local=True)
+        public_net.get(f"{server}{path}", seconds=30, most=1000, local=True)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ import psycopg
 
 from acogida.config.postgres import Cluster, binaries
 from acogida.config.postgres.paths import OWNER_ROLE
+from tests.ports import free_port
 
 TOKEN = "c" * 32  # of forms: the cookie and the field must agree
 PARTS = ("web", "worker", "simulator", "database")
@@ -32,7 +33,7 @@ class House:
     def __init__(self, home: Path, dump: bytes) -> None:
         self.home, self.dump = home, dump
         self.cluster = Cluster(home)
-        self.web_port, self.renapo_port = _free_port(), _free_port()
+        self.web_port, self.renapo_port = free_port(), free_port()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.killed: list[str] = []
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ACOGIDA_", "DATABASE_"))}
@@ -187,9 +188,3 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -44,7 +44,7 @@ def test_whatever_is_killed_while_500_numbers_are_asked_for_each_person_ends_wit
     begun = time.monotonic()
     ready = house.run("prepare", str(HOUSEHOLDS), str(SIZE))
     house.start()
-    assert until(lambda: listening(house.web_port) and listening(house.renapo_port), 60), house.logs()
+    assert until(lambda: listening(house.web_port) and listening(house.renapo_port), 180), house.logs()
 
     keys = {case: str(uuid.UUID(int=chance.getrandbits(128), version=4)) for case in ready["cases"]}
     over = threading.Event()

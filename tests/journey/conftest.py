@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,12 +20,12 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.browser import CHROMIUM, WIDE, with_session
+from tests.browser import CHROMIUM, PATIENCE, STILL, WIDE, with_session
 from tests.cast import Cast
 from tests.databases import address
+from tests.ports import free_port
 
 Made = TypeVar("Made")
-PATIENCE = 15_000  # ms: two cores that also run a worker and the simulators
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +55,13 @@ class House:
         return str(self.live_server.url)
 
     def context(self, **options: Any) -> BrowserContext:
-        options = {"viewport": {"width": WIDE, "height": 900}, "locale": "es-MX", "accept_downloads": True, **options}
+        options = {
+            "viewport": {"width": WIDE, "height": 900},
+            "locale": "es-MX",
+            "accept_downloads": True,
+            **STILL,
+            **options,
+        }
         made = self.browser.new_context(**options)
         made.set_default_timeout(PATIENCE)
         self.contexts.append(made)
@@ -125,7 +130,7 @@ class Simulator:
 
     def _ask(self, path: str, body: bytes | None = None) -> Any:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(urllib.request.Request(self.url + path, data=body), timeout=5) as answer:
+        with opener.open(urllib.request.Request(self.url + path, data=body), timeout=30) as answer:
             return json.load(answer)
 
 
@@ -161,9 +166,7 @@ def worker(house: House, renapo: Simulator, inm: Simulator, tmp_path: Path) -> I
 
 @contextlib.contextmanager
 def _simulator(code: str, folder: Path) -> Iterator[Simulator]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable,
         "-m",
@@ -175,7 +178,7 @@ def _simulator(code: str, folder: Path) -> Iterator[Simulator]:
     ]
     made = Simulator(f"http://127.0.0.1:{port}")
     with _process(command, dict(os.environ), folder / f"{code}.log"):
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while True:
             try:
                 made.kept()
@@ -199,7 +202,7 @@ def _process(command: list[str], environment: dict[str, str], log: Path) -> Iter
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(15)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -178,7 +178,7 @@ def numbers_arrive_once(house: House, number: str, renapo: Simulator, inm: Simul
     numbers = {text.strip() for text in clerk.locator("#documents code").all_inner_texts()}
     assert len(numbers) == 4
     assert OutboxMessage.objects.filter(purpose="assign_number", state="delivered").count() == 4
-    end = time.monotonic() + 30  # each number is entered in the register after it arrived here
+    end = time.monotonic() + 120  # each number is entered in the register after it arrived here
     while OutboxMessage.objects.exclude(state="delivered").exists() and time.monotonic() < end:
         time.sleep(0.2)
     assert not OutboxMessage.objects.exclude(state="delivered").exists()

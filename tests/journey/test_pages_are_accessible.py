@@ -21,9 +21,6 @@ from tests.registration.desk import a_draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-# Colours and the side menu move for a moment; what is half-way would be judged wrongly.
-SETTLED = """() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))
-    .then(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)))"""
 VIEWS: list[tuple[int, Literal["light", "dark"]]] = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
 
 
@@ -95,7 +92,6 @@ def barriers(page: Page) -> list[str]:
     for width, theme in VIEWS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
-        page.evaluate(SETTLED)
         said = axe(page)
         if wide := overflow(page):
             said.append(f"{wide} px too wide")

@@ -36,7 +36,7 @@ while True:
     data += chunk
     while b"\\0" in data:
         one, data = data.split(b"\\0", 1)
-        if one == b"hang": time.sleep(60)
+        if one == b"hang": time.sleep(300)
         if one == b"die": os._exit(1)
         os.write(1, (b"\\xff\\xfe" if one.startswith(b"garble") else one.upper()) + b"\\0")
 """
@@ -79,7 +79,7 @@ def test_a_hanging_program_is_ended_in_time(chain: Chain) -> None:
     begun = time.monotonic()
     with pytest.raises(Broken) as broken:
         chain.ask(["hang"], 0.5)
-    assert broken.value.why == TIME_OUT and time.monotonic() - begun < 5
+    assert broken.value.why == TIME_OUT and time.monotonic() - begun < 100
     assert not chain.pids()
 
 

@@ -56,7 +56,7 @@ def test_what_arrived_before_the_worker_was_killed_is_not_told_again(cast, agenc
     assert worker.stdout is not None
     assert worker.stdout.readline().strip() == "answered"
     os.kill(worker.pid, signal.SIGKILL)
-    worker.wait(10)
+    worker.wait(120)
     message.refresh_from_db()
     assert (message.state, agencies.sre.kept("opinion")) == ("sending", 1)
     assert not Event.objects.filter(kind="sre_acknowledged").exists()

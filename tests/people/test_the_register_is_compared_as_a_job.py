@@ -172,11 +172,11 @@ def test_a_worker_killed_in_the_middle_leaves_a_run_that_goes_on_without_doublin
     )
     assert worker.stdout is not None and worker.stdout.readline().strip() == "now"
     os.kill(worker.pid, signal.SIGKILL)
-    worker.wait(10)
+    worker.wait(120)
     run.refresh_from_db()
     assert (run.state, run.done, PossibleDuplicate.objects.count()) == ("handing", 2, 2)
     done = None
-    for _try in range(50):  # the server notices the dead connection, and lets its lock go
+    for _try in range(300):  # the server notices the dead connection, and lets its lock go
         done = running.work(run.pk)
         if done is not None:
             break

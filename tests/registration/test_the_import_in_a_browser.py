@@ -90,7 +90,7 @@ def test_a_register_comes_in_by_keyboard(people: Cast, live_server: Any) -> None
         expect(page.get_by_role("heading", name="Importando")).to_be_visible()
         source = RegisterImport.objects.get()
         bring_in.func(str(source.pk))  # type: ignore[attr-defined]
-        expect(page.get_by_text("El registro entró")).to_be_visible(timeout=10_000)  # the page asks again by itself
+        expect(page.get_by_text("El registro entró")).to_be_visible()  # the page asks again by itself
         assert Case.objects.count() == 14
         with page.expect_download() as report:
             page.get_by_role("link", name="Informe").click()

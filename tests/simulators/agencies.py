@@ -27,7 +27,7 @@ class Agency:
         """A switch, as from outside."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         request = urllib.request.Request(f"{self.url}/_simulator/{what}", data=json.dumps(body).encode())
-        with opener.open(request, timeout=5) as answer:
+        with opener.open(request, timeout=30) as answer:
             return json.load(answer)
 
     def kept(self, what: str = "") -> int:

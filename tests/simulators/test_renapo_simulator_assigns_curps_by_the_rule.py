@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ import pytest
 from simulators.renapo import curp
 from simulators.renapo.service import make
 from simulators.store import Store
+from tests.ports import free_port
 
 ANA = {
     "firstName": "Wideline",
@@ -150,9 +150,7 @@ def test_persons_and_identities_are_written_once(service):
 
 
 def test_the_program_remembers_over_a_restart_and_says_what_it_is(tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [
         sys.executable,
         "-m",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import PHONE, WIDE, axe, launch, overflow, sign_in, small_targets
 from tests.cast import PASSWORD
@@ -26,7 +27,7 @@ def test_axe_finds_nothing(base: str, path: str, width: int, theme: str) -> None
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.goto(base + path)
-        assert page.locator("html").get_attribute("data-bs-theme") == theme
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", theme)
         assert axe(page) == []
         assert overflow(page) == 0
         assert small_targets(page) == []
@@ -45,14 +46,14 @@ def test_the_frame_works_by_keyboard(base: str, cast: Any) -> None:
         page.goto(base + "/_ui/")
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("/")
-        assert page.evaluate("document.activeElement.id") == "finder"
+        expect(page.locator("#finder")).to_be_focused()
         page.locator("[data-dialog=sample-confirm]").focus()
         page.keyboard.press("Enter")
-        assert page.locator("#sample-confirm").is_visible()
+        expect(page.locator("#sample-confirm")).to_be_visible()
         assert axe(page, "#sample-confirm") == []
         page.keyboard.press("Escape")
-        assert not page.locator("#sample-confirm").is_visible()
-        assert page.evaluate("document.activeElement.dataset.dialog") == "sample-confirm"
+        expect(page.locator("#sample-confirm")).to_be_hidden()
+        expect(page.locator("[data-dialog=sample-confirm]")).to_be_focused()
 
 
 def test_the_skip_link_is_first_and_leads_to_the_content(base: str, cast: Any) -> None:
@@ -60,16 +61,16 @@ def test_the_skip_link_is_first_and_leads_to_the_content(base: str, cast: Any) -
         sign_in(page, base, "clerk", PASSWORD)
         page.goto(base + "/search/")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip-link"
+        expect(page.locator(".skip-link")).to_be_focused()
         page.keyboard.press("Enter")
-        assert page.evaluate("document.activeElement.id") == "main"
+        expect(page.locator("#main")).to_be_focused()
 
 
 def test_the_phone_menu_opens_and_closes(base: str, cast: Any) -> None:
     with launch(width=PHONE) as page:
         sign_in(page, base, "clerk", PASSWORD)
         page.goto(base + "/search/")
-        assert not page.locator(".side-nav").is_visible()
+        expect(page.locator(".side-nav")).to_be_hidden()
         page.locator("[data-side-open]").click()
         page.locator(".side-nav").wait_for(state="visible")
         assert axe(page) == []
@@ -82,9 +83,9 @@ def test_the_theme_changes_at_once_and_is_remembered(base: str) -> None:
         page.goto(base + "/accounts/login/")
         page.locator("[data-bs-toggle=dropdown]").first.click()
         page.locator("button[name=theme][value=dark]").click()
-        assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
         page.reload()
-        assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
 
 def test_a_session_that_ended_is_said_and_the_page_stays(base: str, cast: Any) -> None:
@@ -94,7 +95,7 @@ def test_a_session_that_ended_is_said_and_the_page_stays(base: str, cast: Any) -
         page.context.clear_cookies(name="sessionid")
         page.locator("#finder").press_sequentially("nuñez")
         page.locator("[data-banner=session]").wait_for(state="visible")
-        assert page.locator("#finder").input_value() == "nuñez"
+        expect(page.locator("#finder")).to_have_value("nuñez")
 
 
 def test_a_lost_line_is_said_and_unsaid(base: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from acogida.coi.packs import queries
 from tests.browser import PHONE, axe, launch, overflow, small_targets, with_session
@@ -25,11 +26,10 @@ def test_items_are_put_in_order_by_keys_alone(cast: Cast, live_server: Any) -> N
     with launch() as page:
         with_session(page, live_server, cast.researcher)
         page.goto(live_server.url + reverse("coi_pack_write", args=[draft.pk]) + f"?item={item.pk}")
-        assert page.evaluate("document.activeElement.id") == f"item-{item.pk}"
-        with page.expect_navigation():
-            page.keyboard.press("Alt+ArrowDown")
-        page.wait_for_function("id => document.activeElement.id === id", arg=f"item-{item.pk}")
-        assert page.locator(f"#item-{item.pk} .pack-number").inner_text() == "7.2"
+        expect(page.locator(f"#item-{item.pk}")).to_be_focused()
+        page.keyboard.press("Alt+ArrowDown")
+        expect(page.locator(f"#item-{item.pk} .pack-number")).to_have_text("7.2")
+        expect(page.locator(f"#item-{item.pk}")).to_be_focused()
         assert axe(page) == []
         page.set_viewport_size({"width": PHONE, "height": 800})
         assert overflow(page) == 0

@@ -214,10 +214,10 @@ def test_while_many_write_and_one_folds_nobody_is_ever_missing(cast: Cast, monke
     for thread in writers + others:
         thread.start()
     for thread in writers:
-        thread.join(60)
+        thread.join(240)
     done.set()
     for thread in others:
-        thread.join(60)
+        thread.join(240)
 
     assert len(committed) == 120
     assert missing == []
@@ -240,7 +240,7 @@ def test_two_folds_at_once_are_one(cast: Cast) -> None:
 
     thread = threading.Thread(target=fold)
     thread.start()
-    thread.join(30)
+    thread.join(120)
     assert elsewhere == [0]
 
 
@@ -257,11 +257,10 @@ def test_the_fold_waits_as_one_job_however_often_it_is_asked_for(cast: Cast) -> 
 def test_both_questions_of_a_search_use_their_index(cast: Cast) -> None:
     building.build(crowd(6_000))
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN " + POSTED, {"keys": [1, 2, 3], "most": 100})
-        plan = "\n".join(row[0] for row in cursor.fetchall())
-        assert "people_matchposting_pkey" in plan
         # So small a table may be read whole; a million rows may not. That the index can answer is what matters.
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + POSTED, {"keys": [1, 2, 3], "most": 100})
+        assert "people_matchposting_pkey" in "\n".join(row[0] for row in cursor.fetchall())
         cursor.execute("EXPLAIN " + PERSONS, [list(range(1, 300))])
         assert "people_matchprofile_pkey" in "\n".join(row[0] for row in cursor.fetchall())
 

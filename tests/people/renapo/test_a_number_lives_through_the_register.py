@@ -101,12 +101,14 @@ def test_a_number_that_belongs_to_another_file_there_is_told_to_people(cast, sim
 
 def test_lost_answers_and_errors_make_nothing_twice(cast, simulator, work, settings):
     settings.EXCHANGE_PATIENCE = 0.3
-    simulator.timeout_rate, simulator.timeout_seconds, simulator.error_rate = 0.4, 0.5, 0.2
+    simulator.timeout_rate, simulator.timeout_seconds, simulator.error_rate = 0.4, 60, 0.2
     before = registry.counts(simulator.store)
     people = [a_person(cast, given_names=name) for name in ("Ana", "Rosa", "Luz", "Eva")]
     for person in people:
         asking.request_assignment(person, reference="COM-1")
-    for _turn in range(60):
+    for turn in range(60):
+        if turn == 20:
+            settings.EXCHANGE_PATIENCE = 5  # a busy machine, whose every answer is late
         work()
         if not OutboxMessage.objects.exclude(state="delivered").exists():
             break

@@ -76,6 +76,7 @@ export class Keeper {
   soon(event, pause = PAUSE) {
     if (!event.target.closest("[data-question]") || event.target.type === "file") return;
     clearTimeout(this.timer);
+    if (this.state?.dataset.state === "saved") this.say("saving"); // "Saved" is not true of what is being written
     this.timer = setTimeout(() => this.send(), pause);
   }
 
@@ -93,7 +94,10 @@ export class Keeper {
 
   async #send() {
     const changes = this.changes();
-    if (!Object.keys(changes).length) return true;
+    if (!Object.keys(changes).length) {
+      if (this.state?.dataset.state === "saving") this.say("saved"); // what was written was taken back
+      return true;
+    }
     this.say("saving");
     let answer;
     try {
