@@ -52,8 +52,8 @@ def ready() -> bool:
 
 
 def ensure() -> str:
-    """Add the column where the server offers the extension, and what indexes are missing; as the owner. Returns a warning for people where the owner's login
-    may not make the extension, else "" (done, or there is none)."""
+    """Add the column where the server offers the extension, and what indexes are missing; as the owner. Returns a warning for
+    people where the owner's login may not make the extension, else "" (done, or there is none)."""
     now = state()
     if now not in ("offered", "ready"):
         return ""
