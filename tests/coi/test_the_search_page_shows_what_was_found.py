@@ -108,6 +108,15 @@ def test_what_is_not_understood_is_said_and_kept_out(cast: Cast, library: dict[s
     assert "País: Narnia" in text and "Honduras" in text
 
 
+def test_other_words_for_the_same_are_looked_for_and_can_be_taken_away(cast: Cast, library: dict[str, Any]) -> None:
+    indexing.index([a_version("Barrios", "Las maras controlan el barrio.", "GT").pk])
+    client = signed_in(cast, "officer")
+    wider = plain(ask(client, "pandillas", chip="country:GT"))
+    assert "También: mara" in wider and "Dice “maras”" in wider
+    alone = plain(ask(client, "pandillas", chip=["country:GT", "synonyms:no"]))
+    assert "Solo mis palabras" in alone and "También:" not in alone and "No se encontró ningún pasaje" in alone
+
+
 def test_only_and_not_this_country(cast: Cast, library: dict[str, Any]) -> None:
     client = signed_in(cast, "officer")
     assert "Extorsión a comerciantes" in ask(client, "pandillas", add="country:HN")

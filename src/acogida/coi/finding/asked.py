@@ -28,6 +28,7 @@ from acogida.ui.components.dates import short
 LONGEST = 400  # characters of the box
 MOST_CHIPS = 40
 ALL_EDITIONS = "all"
+NO_SYNONYMS = "no"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ class Asked:
 
     def values(self, name: str, *, negative: bool = False) -> tuple[str, ...]:
         return tuple(chip.value for chip in self.chips if chip.field == name and chip.negative == negative)
+
+    @property
+    def others(self) -> list[str]:
+        """Other words for what is asked about, in Spanish and English, that are looked for too; none once she took them away."""
+        if self.values(syntax.SYNONYMS):
+            return []
+        return [word for language in ("es", "en") for word in topics.synonyms(self.words, language)]
 
     @property
     def tokens(self) -> list[str]:
@@ -95,6 +103,7 @@ def query(asked: Asked, limit: int, per_document: int = 2) -> Query:
         phrases=phrases,
         without=(*asked.values(syntax.WORD, negative=True), *asked.values(syntax.PHRASE, negative=True)),
         current_only=not asked.values(syntax.EDITIONS),
+        widened=not asked.values(syntax.SYNONYMS),
         limit=limit,
         per_document=per_document,
     )
@@ -108,6 +117,8 @@ def _meaning(chip: Chip) -> str | None:
         return found.isoformat() if found else None
     if chip.field == syntax.EDITIONS:
         return ALL_EDITIONS if value.casefold() in (ALL_EDITIONS, "todas", "toutes") else None
+    if chip.field == syntax.SYNONYMS:
+        return NO_SYNONYMS if value.casefold() in (NO_SYNONYMS, "non") else None
     look_up = {
         syntax.COUNTRY: countries.alpha2,
         syntax.SOURCE: _source,
@@ -158,6 +169,8 @@ def words_of(chip: Chip) -> str:
     value = named(chip)
     if chip.field == syntax.EDITIONS:
         return _("Earlier editions, too")
+    if chip.field == syntax.SYNONYMS:
+        return _("Only my own words")
     if chip.field == syntax.PHRASE:
         return _("Without “%(words)s”") % {"words": value} if chip.negative else f"“{value}”"
     if chip.field == syntax.WORD:
@@ -177,6 +190,7 @@ def _what(chip: Chip) -> str:
         syntax.SINCE: pgettext("search", "Published since"),
         syntax.UNTIL: pgettext("search", "Published until"),
         syntax.EDITIONS: pgettext("search", "Editions"),
+        syntax.SYNONYMS: pgettext("search", "Other words for the same"),
     }[chip.field]
 
 

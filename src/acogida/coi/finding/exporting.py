@@ -36,7 +36,10 @@ def export(request: HttpRequest) -> HttpResponse:
     write(request, "coi.search_exported", detail={"passages": context["count"]})
     if request.POST.get("format") == "csv":
         return _table(context["groups"], user)
-    context |= {"chips": [asked.words_of(chip) for chip in wanted.chips], "consulted": timezone.now()}
+    chips = [asked.words_of(chip) for chip in wanted.chips]
+    if wanted.others:
+        chips.append(" ".join([pgettext("search", "Also:"), ", ".join(wanted.others)]))
+    context |= {"chips": chips, "consulted": timezone.now()}
     response = render(request, "coi/finding/print.html", context)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -15,16 +15,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 PHRASE, WORD = "phrase", "word"
-COUNTRY, SOURCE, KIND, TOPIC, LANGUAGE, SINCE, UNTIL, EDITIONS = (
-    "country", "source", "kind", "topic", "language", "since", "until", "editions",
+COUNTRY, SOURCE, KIND, TOPIC, LANGUAGE, SINCE, UNTIL, EDITIONS, SYNONYMS = (
+    "country", "source", "kind", "topic", "language", "since", "until", "editions", "synonyms",
 )  # fmt: skip
 NAMES = {  # what a person may write before the colon, without accents
     "pais": COUNTRY, "country": COUNTRY, "pays": COUNTRY, "fuente": SOURCE, "source": SOURCE, "tipo": KIND, "kind": KIND, "type": KIND,
     "tema": TOPIC, "topic": TOPIC, "idioma": LANGUAGE, "language": LANGUAGE, "lengua": LANGUAGE,
     "desde": SINCE, "since": SINCE, "hasta": UNTIL, "until": UNTIL, "ediciones": EDITIONS, "editions": EDITIONS,
+    "sinonimos": SYNONYMS, "synonyms": SYNONYMS, "synonymes": SYNONYMS,
 }  # fmt: skip
 NEGATABLE = frozenset({WORD, PHRASE, COUNTRY, SOURCE})
-ONCE = frozenset({SINCE, UNTIL, EDITIONS})
+ONCE = frozenset({SINCE, UNTIL, EDITIONS, SYNONYMS})
 _QUOTES = '"“”„«»'
 _TOKEN = re.compile(
     rf"""(?P<minus>-?)(?:(?P<field>[^\W\d_]+):)?(?:"(?P<a>[^"]*)"|“(?P<b>[^”]*)”|«(?P<c>[^»]*)»|(?P<bare>[^\s{_QUOTES}]+))"""

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 AXES = ("section", "element", "profile")
+MOST_SYNONYMS = 8
 _WORD = re.compile(r"\w+")
 _Ring = Mapping[str, tuple[str, ...]]  # language → words
 
@@ -118,6 +119,11 @@ def expand(text: str, languages: Iterable[str] = ()) -> list[str]:
             if not wanted or language in wanted:
                 found.update((word, None) for word in words if not _within(stems(word), said))
     return list(found)
+
+
+def synonyms(text: str, language: str) -> list[str]:
+    """The first of `expand` in `language` that are one word: a part of a longer name would mean anything."""
+    return [word for word in expand(text, (language,)) if _WORD.fullmatch(word)][:MOST_SYNONYMS]
 
 
 def _within(word: tuple[str, ...], said: tuple[str, ...]) -> bool:

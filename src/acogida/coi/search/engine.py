@@ -14,6 +14,7 @@ from django.utils import timezone
 from acogida.accounts.models import User
 from acogida.coi.access import visible_documents
 from acogida.coi.intake.countries import named_in
+from acogida.coi.library import topics
 from acogida.coi.search import embedding, meaning, narrowing, translating, vectors, words
 from acogida.coi.search.asking import Asking, Prepared, understood
 from acogida.coi.search.hydrating import hits
@@ -110,7 +111,8 @@ def _side(asking: Asking, narrowed: narrowing.Condition, pool: narrowing.Pool) -
     # Words of another language mean nothing here, or something else; only without any vector are names and numbers better
     # than nothing.
     text = asking.versions.texts.get(language) or ("" if asking.by_meaning else asked.text)
-    return _Side(pool, where, words.asked(text, language))
+    others = topics.synonyms(asked.text, language) if asked.widened else ()
+    return _Side(pool, where, words.asked(text, language, others))
 
 
 def _by_meaning(side: _Side, vector: str | None) -> None:

@@ -21,7 +21,8 @@ class Query:
 
     `text`: as typed; quotation marks and minus signs in it are read as `phrases` and `without`. `language`: of the text, BCP
     47; recognised when empty. `languages`: of the passages. `countries`: ISO 3166-1 alpha-2. `sources`: ids of sources.
-    `limit`: hits in all and hits of each language; `per_document`: passages of one document at most.
+    `limit`: hits in all and hits of each language; `per_document`: passages of one document at most. `widened`: other words of
+    the topics for the same are looked for, too.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Query:
     limit: int = 10
     per_document: int = 2
     language: str = ""
+    widened: bool = False
 
 
 @dataclass(frozen=True)

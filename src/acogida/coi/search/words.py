@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,7 @@ JOIN coi_indexedterm t ON t.language = %(language)s AND t.term %% folded AND t.p
 WHERE similarity(t.term, folded) >= %(least)s ORDER BY unknown, alike DESC, t.passages DESC, t.term
 """
 LEAST_ALIKE, LEAST_LETTERS = 0.5, 5
+WIDENED = 0.3  # of its own worth: another word for what was asked for
 OCCURRING = """
 SELECT passage_id, array_agg(term_id) FROM coi_indexedposting
 WHERE term_id = ANY(%(terms)s) AND passage_id = ANY(%(passages)s) GROUP BY passage_id
@@ -86,8 +87,9 @@ class Asked:
         return bool(self.weights)
 
 
-def asked(text: str, language: str) -> Asked:
-    """The words of `text`, which is in `language`, that occur in passages of that language."""
+def asked(text: str, language: str, others: Sequence[str] = ()) -> Asked:
+    """The words of `text`, which is in `language`, that occur in passages of that language; `others` mean the same as some of
+    them and are worth less."""
     found = Asked(language, text)
     given: dict[str, Any] = {"configuration": configuration(language), "text": text, "language": language}
     with connection.cursor() as cursor:
@@ -111,6 +113,13 @@ def asked(text: str, language: str) -> Asked:
                 if number not in found.weights:
                     found.weights[number] = alike * rarity(passages, having)
                     found.lexemes[number] = term
+        if others and text:
+            found.text = " ".join([text, *others])
+            cursor.execute(KNOWN, {**given, "text": " ".join(others), "all": PASSAGES, "long": WORDS})
+            for lexeme, number, having in cursor.fetchall():
+                if having > 0 and number not in found.weights and lexeme not in (PASSAGES, WORDS):
+                    found.weights[number] = WIDENED * rarity(passages, having)
+                    found.lexemes[number] = lexeme
     return found
 
 
