@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +124,12 @@ def test_results_stand_there_whole_or_not_at_all(tmp_path: Path) -> None:
     with whole_file(Path("/dev/null")) as file:
         file.write("nothing")
     assert Path("/dev/null").is_char_device()
+
+
+def test_listing_the_commands_loads_nothing_heavy() -> None:
+    asked = "import sys; from acogida.config.cli import discovery; discovery.commands(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"cel", "django", "numpy", "psycopg", "pycountry"} & set(loaded)
 
 
 def test_every_command_has_a_sentence_of_help() -> None:

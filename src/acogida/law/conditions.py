@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
-
-import cel
+from typing import TYPE_CHECKING, Any
 
 from acogida.law.errors import LawError, MissingFact
+
+if TYPE_CHECKING:
+    import cel
 
 TEXTS = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
 BOUND = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
@@ -22,6 +23,8 @@ class BadExpression(LawError):
 @lru_cache(maxsize=4096)
 def compiled(expr: str) -> cel.Program:
     """The program for `expr`; raises BadExpression with the place of the mistake."""
+    import cel  # heavy (it brings a terminal's interface along); most commands need no condition
+
     try:
         return cel.compile(expr)
     except ValueError as error:
