@@ -172,8 +172,12 @@ def test_the_morning_reckons_what_nobody_changed_and_the_menu_counts_it_for_rese
     assert watch.refresh() == 0
     listed = signed_in(cast, "researcher").get(reverse("coi_sources") + "?only=due").content.decode()
     assert "Toca revisar" not in listed and "toca desde" in listed and str(source) in listed
-    back = signed_in(cast, "researcher").post(reverse("coi_source_checked", args=[source.pk]), {"back": "list"})
+    researcher = signed_in(cast, "researcher")
+    back = researcher.post(reverse("coi_source_checked", args=[source.pk]), {"back": "list"})
     assert back.url.endswith("?only=due")
+    source.refresh_from_db()
+    told = f"Anotado: revisada hoy. Próxima: {source.due_on:%d/%m/%Y}"
+    assert told in researcher.get(back.url).content.decode()
     assert "Toca revisar 1 fuente" not in signed_in(cast, "officer").get(reverse("coi_countries")).content.decode()
 
 

@@ -56,6 +56,7 @@ def test_translated_texts_pass(room: Path) -> None:
     ("name", "source", "problem"),
     [
         ("views.py", "_('Person')", "views.py:1: no Spanish for 'Person'"),
+        ("views.py", "f\"{x} {_('Person')}\"", "views.py:1: no Spanish for 'Person'"),
         ("models.py", "x = 1\ny = gettext_lazy('Person')", "models.py:2: no Spanish for 'Person'"),
         ("templates/cases/a.html", "\n{% translate 'Person' %}", "a.html:2: no Spanish for 'Person'"),
         (

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import re
@@ -20,6 +21,7 @@ from babel.messages.extract import extract
 
 PACKAGE = Path(__file__).resolve().parent.parent
 LANGUAGE = "es"
+_ASKED_IN_TEXT = re.compile(rb"\{(_|gettext)\(")
 KEYWORDS: dict[str, Any] = {  # how Babel describes the arguments of each function
     "gettext": None,
     "gettext_lazy": None,
@@ -71,6 +73,17 @@ def messages_of(room: Path) -> Iterator[tuple[Path, int, str | tuple[str, str], 
         source = path.read_bytes() if path.suffix == ".py" else _template_as_python(path)
         for line, message, _comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):
             yield path, line, message if isinstance(message, str) else (message[0], message[1]), context
+        if path.suffix == ".py" and sys.version_info < (3, 12) and _ASKED_IN_TEXT.search(source):
+            yield from ((path, line, message, None) for line, message in _in_f_strings(source))
+
+
+def _in_f_strings(source: bytes) -> Iterator[tuple[int, str]]:
+    """Messages asked for within f-strings, which Python 3.11, and with it Babel, reads as text: line and message id."""
+    for text in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)):
+        for call in (node for node in ast.walk(text) if isinstance(node, ast.Call) and node.args):
+            named, first = call.func, call.args[0]
+            if isinstance(named, ast.Name) and named.id in ("_", "gettext") and isinstance(first, ast.Constant):
+                yield call.lineno, str(first.value)
 
 
 def check_room(room: Path) -> list[Finding]:

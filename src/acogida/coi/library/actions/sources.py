@@ -111,6 +111,7 @@ def check(request: Any, pk: uuid.UUID, *, on: dt.date | None = None) -> Source:
     source.last_checked_on = day
     source.save(update_fields=["last_checked_on"])
     watch.refresh([pk])
+    source.refresh_from_db(fields=["due_on"])
     write(request, "coi.source_check", source, detail={"on": str(day)})
     return source
 
