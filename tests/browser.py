@@ -75,11 +75,12 @@ def page() -> Iterator[Page]:
 # Letters of another font take another space, and a menu that still moves aside lies over its neighbours. After a change
 # of width everything moves for a frame, also where stillness is asked for.
 SETTLED = """async () => {
-  const ends = (each) => Number.isFinite(each.effect?.getComputedTiming().endTime);
+  const ends = (each) => each.playState === "running" && Number.isFinite(each.effect?.getComputedTiming().endTime);
   const rest = async () => {
-    for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
-    const still = document.getAnimations().filter(ends).map((each) => each.finished);
-    await Promise.allSettled([document.fonts.ready, ...still]);
+    for (let moving = [document.fonts.ready]; moving.length; moving = document.getAnimations().filter(ends)) {
+      await Promise.allSettled(moving.map((each) => each.finished ?? each)); // one may set off another
+      for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+    }
   };
   await Promise.race([rest(), new Promise((done) => setTimeout(done, 5000))]);
 }"""
