@@ -26,7 +26,7 @@ from acogida.people.matching.shares import COUNTS, Names
 from acogida.people.matching.weights import Birth, Frequencies
 
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
-FIRST, FURTHER = 100, 200  # persons weighed in the first pass, and in the second
+FIRST, FURTHER = 60, 250  # persons weighed in the first pass, which ends where somebody is likely, and in the second
 NEIGHBOUR = 0.5  # what a neighbouring key is worth beside one of the query's own: many of them say the same thing
 NEIGHBOURS_OF_EACH = 12  # sounds one letter away from each of the query's: the commonest
 SURE = 0.5  # probability of the best answer from which nobody is looked for further (measured: record 15)
