@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 from django.db.models import F
 
 from acogida.people import actions, jobs
-from acogida.people.matching import building, scheme, store
+from acogida.people.matching import building, scheme, search, store
 from acogida.people.matching.record import Record
 from acogida.people.matching.search import PERSONS, POSTED, likely
 from acogida.people.matching.tables import MatchPending, MatchPosting, MatchProfile, MatchToken
@@ -49,6 +49,18 @@ def test_a_person_is_found_in_the_transaction_that_registers_her_and_after_the_f
     assert store.waiting() == 0
     assert found(MARIA) == [person.pk]
     assert found(Record("Maria Jose", "Ibañez", "Nunes", 1992, 14, 3)) == [person.pk]
+
+
+@pytest.mark.django_db
+def test_where_two_passes_leave_no_hope_more_of_what_was_read_are_weighed(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = a_person(cast)
+    monkeypatch.setattr(search, "FIRST", 0)
+    monkeypatch.setattr(search, "FURTHER", 0)
+    assert found(MARIA) == [person.pk]
+    monkeypatch.setattr(search, "LAST", 0)
+    assert found(MARIA) == []
 
 
 @pytest.mark.django_db

@@ -1,8 +1,8 @@
 """Who in the register may be this person: candidates by key from the index, weighed by the evidence.
 
 Two questions to the database for a good answer: how common the names are and everybody filed under the query's keys, rarest
-keys first and no more of them than `POSTINGS`; then the profiles of those who share most. Where nobody found is likely, a second, wider pass looks under
-neighbouring keys.
+keys first and no more of them than `POSTINGS`; then the profiles of those who share most. Where nobody found is likely, a
+second, wider pass looks under neighbouring keys; where even that leaves no hope, many more of what was read are weighed.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come fir
 FIRST, FURTHER = 60, 250  # persons weighed in the first pass, which ends where somebody is likely, and in the second
 NEIGHBOUR = 0.5  # what a neighbouring key is worth beside one of the query's own: many of them say the same thing
 NEIGHBOURS_OF_EACH = 12  # sounds one letter away from each of the query's: the commonest
+LAST, HOPELESS = (
+    900,
+    0.002,
+)  # of one query in thirty nobody weighed is even this likely: then many more of those read are weighed
 SURE = 0.5  # probability of the best answer from which nobody is looked for further (measured: record 15)
 
 # The length of a posting is read without reading it; a common key that would go beyond the budget is only counted.
@@ -81,8 +85,10 @@ def likely(record: Record, *, limit: int = 10, least: float | None = None) -> li
         return []
     inquiry = Inquiry(asked)
     inquiry.look(frozenset[int]().union(*map(keys, asked)), FIRST)
-    if inquiry.weak:
+    if inquiry.below(SURE):
         inquiry.look_further()
+        if inquiry.below(HOPELESS):
+            inquiry.weigh_more(LAST)
     return inquiry.best(limit, inquiry.weights.possible if least is None else least)
 
 
@@ -103,9 +109,9 @@ class Inquiry:
         self.best_bits = -math.inf
         self.telling = np.array([self.weights.birth[level] > 0 for level in Birth])
 
-    @property
-    def weak(self) -> bool:
-        return bool(self.weights.probability(self.best_bits, self.population) < SURE)
+    def below(self, probability: float) -> bool:
+        """Whether even the best of those weighed so far is less likely than this."""
+        return bool(self.weights.probability(self.best_bits, self.population) < probability)
 
     def look(self, wanted: Collection[int], most: int, value: float = 1.0) -> None:
         """Read the postings of some keys, worth `value` of what their rarity says, and weigh those persons who share most
@@ -130,6 +136,10 @@ class Inquiry:
         for key, serials in read:
             self.postings.append(np.frombuffer(serials, dtype=">i4"))
             self.worth.append(value * (math.log(max(self.population, held[key]) / held[key]) + 0.1))
+        self.weigh_more(most)
+
+    def weigh_more(self, most: int) -> None:
+        """Weigh those who share most of what was read, and were not weighed before."""
         chosen = _most_shared(self.postings, self.worth, self.seen, most)
         if chosen:
             self.seen.update(chosen)
