@@ -26,13 +26,11 @@ from acogida.people.matching.shares import COUNTS, Names
 from acogida.people.matching.weights import Birth, Frequencies
 
 POSTINGS = 20_000  # serials read at most for one pass; the rarest keys come first
-FIRST, FURTHER = 60, 250  # persons weighed in the first pass, which ends where somebody is likely, and in the second
+FIRST, FURTHER = 40, 250  # persons weighed in the first pass, which ends where somebody is likely, and in the second
 NEIGHBOUR = 0.5  # what a neighbouring key is worth beside one of the query's own: many of them say the same thing
 NEIGHBOURS_OF_EACH = 12  # sounds one letter away from each of the query's: the commonest
-LAST, HOPELESS = (
-    900,
-    0.002,
-)  # of one query in thirty nobody weighed is even this likely: then many more of those read are weighed
+# Of one query in forty nobody weighed is even this likely: then many more of those read are weighed.
+LAST, HOPELESS = 700, 0.001
 SURE = 0.5  # probability of the best answer from which nobody is looked for further (measured: record 15)
 
 # The length of a posting is read without reading it; a common key that would go beyond the budget is only counted.
