@@ -15,7 +15,7 @@ CONSTRAINTS = """SELECT c.relname, pg_get_constraintdef(k.oid) FROM pg_constrain
     WHERE c.relnamespace = %s::regnamespace AND k.contype <> 'n'"""
 
 # What SQL of a migration made otherwise, on purpose.
-OTHERWISE = {("coi_indexedposting", "PRIMARY KEY (term_id, passage_id)")}  # the key carries the count, too
+OTHERWISE = {("coi_indexedposting", "PRIMARY KEY (term_id, passage_id)")}  # the key carries count and length, too
 
 
 @pytest.mark.django_db

@@ -98,9 +98,8 @@ def test_whoever_is_known_already_shows_while_the_name_is_typed(desk: tuple[Page
     question("given_names").first.press_sequentially("Widline Nadege", delay=30)
     question("first_surname").first.press_sequentially("Dieudone", delay=30)
     expect(place).to_contain_text(known.full_name)
-    assert (
-        len(asked) <= 11
-    )  # on opening, and when typing rests (a busy machine types with rests); not at each of 22 letters
+    # On opening, and when typing rests (a busy machine types with rests); not at each of 22 letters.
+    assert len(asked) <= 11
 
     for part, value in (("day", "4"), ("month", "3"), ("year", "1991")):
         page.locator(f'[data-path="{key}/birth"] [data-part="{part}"]').press_sequentially(value, delay=30)
@@ -185,9 +184,8 @@ def test_presenting_by_a_double_click_and_again_after_the_back_button_is_one_cas
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.get_by_role("button", name="Presentar solicitud").dblclick()
-    expect(
-        page.locator(".number")
-    ).to_be_visible()  # not wait_for_url: a navigation that another overtakes is its error
+    # Not wait_for_url: a navigation that another overtakes is its error.
+    expect(page.locator(".number")).to_be_visible()
     assert len(sent) == 1  # the page keeps the second click to itself; what the server does with it is shown elsewhere
     case = Case.objects.get()
     expect(page.locator(".number")).to_have_text(case.number)

@@ -73,9 +73,10 @@ class Run:
         for entry in wrong:
             self._error(name, entry.place, str(entry.problem), {})
         last = {entry.external_id: entry for entry, _proposal in found if entry.external_id}
+        places = {row.entry.place for row in taken.rows}
         for entry, _proposal in found:  # what `take` leaves out of entries with one id, unless they say the same
             other = last.get(entry.external_id, entry)
-            if other.sha256 != entry.sha256 and entry.place not in {row.entry.place for row in taken.rows}:
+            if other.sha256 != entry.sha256 and entry.place not in places:
                 self._error(name, entry.place, "repeated", {"other": other.place})
         for row in taken.rows:
             self.counts[WHAT[row.what]] += 1
